@@ -1,0 +1,47 @@
+# Everything a person needs: make demo, make test, make check, make bench, make assets.
+PYTHON ?= python3
+BIN := .venv/bin
+SEED ?= 1
+
+.PHONY: demo test check bench assets stages clean
+
+demo: .venv/base.stamp assets
+	$(BIN)/mizugiwa demo
+
+test: .venv/test.stamp assets
+	@scripts/system_packages.sh
+	$(BIN)/pytest -q
+
+# the marked stages, one by one; `make stages` runs what `make test` leaves out
+stages: .venv/test.stamp assets
+	@scripts/system_packages.sh
+	$(BIN)/pytest -q -m flow
+	$(BIN)/pytest -q -m browser
+	$(BIN)/pytest -q -m seeds
+
+check: .venv/test.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/test.stamp assets
+	$(BIN)/python -m bench
+
+assets: .venv/base.stamp
+	@$(BIN)/python -m surveillance.web.install_assets
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install -q --disable-pip-version-check -U pip
+
+.venv/base.stamp: .venv/bin/python pyproject.toml constraints.txt
+	$(BIN)/pip install -q --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+.venv/test.stamp: .venv/base.stamp
+	$(BIN)/pip install -q --disable-pip-version-check -c constraints.txt -e '.[test]'
+	@touch $@
+
+clean:
+	rm -rf .venv surveillance/web/vendor

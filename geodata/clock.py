@@ -1,0 +1,68 @@
+"""One clock for all processes of a run: real time, or a simulated time that runs faster.
+
+A simulated run starts at some wall second `wall0` with the simulated time `at0` and goes on at
+`speedup` simulated seconds per wall second. Every timer and time-out of the product uses it, so a
+5-second failsafe stays 5 simulated seconds at any speed-up.
+"""
+
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Maps wall seconds (Unix) to the time of the run.
+
+    >>> from datetime import UTC, datetime
+    >>> clock = Clock(1000.0, datetime(2026, 5, 1, tzinfo=UTC), 8.0)
+    >>> Clock.parse(str(clock)) == clock
+    True
+    """
+
+    wall0: float
+    at0: datetime
+    speedup: float
+
+    def __post_init__(self) -> None:
+        if not self.speedup > 0.0:
+            raise ValueError(f"speed-up is {self.speedup}; it must be above 0")
+        if self.at0.tzinfo is None:
+            raise ValueError("the start of a clock needs a time zone")
+
+    @classmethod
+    def real(cls) -> "Clock":
+        """The clock of real life: simulated time is wall time."""
+        return cls(0.0, datetime.fromtimestamp(0.0, UTC), 1.0)
+
+    @classmethod
+    def parse(cls, text: str) -> "Clock":
+        """The clock that `str()` wrote: wall0, start time, speed-up. Raises ValueError."""
+        try:
+            wall0, at0, speedup = text.split(",")
+            return cls(float(wall0), datetime.fromisoformat(at0), float(speedup))
+        except ValueError as exc:
+            raise ValueError(f"clock is {text!r}; expected 'wall0,start,speedup'") from exc
+
+    def __str__(self) -> str:
+        return f"{self.wall0!r},{self.at0.isoformat()},{self.speedup!r}"
+
+    def now(self) -> datetime:
+        """The present time of the run, aware UTC."""
+        return self.at_wall(time.time())
+
+    def at_wall(self, wall: float) -> datetime:
+        """The time of the run at a wall second."""
+        return self.at0 + timedelta(seconds=(wall - self.wall0) * self.speedup)
+
+    def wall_of(self, at: datetime) -> float:
+        """The wall second (Unix) at which the run shows the time `at`."""
+        return self.wall0 + (at - self.at0).total_seconds() / self.speedup
+
+    def wall_seconds(self, seconds: float) -> float:
+        """Wall seconds that `seconds` of the run take."""
+        return seconds / self.speedup
+
+    def sleep(self, seconds: float) -> None:
+        """Sleep for `seconds` of the run."""
+        time.sleep(max(0.0, seconds / self.speedup))

@@ -1,0 +1,17 @@
+"""Errors of the geodata floor."""
+
+
+class GeodataError(Exception):
+    """A place, an area or a coast is wrong; the message says what and how to mend it."""
+
+
+class PositionError(GeodataError, ValueError):
+    """A longitude or latitude is out of range: check the order (longitude first) and unit."""
+
+
+class AreaError(GeodataError):
+    """An area file cannot be used: mend the feature that the message names."""
+
+
+class CoastError(GeodataError):
+    """A land file cannot be used: give a vector file with polygons in a known reference system."""

@@ -1,0 +1,1 @@
+"""From an area to a flyable, checked mission."""

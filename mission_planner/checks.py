@@ -1,0 +1,265 @@
+"""What a mission would break: every violation with kind, place, amount and limit."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+import shapely
+from shapely.geometry import MultiPolygon
+from shapely.geometry.base import BaseGeometry
+
+from geodata.area import Area
+from geodata.position import Floats, LocalFrame, LonLat
+from mission_planner.airspace import Flags, Shapes
+from mission_planner.energy import SLOWEST_MPS, Estimate, estimate
+from mission_planner.flight import FlightPath, flight_path
+from mission_planner.mission import Mission
+from mission_planner.request import CALM, Wind
+from mission_planner.vehicle import VehicleSpec
+
+SAMPLE_M = 2.0
+HOME_WAY_RATIO = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One stretch, or one figure, that breaks a limit.
+
+    kind: fence, nofly, land, standoff, ceiling, floor, battery, wind. amount and limit: metres,
+    percent left for battery, m/s for wind. place: where it is worst.
+    """
+
+    kind: str
+    place: LonLat
+    amount: float
+    limit: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a mission is checked against. land: local metres; standoff_m 0: not over land."""
+
+    area: Area
+    vehicle: VehicleSpec
+    land: MultiPolygon
+    standoff_m: float = 0.0
+    wind: Wind = CALM
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """violations; time and energy; nearest_m: least distance to land, None without land.
+
+    Like the stand-off, nearest_m leaves out the way between home and where the stand-off holds.
+    """
+
+    violations: tuple[Violation, ...]
+    estimate: Estimate
+    nearest_m: float | None
+
+
+def check(mission: Mission, limits: Limits) -> Report:
+    """Everything that a mission breaks, on its path sampled every 2 m.
+
+    Raises PlannerError when a command's way is unknown.
+    """
+    frame = limits.area.frame
+    path = flight_path(mission, frame, limits.vehicle.cruise_mps)
+    samples = _Samples.along(path.points)
+    way = _way_to_home(samples, limits)
+    found = [
+        *_outside(samples, limits, frame),
+        *_inside(samples, limits, frame),
+        *_near_land(samples, way, limits, frame),
+        *_heights(path, mission.home_alt_m, limits, frame),
+        *_rally(mission, limits, frame),
+    ]
+    figures = estimate(path, limits.vehicle, limits.wind)
+    found += _endurance(figures, limits, mission.home)
+    return Report(tuple(found), figures, _nearest(samples, way, limits))
+
+
+def sample(points: Floats) -> Floats:
+    """(N, 2) places at most 2 m apart along a way, its corners among them."""
+    if len(points) < 2 or not np.ptp(points, axis=0).any():
+        return points[:1]
+    line = shapely.segmentize(shapely.linestrings(points), SAMPLE_M)
+    return np.asarray(shapely.get_coordinates(line), np.float64)
+
+
+@dataclass(frozen=True, slots=True)
+class _Samples:
+    """Places along a path: (N, 2) local metres, and the same as points."""
+
+    places: Floats
+    points: Shapes
+
+    @classmethod
+    def along(cls, corners: Floats) -> "_Samples":
+        places = sample(corners)
+        return cls(places, np.asarray(shapely.points(places)))
+
+    def within(self, shape: BaseGeometry, distance_m: float) -> Flags:
+        """Which samples are nearer to a shape than a distance; 0: which touch it."""
+        shapely.prepare(shape)
+        if distance_m <= 0:
+            return np.asarray(shapely.intersects(shape, self.points), np.bool_)
+        # dwithin counts the limit itself as within; exactly at the stand-off is allowed
+        limit = np.nextafter(distance_m, 0.0)
+        return np.asarray(shapely.dwithin(shape, self.points, limit), np.bool_)
+
+
+@dataclass(frozen=True, slots=True)
+class _HomeWay:
+    """Samples on the way between home and where the stand-off holds."""
+
+    over_land: Flags
+    close_to_land: Flags
+
+
+def _outside(samples: _Samples, limits: Limits, frame: LocalFrame) -> Iterator[Violation]:
+    fence = frame.geometry_to_metres(limits.area.fence)
+    shapely.prepare(fence)
+    bad = ~np.asarray(shapely.covers(fence, samples.points), np.bool_)
+    for place, amount in _deepest(samples, bad, fence, frame):
+        yield Violation("fence", place, amount, 0.0, f"{amount:.1f} m outside the fence")
+
+
+def _inside(samples: _Samples, limits: Limits, frame: LocalFrame) -> Iterator[Violation]:
+    for zone in limits.area.nofly:
+        shape = frame.geometry_to_metres(zone.shape)
+        bad = samples.within(shape, 0.0)
+        for place, amount in _deepest(samples, bad, shape.boundary, frame):
+            text = f"{amount:.1f} m inside no-fly zone {zone.name!r}"
+            yield Violation("nofly", place, amount, 0.0, text)
+
+
+def _rally(mission: Mission, limits: Limits, frame: LocalFrame) -> Iterator[Violation]:
+    """Rally points that breach a limit: a vehicle sent there would land on the way."""
+    for number, rally in enumerate(mission.rally, start=1):
+        point = _Samples.along(np.array([frame.point(rally.position)]))
+        for found in (*_outside(point, limits, frame), *_inside(point, limits, frame)):
+            yield replace(found, text=f"rally point {number} is {found.text}")
+
+
+def _near_land(
+    samples: _Samples, way: _HomeWay, limits: Limits, frame: LocalFrame
+) -> Iterator[Violation]:
+    dry = samples.within(limits.land, 0.0)
+    for place, amount in _deepest(samples, dry & ~way.over_land, limits.land.boundary, frame):
+        yield Violation("land", place, amount, 0.0, f"over land, {amount:.1f} m from the shore")
+    close = samples.within(limits.land, limits.standoff_m) & ~dry & ~way.close_to_land
+    for run in _runs(close):
+        apart = np.asarray(shapely.distance(samples.points[run], limits.land))
+        amount = float(apart.min())
+        place = frame.lonlat(*samples.places[run][int(apart.argmin())])
+        text = f"{amount:.1f} m from land; stand-off {limits.standoff_m:g} m"
+        yield Violation("standoff", place, amount, limits.standoff_m, text)
+
+
+def _way_to_home(samples: _Samples, limits: Limits) -> _HomeWay:
+    """The stretches at both ends where land may be close, because home is.
+
+    A home nearer to land than the stand-off (a quay, a beach) has to be left and reached again:
+    the stand-off then holds from where the path first keeps it until where it last does. Over
+    land only from a home on land until the first water. At most three times the least possible
+    length is allowed for; a longer way near the coast is no way out but a breach.
+    """
+    home = samples.points[0]
+    inland = float(limits.land.boundary.distance(home)) if limits.land.intersects(home) else 0.0
+    longest = int(HOME_WAY_RATIO * (limits.standoff_m + inland) / SAMPLE_M) + 1
+    ends = []
+    for distance in (0.0, limits.standoff_m):
+        near = samples.within(limits.land, distance)
+        ends.append(_leading(near, longest) | _leading(near[::-1], longest)[::-1])
+    return _HomeWay(*ends)
+
+
+def _leading(flags: Flags, longest: int) -> Flags:
+    """The run of True at the start, unless it is too long or never ends."""
+    result = np.zeros_like(flags)
+    length = len(flags) if flags.all() else int(np.argmin(flags))
+    if length <= longest and length < len(flags):
+        result[:length] = True
+    return result
+
+
+def _heights(
+    path: FlightPath, home_alt_m: float, limits: Limits, frame: LocalFrame
+) -> Iterator[Violation]:
+    """Too high above home or the sea, or too low while moving."""
+    vehicle, area = limits.vehicle, limits.area
+    place = frame.lonlat(*path.points[int(path.height_m.argmax())])
+    top = float(path.height_m.max())
+    if top + home_alt_m > area.max_alt_m:
+        text = f"{top + home_alt_m:.0f} m above the sea; ceiling of the area {area.max_alt_m:g} m"
+        yield Violation("ceiling", place, top + home_alt_m, area.max_alt_m, text)
+    if top > vehicle.max_alt_m:
+        text = f"{top:.0f} m above home; {vehicle.name} may fly {vehicle.max_alt_m:g} m"
+        yield Violation("ceiling", place, top, vehicle.max_alt_m, text)
+    moved = np.hypot(*np.diff(path.points, axis=0).T) > 1.0
+    legs = np.minimum(path.height_m[:-1], path.height_m[1:])
+    if moved.any() and legs[moved].min() < vehicle.min_alt_m:
+        low = int(np.flatnonzero(moved)[legs[moved].argmin()])
+        least = vehicle.min_alt_m
+        text = f"{legs[low]:.0f} m above home; {vehicle.name} flies at least {least:g} m"
+        here = frame.lonlat(*path.points[low])
+        yield Violation("floor", here, float(legs[low]), least, text)
+
+
+def _endurance(figures: Estimate, limits: Limits, home: LonLat) -> Iterator[Violation]:
+    """Wind and battery, with what the vehicle could do instead."""
+    vehicle, wind = limits.vehicle, limits.wind
+    if wind.speed_mps > vehicle.max_wind_mps:
+        text = (
+            f"wind is {wind.speed_mps:g} m/s; {vehicle.name} flies in up to"
+            f" {vehicle.max_wind_mps:g} m/s: wait for less wind"
+        )
+        yield Violation("wind", home, wind.speed_mps, vehicle.max_wind_mps, text)
+    if figures.slowest_mps < SLOWEST_MPS:
+        text = (
+            f"wind of {wind.speed_mps:g} m/s leaves {vehicle.name} ({vehicle.cruise_mps:g} m/s)"
+            f" {max(figures.slowest_mps, 0.0):.1f} m/s over ground; limit {SLOWEST_MPS:g} m/s:"
+            " wait for less wind"
+        )
+        yield Violation("wind", home, max(figures.slowest_mps, 0.0), SLOWEST_MPS, text)
+    elif figures.battery_left_pct < vehicle.reserve_pct:
+        left, text = figures.battery_left_pct, _beyond(figures, limits)
+        yield Violation("battery", home, left, vehicle.reserve_pct, text)
+
+
+def _beyond(figures: Estimate, limits: Limits) -> str:
+    vehicle, wind = limits.vehicle, limits.wind
+    reach_m = figures.length_m * vehicle.usable_wh / figures.energy_wh
+    blow = f" in wind {wind.speed_mps:g} m/s from {wind.from_deg:g} deg" if wind.speed_mps else ""
+    return (
+        f"route is {figures.length_m / 1000:.1f} km; {vehicle.name} reaches"
+        f" {reach_m / 1000:.1f} km with {vehicle.reserve_pct:g} % reserve{blow}:"
+        " shrink the area or add a battery"
+    )
+
+
+def _nearest(samples: _Samples, way: _HomeWay, limits: Limits) -> float | None:
+    if limits.land.is_empty:
+        return None
+    far = samples.places[~way.close_to_land]
+    if len(far) < 2:
+        return None
+    return float(shapely.distance(shapely.multipoints(far), limits.land))
+
+
+def _deepest(
+    samples: _Samples, bad: Flags, rim: BaseGeometry, frame: LocalFrame
+) -> Iterator[tuple[LonLat, float]]:
+    """Place and depth of the worst sample of each run of bad ones."""
+    for run in _runs(bad):
+        depth = np.asarray(shapely.distance(samples.points[run], rim))
+        yield frame.lonlat(*samples.places[run][int(depth.argmax())]), float(depth.max())
+
+
+def _runs(flags: Flags) -> Iterator[slice]:
+    """Stretches of True."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], flags, [False]]).astype(np.int8)))
+    for first, end in edges.reshape(-1, 2):
+        yield slice(int(first), int(end))

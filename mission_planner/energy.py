@@ -1,0 +1,79 @@
+"""Time and energy of a flight, with climb, wind and reserve."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from geodata.position import Floats
+from mission_planner.flight import FlightPath
+from mission_planner.request import CALM, Wind
+from mission_planner.vehicle import VehicleSpec
+
+SLOWEST_MPS = 2.0  # over ground; below it a leg takes for ever and gusts push the aircraft back
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """One flight. slowest_mps: least ground speed of any leg, below 0 when it is blown back."""
+
+    length_m: float
+    duration_s: float
+    energy_wh: float
+    battery_left_pct: float
+    slowest_mps: float
+
+
+def ground_speeds(vectors: Floats, airspeed_mps: float, wind: Wind) -> Floats:
+    """Ground speed along each of (N, 2) east/north vectors by the wind triangle.
+
+    Negative (or NaN: a cross wind stronger than the airspeed) where a leg cannot be flown. Never
+    above the airspeed: a copter in AUTO holds its ground speed and does not ride a tail wind.
+    """
+    lengths = np.hypot(*vectors.T)
+    towards = math.radians(wind.from_deg + 180.0)
+    blow = wind.speed_mps * np.array([math.sin(towards), math.cos(towards)])
+    along = vectors / np.where(lengths > 0, lengths, 1.0)[:, None]
+    tail = along @ blow
+    cross = along[:, 0] * blow[1] - along[:, 1] * blow[0]
+    with np.errstate(invalid="ignore"):
+        speed = np.sqrt(airspeed_mps**2 - cross**2) + tail
+    return np.asarray(np.minimum(speed, airspeed_mps), np.float64)
+
+
+def estimate(path: FlightPath, vehicle: VehicleSpec, wind: Wind = CALM) -> Estimate:
+    """Time and energy of a path for a vehicle in a steady wind.
+
+    Corners cost the time that braking and speeding up take (a full stop: speed / acceleration).
+    """
+    vectors = np.diff(path.points, axis=0)
+    lengths = np.hypot(*vectors.T)
+    moving = lengths > 0.01
+    airspeed = np.minimum(path.speed_mps, vehicle.cruise_mps)
+    # a slower mission leaves airspeed in hand against the wind
+    speeds = np.minimum(ground_speeds(vectors, vehicle.cruise_mps, wind), airspeed)
+    slowest = float(np.nan_to_num(speeds[moving], nan=-1.0).min()) if moving.any() else math.inf
+    usable = np.where(np.nan_to_num(speeds, nan=-1.0) < SLOWEST_MPS, SLOWEST_MPS, speeds)
+    level_s = np.where(moving, lengths / usable, 0.0)
+    climbed = np.diff(path.height_m)
+    vertical_s = np.where(climbed > 0, climbed / vehicle.climb_mps, -climbed / vehicle.descend_mps)
+    leg_s = np.maximum(level_s, vertical_s)
+    power = np.where(moving, vehicle.cruise_w, vehicle.hover_w)
+    power = np.where(climbed > 0.5, np.maximum(power, vehicle.climb_w), power)
+    extra_s = float(path.hold_s.sum()) + _corner_seconds(vectors[moving], usable[moving], vehicle)
+    seconds = float(leg_s.sum()) + extra_s
+    energy = (float((leg_s * power).sum()) + extra_s * vehicle.hover_w) / 3600.0
+    left = 100.0 * (1.0 - energy / vehicle.battery_wh)
+    return Estimate(float(lengths.sum()), seconds, energy, left, slowest)
+
+
+def _corner_seconds(vectors: Floats, speeds: Floats, vehicle: VehicleSpec) -> float:
+    """Time lost at corners, and by the first start and the last stop."""
+    if not len(vectors):
+        return 0.0
+    courses = np.arctan2(vectors[:, 0], vectors[:, 1])
+    turns = np.diff(courses)
+    turns = np.abs((turns + np.pi) % (2.0 * np.pi) - np.pi)
+    full_stop = np.minimum(speeds[1:], speeds[:-1]) / vehicle.acceleration_mps2
+    ends = 0.5 * (speeds[0] + speeds[-1]) / vehicle.acceleration_mps2
+    return float((full_stop * (1.0 - np.cos(turns / 2.0))).sum() + ends)

@@ -1,0 +1,139 @@
+"""Missions as an autopilot keeps them: numbered items, fence, rally points.
+
+MAVLink numbers are plain integers here; this package knows the format, not the wire.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from geodata.position import LonLat
+
+FRAME_GLOBAL = 0  # altitude above mean sea level
+FRAME_MISSION = 2  # the item is no place
+FRAME_RELATIVE = 3  # altitude above home
+
+CMD_WAYPOINT = 16
+CMD_LOITER_TIME = 19
+CMD_RETURN = 20
+CMD_LAND = 21
+CMD_TAKEOFF = 22
+CMD_CHANGE_SPEED = 178
+CMD_MOUNT_CONTROL = 205
+LAST_NAV_COMMAND = 95  # MAV_CMD_NAV_LAST: commands above do not move the vehicle
+
+MOUNT_MAVLINK_TARGETING = 2.0
+GROUND_SPEED = 1.0
+THROTTLE_UNCHANGED = -1.0
+PLACE_DECIMALS = 7  # MAVLink and .plan files keep 1e-7 degrees, about a centimetre
+
+Params = tuple[float, float, float, float]
+NO_PARAMS: Params = (0.0, 0.0, 0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class MissionItem:
+    """One mission item.
+
+    params: p1 to p4; NaN means "leave as it is".
+    position: None for a command without a place; its p5 and p6 are then in `p5_p6`.
+    alt_m: p7, metres above the zero of `frame`; another number for commands without a place.
+    """
+
+    seq: int
+    frame: int
+    command: int
+    params: Params
+    position: LonLat | None
+    alt_m: float
+    autocontinue: bool = True
+    current: bool = False
+    p5_p6: tuple[float, float] = (0.0, 0.0)
+
+
+class FenceKind(StrEnum):
+    """Stay inside, or stay out."""
+
+    INCLUSION = "inclusion"
+    EXCLUSION = "exclusion"
+
+
+@dataclass(frozen=True, slots=True)
+class FenceRing:
+    """A fence polygon; the ring is open (the first corner is not repeated)."""
+
+    kind: FenceKind
+    ring: tuple[LonLat, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RallyPoint:
+    """A place to return to instead of home; alt_m above home."""
+
+    position: LonLat
+    alt_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class Mission:
+    """Everything that is uploaded for one sortie. Item 0 is home, as ArduPilot wants it."""
+
+    items: tuple[MissionItem, ...]
+    fence: tuple[FenceRing, ...] = ()
+    rally: tuple[RallyPoint, ...] = ()
+
+    @property
+    def home(self) -> LonLat:
+        """Where the vehicle takes off and comes back to."""
+        place = self.items[0].position
+        assert place is not None  # readers and build_mission give item 0 its place
+        return place
+
+    @property
+    def home_alt_m(self) -> float:
+        """Height of home above mean sea level."""
+        return self.items[0].alt_m
+
+
+def rounded(place: LonLat) -> LonLat:
+    """The place as files and autopilots keep it (1e-7 degrees)."""
+    return LonLat(round(place.lon, PLACE_DECIMALS), round(place.lat, PLACE_DECIMALS))
+
+
+def home_item(home: LonLat, alt_amsl_m: float = 0.0) -> MissionItem:
+    """Item 0."""
+    place = rounded(home)
+    return MissionItem(0, FRAME_GLOBAL, CMD_WAYPOINT, NO_PARAMS, place, alt_amsl_m, current=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Flight:
+    """What the items of a patrol share; altitude_m above home, no pitch without a camera."""
+
+    altitude_m: float
+    speed_mps: float
+    camera_pitch_deg: float | None
+
+
+def patrol_items(home: LonLat, places: Sequence[LonLat], flight: Flight) -> tuple[MissionItem, ...]:
+    """Home, take-off, speed, camera, way points, return to launch."""
+    steps: list[tuple[int, int, Params, LonLat | None, float]] = [
+        (FRAME_RELATIVE, CMD_TAKEOFF, NO_PARAMS, rounded(home), flight.altitude_m),
+        (
+            FRAME_MISSION,
+            CMD_CHANGE_SPEED,
+            (GROUND_SPEED, flight.speed_mps, THROTTLE_UNCHANGED, 0.0),
+            None,
+            0.0,
+        ),
+    ]
+    if flight.camera_pitch_deg is not None:
+        pitch = (flight.camera_pitch_deg, 0.0, 0.0, 0.0)
+        steps.append((FRAME_MISSION, CMD_MOUNT_CONTROL, pitch, None, MOUNT_MAVLINK_TARGETING))
+    steps += [
+        (FRAME_RELATIVE, CMD_WAYPOINT, NO_PARAMS, rounded(place), flight.altitude_m)
+        for place in places
+    ]
+    steps.append((FRAME_MISSION, CMD_RETURN, NO_PARAMS, None, 0.0))
+    items = [MissionItem(seq, *step) for seq, step in enumerate(steps, start=1)]
+    return (home_item(home), *items)

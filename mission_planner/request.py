@@ -1,0 +1,63 @@
+"""What is asked of a plan."""
+
+import math
+from dataclasses import dataclass
+
+from geodata.position import LonLat
+from mission_planner.errors import PlannerError
+
+PATTERNS = ("auto", "corridor", "loop")
+DIRECTIONS = ("cw", "ccw")
+
+
+@dataclass(frozen=True, slots=True)
+class Wind:
+    """A steady wind: speed and where it comes from, clockwise from true north."""
+
+    speed_mps: float
+    from_deg: float
+
+
+CALM = Wind(0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRequest:
+    """One patrol: a strip from standoff_m to standoff_m + strip_m off the coast.
+
+    altitude_m: above home. swath_m: the line spacing itself; None: from camera and altitude, less
+    overlap_pct. coverage_pct: the share of the strip that must be seen, fewer lines below 100.
+    home: None means the area's own. direction: which way round islands, seen from above.
+    Raises PlannerError that names the value out of range.
+    """
+
+    pattern: str = "auto"
+    standoff_m: float = 300.0
+    strip_m: float = 200.0
+    altitude_m: float = 100.0
+    swath_m: float | None = None
+    overlap_pct: float = 10.0
+    coverage_pct: float = 100.0
+    home: LonLat | None = None
+    wind: Wind = CALM
+    direction: str = "cw"
+
+    def __post_init__(self) -> None:
+        if self.pattern not in PATTERNS:
+            raise PlannerError(f"no pattern is called {self.pattern!r}; there are: {PATTERNS}")
+        if self.direction not in DIRECTIONS:
+            raise PlannerError(f"direction is {self.direction!r}; it must be cw or ccw")
+        _within("standoff", self.standoff_m, 0.0, 50_000.0, "m")
+        _within("strip", self.strip_m, 1.0, 50_000.0, "m")
+        _within("altitude", self.altitude_m, 1.0, 10_000.0, "m")
+        if self.swath_m is not None:
+            _within("swath", self.swath_m, 5.0, 10_000.0, "m")
+        _within("overlap", self.overlap_pct, 0.0, 90.0, "%")
+        _within("coverage", self.coverage_pct, 1.0, 100.0, "%")
+        _within("wind speed", self.wind.speed_mps, 0.0, 100.0, "m/s")
+        _within("wind direction", self.wind.from_deg, 0.0, 360.0, "deg")
+
+
+def _within(name: str, value: float, low: float, high: float, unit: str) -> None:
+    if not (math.isfinite(value) and low <= value <= high):
+        raise PlannerError(f"{name} is {value:g} {unit}; it must lie in {low:g}..{high:g} {unit}")

@@ -1,0 +1,110 @@
+"""Survey lines: lines of equal distance to the coast, where the vehicle may fly them.
+
+A line at distance L from the coast sees L - swath/2 to L + swath/2. Every place of the strip that
+lies farther out than L is within reach of the line at L (walk straight towards the coast); places
+nearer to the coast may be missed where a bay is too narrow for the line to enter. Those get a
+line of their own, at the inner edge of their band.
+"""
+
+import math
+from dataclasses import dataclass
+
+import shapely
+from shapely.geometry import LineString
+from shapely.geometry.base import BaseGeometry
+
+from mission_planner.airspace import Airspace, polygons_of
+from mission_planner.patterns.task import Task
+from mission_planner.request import PlanRequest
+from mission_planner.swath import lines_needed
+
+FINEST_M, COARSEST_M = 0.5, 10.0  # how far a flown leg may lie off its curve
+SHORTEST_SHARE = 0.1  # a piece shorter than this share of the swath is not worth a detour
+MISSED_SHARE = 0.05  # nor is a missed patch smaller than this share of a swath by a swath
+
+
+@dataclass(frozen=True, slots=True)
+class Swath:
+    """seen_m: width that the camera sees; spacing_m: distance between lines."""
+
+    seen_m: float
+    spacing_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """Lines to fly, each at most tolerance_m off the true curve once they are made straight."""
+
+    lines: tuple[LineString, ...]
+    tolerance_m: float
+
+
+def survey(task: Task, airspace: Airspace, swath: Swath, request: PlanRequest) -> Survey:
+    """The lines that see the strip, in the open regions of the airspace."""
+    count = lines_needed(request.strip_m, swath.spacing_m, request.coverage_pct)
+    slack = (count * swath.seen_m - request.strip_m) / (2 * count)
+    tolerance = max(min(slack / 2.0, COARSEST_M, 0.05 * request.strip_m / count), FINEST_M)
+    step = request.strip_m / count
+    lowest = airspace.nearest_m + 2.0 * tolerance
+    levels = [max(request.standoff_m + (k + 0.5) * step, lowest) for k in range(count)]
+    region = shapely.union_all(airspace.open)
+    near = task.strip.buffer(swath.seen_m / 2.0)
+    curves = [_curve(task.coast, level, tolerance) for level in levels]
+    lines = [line for c in curves for line in _pieces(c, [near, region], swath)]
+    if request.coverage_pct == 100.0:
+        bands = _Bands(request.standoff_m, step, count, lowest, region)
+        lines += _fill(task, lines, bands, (swath, tolerance))
+    return Survey(tuple(lines), tolerance)
+
+
+def _curve(coast: BaseGeometry, level_m: float, tolerance_m: float) -> BaseGeometry:
+    """The line at level_m off a coast, its arcs at most tolerance_m too near."""
+    half_angle = math.acos(max(0.0, 1.0 - tolerance_m / level_m))
+    chords = min(max(math.ceil(math.pi / 4.0 / half_angle), 4), 64)
+    return coast.buffer(level_m, quad_segs=chords).boundary
+
+
+def _pieces(curve: BaseGeometry, regions: list[BaseGeometry], swath: Swath) -> list[LineString]:
+    """The parts of a curve within all regions, without crumbs."""
+    for region in regions:
+        curve = shapely.intersection(curve, region)
+    merged = shapely.get_parts(shapely.line_merge(_only_lines(curve)))
+    return [p for p in merged if p.length >= SHORTEST_SHARE * swath.seen_m]
+
+
+def _only_lines(geometry: BaseGeometry) -> BaseGeometry:
+    parts = shapely.get_parts(shapely.get_parts(geometry))
+    return shapely.multilinestrings([p for p in parts if isinstance(p, LineString)])
+
+
+@dataclass(frozen=True, slots=True)
+class _Bands:
+    """`count` bands of width_m from inner_m outwards; lines in `region`, at lowest_m or beyond."""
+
+    inner_m: float
+    width_m: float
+    count: int
+    lowest_m: float
+    region: BaseGeometry
+
+
+def _fill(
+    task: Task, lines: list[LineString], bands: _Bands, made: tuple[Swath, float]
+) -> list[LineString]:
+    """Lines for the patches that the regular ones miss and that can be reached."""
+    swath, tolerance = made
+    reach = swath.seen_m / 2.0
+    missed = task.strip.difference(shapely.union_all(lines).buffer(reach))
+    worth = MISSED_SHARE * swath.seen_m * min(swath.seen_m, bands.width_m)
+    if missed.area < worth:
+        return []
+    found: list[LineString] = []
+    for number in range(bands.count):
+        inner = bands.inner_m + number * bands.width_m
+        band = task.coast.buffer(inner + bands.width_m).difference(task.coast.buffer(inner))
+        patches = [p for p in polygons_of(missed.intersection(band)) if p.area >= worth]
+        if patches:
+            near = shapely.union_all(patches).buffer(reach)
+            curve = _curve(task.coast, max(inner, bands.lowest_m), tolerance)
+            found += _pieces(curve, [near, bands.region], swath)
+    return found

@@ -1,0 +1,211 @@
+"""The autopilot as the world sees it: step it, read its state, close it."""
+
+import math
+from collections.abc import Callable
+from datetime import datetime
+
+from pymavlink.dialects.v20 import ardupilotmega as mavlink
+
+from geodata.position import LocalFrame
+from simulator.autopilot.arming import StartUp
+from simulator.autopilot.board import Board, FlightEvent
+from simulator.autopilot.commands import Commands, from_wire
+from simulator.autopilot.failsafe import Failsafes
+from simulator.autopilot.flight import Flight
+from simulator.autopilot.link import COMPONENT, Link, Message
+from simulator.autopilot.reports import Reports
+from simulator.autopilot.telemetry import Telemetry
+from simulator.autopilot.transfer import Transfer
+from simulator.vehicles.copter import Copter
+from simulator.vehicles.state import CopterState
+
+_LONGEST_STEP_S = 0.05  # of the copter's motion
+
+_TRANSFERRED = frozenset(
+    {
+        "MISSION_COUNT",
+        "MISSION_ITEM",
+        "MISSION_ITEM_INT",
+        "MISSION_REQUEST_LIST",
+        "MISSION_REQUEST",
+        "MISSION_REQUEST_INT",
+        "MISSION_CLEAR_ALL",
+    }
+)
+_PARAMETERS = frozenset({"PARAM_REQUEST_LIST", "PARAM_REQUEST_READ", "PARAM_SET"})
+
+
+class Autopilot:
+    """Flies one copter and answers ground stations on 127.0.0.1, from one thread: the caller's.
+
+    `step` is called 20 to 50 times per simulated second. `state` is a new immutable value after
+    each step, so other threads may read it. `events` holds what happened since it was last taken.
+    """
+
+    def __init__(self, copter: Copter, frame: LocalFrame, epoch: datetime, port: int) -> None:
+        """`frame` is the one the copter moves in, `epoch` the aware time at t_s = 0.
+
+        Port 0 takes any free port. Raises OSError when the port is in use.
+        """
+        self._board = board = Board(copter, frame, epoch)
+        self._flight = Flight(board)
+        self._failsafes = Failsafes(board, self._flight)
+        self._start_up = StartUp(board)
+        reports = Reports(board, self._flight, self._failsafes, self._start_up)
+        self._telemetry = Telemetry(board, reports)
+        self._commands = Commands(board, self._flight, self._telemetry)
+        stores = (board.mission, board.fence, board.rally)
+        self._transfers = {store.kind: Transfer(board, store) for store in stores}
+        self._handlers: dict[str, Callable[[Message], None]] = {
+            "HEARTBEAT": self._on_heartbeat,
+            "COMMAND_LONG": self._on_command,
+            "COMMAND_INT": self._on_command,
+            "SET_MODE": self._on_set_mode,
+            "MISSION_SET_CURRENT": self._on_set_current,
+            "SET_POSITION_TARGET_GLOBAL_INT": self._commands.position_target,
+            "REQUEST_DATA_STREAM": self._on_stream,
+            "TIMESYNC": self._on_timesync,
+        }
+        self._handlers |= dict.fromkeys(_TRANSFERRED, self._on_transfer)
+        self._handlers |= dict.fromkeys(_PARAMETERS, self._on_parameter)
+        self._link = Link(port)
+        self._started_s: float | None = None
+        self.state: CopterState = self._snapshot()
+
+    @property
+    def port(self) -> int:
+        """The TCP port it listens on."""
+        return self._link.port
+
+    @property
+    def gimbal_pitch_deg(self) -> float:
+        """Where the camera points: 0 the horizon, -90 straight down; the gimbal levels the rest."""
+        return self._board.gimbal_pitch_deg
+
+    @gimbal_pitch_deg.setter
+    def gimbal_pitch_deg(self, pitch_deg: float) -> None:
+        self._board.gimbal_pitch_deg = self._board.gimbal_goal_deg = pitch_deg
+
+    def take_events(self) -> list[FlightEvent]:
+        """What happened since the last call, oldest first."""
+        events, self._board.events = self._board.events, []
+        return events
+
+    def step(self, t_s: float) -> None:
+        """Go on to `t_s`, simulated seconds since the epoch; time never goes back."""
+        board = self._board
+        if self._started_s is None:
+            self._started_s = board.t_s = t_s
+        for message in self._link.poll():
+            self._receive(message)
+        missing_s = max(0.0, t_s - board.t_s)
+        parts = math.ceil(missing_s / _LONGEST_STEP_S - 1e-9)
+        for _ in range(parts):
+            self._move(missing_s / parts)
+        board.t_s, board.uptime_s = max(t_s, board.t_s), max(0.0, t_s - self._started_s)
+        self._start_up.step(self._flight.mode)
+        self._failsafes.step()
+        for transfer in self._transfers.values():
+            transfer.step()
+        if self._link.is_heard:
+            self._telemetry.step()
+        self._tell()
+        self.state = self._snapshot()
+
+    def close(self) -> None:
+        """Hang up on all ground stations."""
+        self._link.close()
+
+    def _move(self, dt_s: float) -> None:
+        board, copter = self._board, self._board.copter
+        on_ground = copter.on_ground
+        copter.step(dt_s, self._flight.demand(dt_s))
+        board.t_s += dt_s
+        board.turn_gimbal(dt_s)
+        self._flight.moved(dt_s, on_ground)
+
+    def _tell(self) -> None:
+        """Answers and telemetry first, then texts, as the real autopilot's queues do."""
+        board = self._board
+        if board.reached is not None:
+            board.send(mavlink.MAVLink_mission_item_reached_message(board.reached))
+            board.reached = None
+        messages = board.outbox + board.texts
+        board.outbox, board.texts = [], []
+        self._link.send(messages)
+
+    def _snapshot(self) -> CopterState:
+        board, copter = self._board, self._board.copter
+        return CopterState(
+            t_s=board.t_s,
+            east_m=copter.east_m,
+            north_m=copter.north_m,
+            alt_m=copter.alt_m,
+            heading_deg=copter.heading_deg,
+            pitch_deg=copter.pitch_deg,
+            roll_deg=copter.roll_deg,
+            ve=copter.ve,
+            vn=copter.vn,
+            vu=copter.vu,
+            armed=copter.armed,
+            mode=self._flight.mode.name,
+            battery_pct=copter.battery_pct,
+        )
+
+    # messages from the ground
+
+    def _receive(self, message: Message) -> None:
+        handler = self._handlers.get(message.get_type())
+        if handler and self._is_for_me(message):
+            handler(message)
+
+    def _is_for_me(self, message: Message) -> bool:
+        """Addressed to this system and component, to everybody, or to nobody in particular."""
+        system = getattr(message, "target_system", 0)
+        component = getattr(message, "target_component", 0)
+        me = int(self._board.params["MAV_SYSID"])
+        return system in (0, me) and component in (0, COMPONENT)
+
+    def _on_heartbeat(self, message: Message) -> None:
+        if message.get_srcSystem() == int(self._board.params["MAV_GCS_SYSID"]):
+            self._board.gcs_heard_s = self._board.t_s
+
+    def _on_command(self, message: Message) -> None:
+        waiting = len(self._board.outbox)
+        result = self._commands.execute(from_wire(message))
+        ack = mavlink.MAVLink_command_ack_message(
+            message.command, result, 0, 0, message.get_srcSystem(), message.get_srcComponent()
+        )
+        self._board.outbox.insert(waiting, ack)  # the answer comes before its consequences
+
+    def _on_set_mode(self, message: Message) -> None:
+        if message.base_mode & mavlink.MAV_MODE_FLAG_CUSTOM_MODE_ENABLED:
+            self._flight.switch(message.custom_mode)
+
+    def _on_set_current(self, message: Message) -> None:
+        self._commands.set_current(message.seq)
+
+    def _on_stream(self, message: Message) -> None:
+        rate_hz = message.req_message_rate if message.start_stop else 0
+        self._telemetry.stream(message.req_stream_id, rate_hz)
+
+    def _on_timesync(self, message: Message) -> None:
+        if message.tc1 == 0:
+            now_ns = round(self._board.uptime_s * 1e9)
+            self._board.send(mavlink.MAVLink_timesync_message(now_ns, message.ts1))
+
+    def _on_transfer(self, message: Message) -> None:
+        kind = message.mission_type
+        if message.get_type() == "MISSION_CLEAR_ALL" and kind == mavlink.MAV_MISSION_TYPE_ALL:
+            for transfer in self._transfers.values():
+                transfer.handle(message)
+        elif kind in self._transfers:
+            self._transfers[kind].handle(message)
+        else:
+            to = (message.get_srcSystem(), message.get_srcComponent())
+            refusal = mavlink.MAV_MISSION_UNSUPPORTED
+            self._board.send(mavlink.MAVLink_mission_ack_message(*to, refusal, kind))
+
+    def _on_parameter(self, message: Message) -> None:
+        for answer in self._board.params.answer(message):
+            self._board.send(answer)

@@ -1,0 +1,141 @@
+"""What the parts of the autopilot share: the copter, its parameters, its stores, its voice."""
+
+import math
+from dataclasses import dataclass
+from datetime import datetime
+
+from pymavlink.dialects.v20 import ardupilotmega as mavlink
+
+from geodata.position import LocalFrame, LonLat
+from simulator.autopilot.fence import Fence
+from simulator.autopilot.items import Item
+from simulator.autopilot.link import Message
+from simulator.autopilot.mission import Mission
+from simulator.autopilot.params import Params
+from simulator.autopilot.rally import Rally
+from simulator.vehicles.copter import Copter, Place
+
+_GIMBAL_DPS = 40.0
+_GIMBAL_RANGE_DEG = (-90.0, 20.0)
+
+
+@dataclass(frozen=True, slots=True)
+class FlightEvent:
+    """Something that happened in the flight, for the truth file.
+
+    `what` is "armed", "takeoff", "waypoint", "landed", "disarmed" or "mode"; `number` is the
+    waypoint's sequence number, `text` the flight mode's name.
+    """
+
+    t_s: float
+    what: str
+    number: int | None = None
+    text: str | None = None
+
+
+class Board:
+    """The shared state; the parts act on it and it knows none of them."""
+
+    def __init__(self, copter: Copter, frame: LocalFrame, epoch: datetime) -> None:
+        """`frame` is the frame the copter moves in; `epoch` the aware time at t_s = 0."""
+        self.copter = copter
+        self.frame = frame
+        self.epoch_s = epoch.timestamp()
+        self.params = Params(copter.spec)
+        self.mission = Mission()
+        self.fence = Fence(frame)
+        self.rally = Rally()
+        self.t_s = 0.0
+        self.uptime_s = 0.0
+        self.home: Place | None = None
+        self.is_landed = True  # by the landing detector, which waits a moment
+        self.may_lift = False  # a takeoff or MISSION_START was ordered since arming
+        self.reached: int | None = None  # the newest waypoint reached and not yet told
+        self.gimbal_pitch_deg = 0.0
+        self.gimbal_goal_deg = 0.0
+        self.failsafes: set[str] = set()  # "GCS", "Battery": those in force
+        self.breaches: tuple[str, ...] = ()  # fences the copter is beyond, in ArduPilot's words
+        self.gcs_heard_s: float | None = None  # the ground station's newest heartbeat
+        self.events: list[FlightEvent] = []
+        self.outbox: list[Message] = []
+        self.texts: list[Message] = []
+
+    @property
+    def battery_v(self) -> float:
+        """Voltage of the battery: it sinks by a fifth from full to empty."""
+        return self.params["SIM_BATT_VOLTAGE"] * (0.8 + 0.002 * self.copter.battery_pct)
+
+    @property
+    def battery_left_mah(self) -> float:
+        """Charge left, of BATT_CAPACITY."""
+        return self.params["BATT_CAPACITY"] * self.copter.battery_pct / 100.0
+
+    def say(self, severity: int, text: str) -> None:
+        """Tell all ground stations, after the answers that are already waiting."""
+        self.texts.append(mavlink.MAVLink_statustext_message(severity, text.encode()[:50]))
+
+    def send(self, message: Message) -> None:
+        """Put a message in the queue to all ground stations."""
+        self.outbox.append(message)
+
+    def event(self, what: str, number: int | None = None, text: str | None = None) -> None:
+        """Note something for the truth file."""
+        self.events.append(FlightEvent(self.t_s, what, number, text))
+
+    def set_param(self, name: str, value: float) -> None:
+        """Change a parameter from within, and say so."""
+        self.send(self.params.put(name, value))
+
+    def here(self) -> Place:
+        """Where the copter is."""
+        return Place(self.copter.east_m, self.copter.north_m, self.copter.alt_m)
+
+    def home_alt_m(self) -> float:
+        """Height of home above sea level; of the launch site as long as home is unknown."""
+        return self.home.alt_m if self.home else self.copter.start.alt_m
+
+    def height(self, item: Item) -> float:
+        """The height above sea level that an item means (terrain is taken to lie at home's)."""
+        absolute = item.frame == mavlink.MAV_FRAME_GLOBAL
+        return item.z if absolute else item.z + self.home_alt_m()
+
+    def place(self, item: Item) -> Place:
+        """Where an item is; an item without a place is here."""
+        if not item.has_place:
+            return Place(self.copter.east_m, self.copter.north_m, self.height(item))
+        east, north = self.frame.point(LonLat(item.y / 1e7, item.x / 1e7))
+        return Place(east, north, self.height(item))
+
+    def lat_lon_e7(self, place: Place) -> tuple[int, int]:
+        """Latitude and longitude in 1e-7 degrees."""
+        spot = self.frame.lonlat(place.east_m, place.north_m)
+        return math.floor(spot.lat * 1e7), math.floor(spot.lon * 1e7)
+
+    def set_home_here(self) -> None:
+        """Home is where the copter stands; said to all as ArduPilot does."""
+        self.home = self.here()
+        lat, lon = self.lat_lon_e7(self.home)
+        alt_mm, now_us = round(self.home.alt_m * 1000.0), round(self.uptime_s * 1e6)
+        self.mission.home = Item(mavlink.MAV_CMD_NAV_WAYPOINT, x=lat, y=lon, z=self.home.alt_m)
+        self.send(mavlink.MAVLink_gps_global_origin_message(lat, lon, alt_mm, now_us))
+        self.send(self.home_position())
+
+    def home_position(self) -> Message:
+        """HOME_POSITION, zero as long as home is unknown."""
+        lat, lon = self.lat_lon_e7(self.home) if self.home else (0, 0)
+        alt_mm = round(self.home_alt_m() * 1000.0)
+        unknown = (math.nan,) * 4
+        return mavlink.MAVLink_home_position_message(
+            lat, lon, alt_mm, 0.0, 0.0, 0.0, unknown, 0.0, 0.0, 0.0, round(self.uptime_s * 1e6)
+        )
+
+    def aim(self, pitch_deg: float) -> None:
+        """Send the gimbal to a pitch: 0 is the horizon, -90 straight down."""
+        low, high = _GIMBAL_RANGE_DEG
+        self.gimbal_goal_deg = max(low, min(high, pitch_deg))
+
+    def turn_gimbal(self, dt_s: float) -> None:
+        """Move the gimbal on by `dt_s` seconds."""
+        most = _GIMBAL_DPS * dt_s
+        missing = self.gimbal_goal_deg - self.gimbal_pitch_deg
+        self.gimbal_pitch_deg += max(-most, min(most, missing))

@@ -1,0 +1,129 @@
+"""The radio of the copter: MAVLink 2 over TCP to any number of ground stations.
+
+All stations hear everything, as on one radio channel; an answer names its addressee. Nothing here
+blocks or waits: the autopilot polls from its own loop.
+"""
+
+import socket
+from dataclasses import dataclass, field
+from typing import Any
+
+from pymavlink.dialects.v20 import ardupilotmega as mavlink
+
+Message = Any  # pymavlink's message classes carry no type hints
+
+SYSTEM, COMPONENT = 1, 1
+
+_READ_BYTES = 16_384  # from one station in one poll
+_PENDING_BYTES = 65_536  # unsent to a station that does not read
+_KERNEL_BYTES = 65_536  # more would feed a slow station with old news
+
+
+@dataclass(slots=True)
+class _Station:
+    sock: socket.socket
+    parser: Any
+    pending: bytearray = field(default_factory=bytearray)
+
+
+def _parser() -> Any:
+    parser = mavlink.MAVLink(None, SYSTEM, COMPONENT)
+    parser.robust_parsing = True
+    return parser
+
+
+class Link:
+    """Listens on 127.0.0.1. `dropped` counts messages lost to stations that do not read."""
+
+    def __init__(self, port: int) -> None:
+        """Port 0 takes any free one. Raises OSError when the port is in use."""
+        self._server = socket.create_server(("127.0.0.1", port))
+        self._server.setblocking(False)
+        self.port: int = self._server.getsockname()[1]
+        self._stations: list[_Station] = []
+        self._packer = _parser()
+        self.dropped = 0
+        self.bad = 0  # stretches of bytes that were no message
+
+    @property
+    def is_heard(self) -> bool:
+        """Whether any ground station is connected."""
+        return bool(self._stations)
+
+    def poll(self) -> list[Message]:
+        """Take in new stations and everything they sent since the last poll."""
+        self._accept()
+        messages: list[Message] = []
+        for station in tuple(self._stations):
+            messages += self._read(station)
+        return messages
+
+    def send(self, messages: list[Message]) -> None:
+        """Send to every station; what one cannot take now waits, up to a limit."""
+        if self._stations:
+            packed = [self._pack(message) for message in messages]
+            for station in tuple(self._stations):
+                self._queue(station, packed)
+                self._write(station)
+
+    def close(self) -> None:
+        """Hang up on everyone and free the port."""
+        for station in tuple(self._stations):
+            self._drop(station)
+        self._server.close()
+
+    def _accept(self) -> None:
+        try:
+            sock, _ = self._server.accept()
+        except BlockingIOError:
+            return
+        except OSError:  # the caller hung up before we answered
+            return
+        sock.setblocking(False)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _KERNEL_BYTES)
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._stations.append(_Station(sock, _parser()))
+
+    def _read(self, station: _Station) -> list[Message]:
+        try:
+            data = station.sock.recv(_READ_BYTES)
+        except BlockingIOError:
+            return []
+        except OSError:
+            data = b""
+        if not data:
+            self._drop(station)
+            return []
+        messages = station.parser.parse_buffer(data) or []
+        good = [message for message in messages if message.get_msgId() >= 0]
+        self.bad += len(messages) - len(good)
+        return good
+
+    def _pack(self, message: Message) -> bytes:
+        """The bytes of a message; each carries the next sequence number, so losses can be seen."""
+        data: bytes = message.pack(self._packer)
+        self._packer.seq = (self._packer.seq + 1) % 256
+        return data
+
+    def _queue(self, station: _Station, packed: list[bytes]) -> None:
+        for data in packed:
+            if len(station.pending) + len(data) > _PENDING_BYTES:
+                self.dropped += 1
+            else:
+                station.pending += data
+
+    def _write(self, station: _Station) -> None:
+        if not station.pending:
+            return
+        try:
+            sent = station.sock.send(station.pending)
+        except BlockingIOError:
+            return
+        except OSError:
+            self._drop(station)
+            return
+        del station.pending[:sent]
+
+    def _drop(self, station: _Station) -> None:
+        station.sock.close()
+        self._stations.remove(station)

@@ -1,0 +1,17 @@
+"""What can go wrong in the simulated world."""
+
+
+class SimulatorError(Exception):
+    """Root of all errors of this package; the text is one line that names the remedy."""
+
+
+class ScenarioError(SimulatorError):
+    """The scenario file cannot be used: correct the file at the place named."""
+
+
+class DoorError(SimulatorError):
+    """A port could not be opened: choose another one, or 0 for any free one."""
+
+
+class TruthError(SimulatorError):
+    """The truth file cannot be written: choose another place for it."""

@@ -1,0 +1,72 @@
+"""The copter in simulated time: one thread that steps the autopilot at the clock's pace."""
+
+import math
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from queue import SimpleQueue
+
+from geodata.clock import Clock
+from simulator.autopilot import Autopilot
+from simulator.truth import TruthFile
+from simulator.vehicles.state import CopterState
+from simulator.world import World
+
+LONGEST_STEP_S = 0.04
+TRUTH_EVERY_S = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The copter at the moment of picture `number`; gimbal_pitch_deg: 0 at the horizon."""
+
+    number: int
+    copter: CopterState
+    gimbal_pitch_deg: float
+
+
+class Flying:
+    """Steps the autopilot on a grid of times that holds the time of every picture.
+
+    `moments` receives the copter at the time of each picture, in order, none left out.
+    """
+
+    def __init__(
+        self, world: World, autopilot: Autopilot, clock: Clock, truth: TruthFile | None
+    ) -> None:
+        self.moments: SimpleQueue[Moment] = SimpleQueue()
+        self._world = world
+        self._autopilot = autopilot
+        self._clock = clock
+        self._truth = truth
+        picture_s = 1.0 / world.scenario.camera.fps
+        self._steps = math.ceil(picture_s / LONGEST_STEP_S)  # per picture
+        self._step_s = picture_s / self._steps
+        self._told_s = -TRUTH_EVERY_S
+
+    def run(self, wait: Callable[[float], bool]) -> None:
+        """Fly until `wait` (wall seconds; True: it is time to end) says so."""
+        step = 0
+        while not wait(self._ahead_s(step)):
+            t_s = step * self._step_s
+            self._autopilot.step(t_s)
+            number, rest = divmod(step, self._steps)
+            if rest == 0:
+                autopilot = self._autopilot
+                self.moments.put(Moment(number, autopilot.state, autopilot.gimbal_pitch_deg))
+            self._tell(t_s)
+            step += 1
+
+    def _ahead_s(self, step: int) -> float:
+        at = self._world.at(step * self._step_s)
+        return max(0.0, self._clock.wall_seconds((at - self._clock.now()).total_seconds()))
+
+    def _tell(self, t_s: float) -> None:
+        events = self._autopilot.take_events()
+        if self._truth is None:
+            return
+        for event in events:
+            self._truth.event(event)
+        if t_s - self._told_s >= TRUTH_EVERY_S - self._step_s / 2.0:
+            self._told_s = t_s
+            self._truth.copter(self._autopilot.state)

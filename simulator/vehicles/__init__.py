@@ -1,0 +1,1 @@
+"""How the simulated vehicles move and spend energy."""

@@ -1,0 +1,1 @@
+"""From sightings to the picture, the alerts and the map."""

@@ -1,0 +1,141 @@
+"""`mizugiwa patrol`: fly one sortie of a plan, or of an area planned on the spot."""
+
+import json
+import sys
+from contextlib import ExitStack, closing
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from mission_planner.fleet import find_vehicle, read_fleet
+from mission_planner.request import PlanRequest
+from surveillance.cli.area import find_area
+from surveillance.cli.patrol_screen import PipeOperator, Signals, TerminalOperator
+from surveillance.cli.patrol_target import is_plan_file, order_of_area, order_of_file
+from surveillance.errors import LinkError, LinkRefused, MizugiwaError
+from surveillance.links.connection import Connection
+from surveillance.links.mavlink import MavlinkVehicle
+from surveillance.model import Realm
+from surveillance.outbox import Courier, Outbox
+from surveillance.patrol.fly import Patrol
+from surveillance.patrol.order import PatrolOrder
+from surveillance.patrol.preflight import Check
+from surveillance.patrol.progress import Outcome
+from surveillance.patrol.report import Report
+from surveillance.settings import Settings, load
+
+DRAIN_S = 5.0
+
+
+def patrol_command(
+    target: Annotated[str, typer.Argument(help="a .plan or .waypoints file, or an area")],
+    vehicle: Annotated[str | None, typer.Option(help="name of a vehicle of the fleet")] = None,
+    fleet: Annotated[Path | None, typer.Option(help="fleet file (TOML)")] = None,
+    connect: Annotated[
+        str | None,
+        typer.Option(help="link, instead of the fleet's: tcp:HOST:PORT, udpin:, serial:"),
+    ] = None,
+    system: Annotated[int, typer.Option(min=1, max=254, help="MAVLink system number")] = 1,
+    station: Annotated[str | None, typer.Option(help="address of the station")] = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="launch without asking; --confirm names it")
+    ] = False,
+    confirm: Annotated[str | None, typer.Option(help="VEHICLE:SORTIE, with --yes")] = None,
+    realm: Annotated[Realm | None, typer.Option(help="live, exercise or simulated")] = None,
+    area: Annotated[str | None, typer.Option(help="area with the limits of a plan file")] = None,
+    pattern: Annotated[str, typer.Option(help="auto, corridor or loop")] = "auto",
+    standoff: Annotated[float, typer.Option(help="metres off the coast")] = 300.0,
+    strip: Annotated[float, typer.Option(help="width of the strip to see, metres")] = 200.0,
+    altitude: Annotated[float, typer.Option(help="metres above home")] = 100.0,
+) -> None:
+    """Check, upload, confirm, launch and watch one sortie. stdout: one JSON document at the end."""
+    settings = load(station=station, realm=realm)
+    if settings.realm is Realm.REPLAY:
+        raise LinkRefused("a replay cannot be flown: choose --realm live, exercise or simulated")
+    spec = find_vehicle(read_fleet(fleet), vehicle)
+    if is_plan_file(target):
+        limited = find_area(area, settings.home) if area else None
+        order = order_of_file(Path(target), limited, spec, settings.realm)
+    else:
+        request = PlanRequest(
+            pattern=pattern, standoff_m=standoff, strip_m=strip, altitude_m=altitude
+        )
+        patrolled = find_area(target, settings.home)
+        order = order_of_area(patrolled, spec, request, settings.realm)
+    _check_confirmation(order, yes, confirm)
+    outcome, checks = _fly(order, settings, connect or spec.link, system, yes)
+    print(json.dumps(_document(order, outcome, checks), ensure_ascii=False))
+    if outcome.has_left:
+        raise MizugiwaError(
+            f"{spec.name} flies on by itself and is not watched: nothing was commanded"
+        )
+    if not outcome.landed:
+        raise LinkError(f"{spec.name} did not land as planned: look for it at its last place")
+
+
+def _check_confirmation(order: PatrolOrder, yes: bool, confirm: str | None) -> None:
+    """A launch needs a person: at the terminal, or one who wrote both options."""
+    if yes and confirm != order.name:
+        given = "no --confirm" if confirm is None else f"--confirm {confirm}"
+        raise LinkRefused(
+            f"--yes with {given} launches nothing: this launch is --confirm {order.name}"
+        )
+    if not yes and not sys.stdin.isatty():
+        raise LinkRefused(
+            "nobody is at a terminal to confirm the launch:"
+            f" use --yes --confirm {order.name} if a person decided it"
+        )
+
+
+def _fly(
+    order: PatrolOrder, settings: Settings, link: str, system: int, is_confirmed: bool
+) -> tuple[Outcome, tuple[Check, ...]]:
+    clock = settings.make_clock()
+    name = order.vehicle.name
+    signals = Signals()
+    is_terminal = sys.stderr.isatty() and sys.stdin.isatty()
+    operator = (TerminalOperator if is_terminal else PipeOperator)(signals, is_confirmed)
+    with ExitStack() as stack:
+        stack.enter_context(closing(operator))
+        outbox = stack.enter_context(closing(Outbox(_outbox_path(settings, name))))
+        courier = Courier(outbox, settings.station, f"patrol-{name}")
+        courier.start()
+        stack.callback(courier.stop, DRAIN_S)
+        report = Report(outbox.put, operator.say, name, order.realm, clock)
+        stack.enter_context(signals.caught())
+        connection = stack.enter_context(Connection(link, clock, system))
+        patrol = Patrol(MavlinkVehicle(connection, name), order, report, operator)
+        try:
+            return patrol.fly()
+        except KeyboardInterrupt:
+            text = "stopped before the launch: nothing was armed"
+            report.event("ended", text)
+            raise MizugiwaError(text) from None
+
+
+def _outbox_path(settings: Settings, name: str) -> Path:
+    safe = "".join(c if c.isalnum() or c in "-_." else "_" for c in f"patrol-{name}")
+    return settings.home / "outbox" / f"{safe}.sqlite"
+
+
+def _document(order: PatrolOrder, outcome: Outcome, checks: tuple[Check, ...]) -> dict[str, Any]:
+    left = outcome.battery_left_pct
+    return {
+        "vehicle": order.vehicle.name,
+        "sortie": order.sortie,
+        "realm": order.realm.value,
+        "waypoints": outcome.waypoints,
+        "waypoints_reached": outcome.waypoints_reached,
+        "duration_s": round(outcome.duration_s, 1),
+        "battery_left_pct": left,
+        "landed": outcome.landed,
+        "is_watched": not outcome.has_left,
+        "link_losses": outcome.link_losses,
+        "violations": len(outcome.breaches),
+        "violation_list": [
+            {"kind": b.kind, "name": b.name, "amount_m": round(b.amount_m, 1)}
+            for b in outcome.breaches
+        ],
+        "checks": [{"name": c.name, "is_good": c.is_good, "text": c.text} for c in checks],
+    }

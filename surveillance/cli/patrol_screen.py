@@ -1,0 +1,208 @@
+"""Who sits at the patrol: a person at a terminal, or nobody behind a pipe."""
+
+import json
+import os
+import select
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from types import FrameType
+
+from rich.console import Console
+from rich.live import Live
+from rich.markup import escape
+from rich.table import Table
+
+from surveillance import wire
+from surveillance.model import LinkState, PatrolEvent
+from surveillance.patrol.operator import FlightView, Wish
+from surveillance.patrol.preflight import Check
+
+_BAD = frozenset({"link_lost", "refused"})
+_GOOD = frozenset({"landed", "link_back", "uploaded", "armed"})
+_QUESTION = (
+    "[bold]l[/]and here, [bold]r[/]eturn home, or [bold]k[/]eep flying without this screen?"
+    " (Enter: go on watching)"
+)
+_ANSWERS = {"l": Wish.LAND, "r": Wish.RETURN, "k": Wish.LEAVE}
+_POLL_S = 0.1
+
+
+class Signals:
+    """Ctrl-C and SIGTERM: before the launch they end the program, in flight they are wishes."""
+
+    def __init__(self) -> None:
+        self.is_flying = False
+        self.interrupts = 0
+        self.is_told_to_end = False
+
+    def handle(self, number: int, frame: FrameType | None) -> None:
+        """The handler of both signals."""
+        if not self.is_flying:
+            raise KeyboardInterrupt
+        if number == signal.SIGTERM:
+            self.is_told_to_end = True
+        else:
+            self.interrupts += 1
+
+    @contextmanager
+    def caught(self) -> Iterator[None]:
+        """Both signals come here as long as the context lasts."""
+        before = {s: signal.signal(s, self.handle) for s in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+
+class PipeOperator:
+    """Nobody: events are JSON lines on stderr; a signal in flight leaves the drone to itself."""
+
+    def __init__(self, signals: Signals, is_confirmed: bool) -> None:
+        """is_confirmed: --yes and --confirm named this launch."""
+        self._signals = signals
+        self._is_confirmed = is_confirmed
+
+    def say(self, event: PatrolEvent) -> None:
+        """One JSON line."""
+        _line(wire.plain(event))
+
+    def show_checks(self, checks: Sequence[Check]) -> None:
+        """One JSON line with all checks."""
+        listed = [{"name": c.name, "is_good": c.is_good, "text": c.text} for c in checks]
+        _line({"kind": "checks", "checks": listed})
+
+    def show_flight(self, view: FlightView) -> None:
+        """The station shows the flight."""
+
+    def confirm(self, question: str, answer: str, pulse: Callable[[], None]) -> bool:
+        """As the command line said."""
+        return self._is_confirmed
+
+    def launching(self) -> None:
+        """Signals are wishes from now on."""
+        self._signals.is_flying = True
+
+    def wish(self) -> Wish | None:
+        """Any signal: the drone flies its approved mission home by itself, nothing is sent."""
+        told = self._signals.is_told_to_end or self._signals.interrupts
+        return Wish.LEAVE if told else None
+
+    def close(self) -> None:
+        """Nothing to take away."""
+
+
+class TerminalOperator:
+    """A person: checks, the typed confirmation, a live view, and a question on Ctrl-C."""
+
+    def __init__(self, signals: Signals, is_confirmed: bool) -> None:
+        """is_confirmed: --yes and --confirm named this launch."""
+        self._signals = signals
+        self._is_confirmed = is_confirmed
+        self._console = Console(stderr=True, highlight=False)
+        self._live: Live | None = None
+        self._asked = 0
+        self._is_asking = False
+
+    def say(self, event: PatrolEvent) -> None:
+        """A line with the time; red when it needs attention."""
+        style = "bold red" if event.kind in _BAD else "green" if event.kind in _GOOD else "default"
+        style = "yellow" if event.kind == "notice" else style
+        self._console.print(f"{event.at:%H:%M:%S} {escape(event.text)}", style=style)
+
+    def show_checks(self, checks: Sequence[Check]) -> None:
+        """The list, green and red."""
+        table = Table(show_header=False, box=None, padding=(0, 1))
+        for check in checks:
+            waiting = "[yellow]…[/]" if check.can_heal else "[red]✗[/]"
+            mark = "[green]✓[/]" if check.is_good else waiting
+            table.add_row(mark, check.name, escape(check.text))
+        self._show(table, transient=False)
+
+    def show_flight(self, view: FlightView) -> None:
+        """One line that keeps up with the flight."""
+        if not self._is_asking:
+            self._show(_flight_line(view), transient=True)
+
+    def _show(self, table: Table, transient: bool) -> None:
+        if self._live is None:
+            self._live = Live(console=self._console, refresh_per_second=4, transient=transient)
+            self._live.start()
+        self._live.update(table)
+
+    def confirm(self, question: str, answer: str, pulse: Callable[[], None]) -> bool:
+        """True when the person types `answer`, or --yes did it for them."""
+        self.close()  # the checks stay on the screen
+        if not self._is_confirmed:
+            self._console.print(f"[bold]{escape(question)}:[/] ", end="")
+            while (line := _typed(_POLL_S)) is None:
+                pulse()
+            self._is_confirmed = line.strip() == answer
+        return self._is_confirmed
+
+    def launching(self) -> None:
+        """Ctrl-C asks from now on."""
+        self._signals.is_flying = True
+
+    def wish(self) -> Wish | None:
+        """Ctrl-C asks; a second one while it asks keeps the drone flying without us."""
+        if self._signals.is_told_to_end:
+            return Wish.LEAVE
+        if self._signals.interrupts > self._asked:
+            if self._is_asking:
+                return Wish.LEAVE
+            self._asked = self._signals.interrupts
+            self._is_asking = True
+            self.close()
+            self._console.print(_QUESTION)
+        if not self._is_asking:
+            return None
+        line = _typed(0.0)
+        if line is None:
+            return None
+        self._is_asking = False
+        return _ANSWERS.get(line.strip().lower()[:1])
+
+    def close(self) -> None:
+        """End the live display."""
+        if self._live is not None:
+            self._live.stop()
+            self._live = None
+
+
+def _flight_line(view: FlightView) -> Table:
+    state = view.state
+    level = "?" if state.battery_pct is None else f"{state.battery_pct:.0f} %"
+    link = "[green]link ok[/]"
+    if state.link is not LinkState.OK:
+        link = f"[bold red]link {state.link}, silent {view.silent_s:.0f} s[/]"
+    place = f"{state.position.lat:.5f} {state.position.lon:.5f}"
+    if view.radius_m is not None:
+        place = f"should be at {place} ± {view.radius_m:.0f} m"
+    minutes, seconds = divmod(round(view.time_left_s), 60)
+    table = Table.grid(padding=(0, 2))
+    table.add_row(
+        f"[bold]{escape(state.vehicle)}[/] {escape(state.mode)}",
+        f"leg {(state.waypoint or 0) + 1}, waypoint {state.waypoint}/{state.waypoints}",
+        f"{minutes}:{seconds:02d} left",
+        f"battery {level} (home {view.home_pct:.0f} %)",
+        f"{state.alt_home_m:.0f} m, {state.ground_speed_mps:.0f} m/s",
+        link,
+        place,
+    )
+    return table
+
+
+def _line(document: object) -> None:
+    print(json.dumps(document, ensure_ascii=False), file=sys.stderr, flush=True)
+
+
+def _typed(wait_s: float) -> str | None:
+    """A line that the person typed, None when there is none yet; "" at the end of the input."""
+    ready, _, _ = select.select([sys.stdin], [], [], wait_s)
+    if not ready:
+        return None
+    # the terminal hands over whole lines; the buffered reader could keep a second one from select
+    return os.read(sys.stdin.fileno(), 4096).decode(errors="replace").split("\n")[0]

@@ -1,0 +1,110 @@
+"""What `mizugiwa patrol` is given, as one checked sortie: a plan file, or an area to plan."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import shapely
+from shapely.geometry import Polygon
+from shapely.geometry.base import BaseGeometry
+
+from geodata.area import DEFAULT_CEILING_M, Area, Zone
+from geodata.position import LonLat
+from mission_planner import formats
+from mission_planner.airspace import land_in_metres
+from mission_planner.checks import Limits, check
+from mission_planner.errors import PlanRefused
+from mission_planner.mission import FenceKind, FenceRing, Mission, rounded
+from mission_planner.plan import plan
+from mission_planner.request import PlanRequest
+from mission_planner.vehicle import VehicleSpec
+from surveillance.model import Realm
+from surveillance.patrol.limits import limits_of_area
+from surveillance.patrol.order import PatrolOrder
+
+_LAND_REACH_M = 1_000.0
+
+
+def is_plan_file(target: str) -> bool:
+    """Is it a file that holds a mission, by its name?"""
+    return Path(target).suffix in formats.READ
+
+
+def order_of_area(
+    area: Area, vehicle: VehicleSpec, request: PlanRequest, realm: Realm
+) -> PatrolOrder:
+    """Plan the area and take the first sortie. Raises PlanRefused when it breaks a limit."""
+    made = plan(area, vehicle, request)
+    sortie = made.sorties[0]
+    return PatrolOrder(
+        vehicle=vehicle,
+        mission=sortie.mission,
+        limits=limits_of_area(made.area),
+        need_pct=100.0 - sortie.battery_left_pct,
+        duration_s=sortie.duration_s,
+        realm=realm,
+        sortie=sortie.number,
+        sorties=len(made.sorties),
+    )
+
+
+def order_of_file(path: Path, area: Area | None, vehicle: VehicleSpec, realm: Realm) -> PatrolOrder:
+    """The mission of a plan file, checked again before anything flies.
+
+    area: whose limits hold; without one, those of the fence in the file. Raises PlanRefused for
+    a mission that breaks a limit or has none.
+    """
+    mission = formats.read_mission(path)
+    if area is None:
+        area = _area_of(mission, path, vehicle)
+    elif not mission.fence:
+        mission = replace(mission, fence=_fence_of(area))
+    land = land_in_metres(area.frame, area, None, _LAND_REACH_M)
+    report = check(mission, Limits(area, vehicle, land))
+    if report.violations:
+        first, more = report.violations[0], len(report.violations) - 1
+        others = f" (and {more} more violations: mizugiwa check)" if more else ""
+        raise PlanRefused(f"{path}: {first.text}{others}", report.violations)
+    return PatrolOrder(
+        vehicle=vehicle,
+        mission=mission,
+        limits=limits_of_area(area),
+        need_pct=100.0 - report.estimate.battery_left_pct,
+        duration_s=report.estimate.duration_s,
+        realm=realm,
+    )
+
+
+def _area_of(mission: Mission, path: Path, vehicle: VehicleSpec) -> Area:
+    """The limits that the fence in a plan file gives."""
+    inside = [_polygon(r) for r in mission.fence if r.kind is FenceKind.INCLUSION]
+    if not inside:
+        raise PlanRefused(
+            f"{path} has no fence to stay inside: name the area with --area, or fly its .plan file"
+        )
+    # ArduPilot wants the vehicle inside every inclusion polygon
+    common: BaseGeometry = shapely.intersection_all(inside)
+    if not isinstance(common, Polygon) or common.is_empty:
+        raise PlanRefused(f"{path}: its inclusion fences have no single common area: draw one")
+    outside = [_polygon(r) for r in mission.fence if r.kind is FenceKind.EXCLUSION]
+    return Area(
+        name=path.stem,
+        shape=common,
+        fence=common,
+        nofly=tuple(Zone(f"exclusion {n}", shape) for n, shape in enumerate(outside, start=1)),
+        home=mission.home,
+        max_alt_m=min(DEFAULT_CEILING_M, vehicle.max_alt_m),
+    )
+
+
+def _fence_of(area: Area) -> tuple[FenceRing, ...]:
+    zones = [_ring(FenceKind.EXCLUSION, zone.shape) for zone in area.nofly]
+    return (_ring(FenceKind.INCLUSION, area.fence), *zones)
+
+
+def _ring(kind: FenceKind, shape: Polygon) -> FenceRing:
+    corners = shapely.get_coordinates(shape.exterior)[:-1]
+    return FenceRing(kind, tuple(rounded(LonLat(float(x), float(y))) for x, y in corners))
+
+
+def _polygon(ring: FenceRing) -> Polygon:
+    return Polygon([(corner.lon, corner.lat) for corner in ring.ring])

@@ -1,0 +1,1 @@
+"""The demonstration: a simulated world and the whole product on one machine, scored."""

@@ -1,0 +1,1 @@
+"""The doors to vehicles: MAVLink over TCP, UDP or serial."""

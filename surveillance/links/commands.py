@@ -1,0 +1,117 @@
+"""Commands whose success is what the vehicle then is, not what it answers."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pymavlink.dialects.v20 import ardupilotmega as mavlink
+
+from surveillance.errors import LinkError, LinkRefused
+from surveillance.links.connection import Connection, Mailbox
+from surveillance.links.modes import enum_name
+from surveillance.links.patience import Deadline
+
+ANSWER_S = 1.5  # the standard's patience for one request
+ANSWER_FLOOR_S = 0.5
+TRIES = 5
+_POLL_S = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A COMMAND_LONG: its number, its parameters, what to call it in a message."""
+
+    command: int
+    params: tuple[float, ...]
+    name: str
+
+    @property
+    def seven(self) -> tuple[float, ...]:
+        """All seven parameters."""
+        return (*self.params, *(0.0,) * (7 - len(self.params)))
+
+
+def acknowledged(connection: Connection, order: Order) -> int:
+    """The vehicle's MAV_RESULT; resent with a raised counter when nothing comes back.
+
+    Raises LinkError when the vehicle stays silent.
+    """
+    with connection.listen("COMMAND_ACK") as box:
+        for confirmation in range(TRIES):
+            _send(connection, order, confirmation)
+            result = _result(connection, box, order.command)
+            if result is not None:
+                return result
+    raise LinkError(
+        f"the vehicle does not answer '{order.name}' on {connection.link}: check the radio link"
+    )
+
+
+def achieve(
+    connection: Connection, order: Order, is_done: Callable[[], bool], seconds: float
+) -> None:
+    """Command and wait until the vehicle's own state shows it, at most `seconds` of the clock.
+
+    Raises LinkRefused with the vehicle's result, LinkError when neither answer nor state comes.
+    """
+    with connection.listen("COMMAND_ACK") as box:
+        for confirmation in range(TRIES):
+            _send(connection, order, confirmation)
+            result = _result(connection, box, order.command, is_done)
+            if is_done():
+                return
+            if result is not None:
+                break
+        else:
+            raise LinkError(f"the vehicle does not answer '{order.name}' on {connection.link}")
+    if result != mavlink.MAV_RESULT_ACCEPTED:
+        raise LinkRefused(f"the vehicle answers '{order.name}' with: {result_name(result)}")
+    if not await_state(connection, is_done, seconds):
+        raise LinkError(
+            f"the vehicle accepted '{order.name}' but its state does not show it"
+            f" after {seconds:g} s"
+        )
+
+
+def await_state(connection: Connection, is_done: Callable[[], bool], seconds: float) -> bool:
+    """Wait for a state, at most `seconds` of the clock (at least 2 s of wall time)."""
+    deadline = Deadline(connection.clock, seconds, 2.0)
+    while not is_done():
+        if deadline.is_over:
+            return False
+        connection.pulse()
+        time.sleep(_POLL_S)
+    return True
+
+
+def result_name(result: int) -> str:
+    """A MAV_RESULT in words."""
+    return enum_name("MAV_RESULT", result, "MAV_RESULT_")
+
+
+def _send(connection: Connection, order: Order, confirmation: int) -> None:
+    connection.send(
+        mavlink.MAVLink_command_long_message(
+            connection.system, connection.component, order.command, confirmation, *order.seven
+        )
+    )
+
+
+def _result(
+    connection: Connection,
+    box: Mailbox,
+    command: int,
+    is_done: Callable[[], bool] = lambda: False,
+) -> int | None:
+    """The answer to this command; IN_PROGRESS extends the wait, a reached state ends it."""
+    deadline = Deadline(connection.clock, ANSWER_S, ANSWER_FLOOR_S)
+    while not deadline.is_over and not is_done():
+        answer = box.get(min(deadline.left_s(), 0.1))
+        if answer is None or answer.command != command:
+            continue
+        if answer.result == mavlink.MAV_RESULT_IN_PROGRESS:
+            deadline = Deadline(connection.clock, ANSWER_S * TRIES, ANSWER_FLOOR_S)
+            continue
+        result: int = answer.result
+        return result
+    return None

@@ -1,0 +1,127 @@
+"""Plans as MAVLink lists: mission, fence and rally items in the integers of the wire."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from pymavlink.dialects.v20 import ardupilotmega as mavlink
+
+from geodata.position import LonLat
+from mission_planner.mission import FenceKind, FenceRing, Mission, MissionItem, RallyPoint
+from surveillance.links.connection import Message
+
+
+class ListKind(IntEnum):
+    """The three lists a vehicle keeps (MAV_MISSION_TYPE)."""
+
+    MISSION = mavlink.MAV_MISSION_TYPE_MISSION
+    FENCE = mavlink.MAV_MISSION_TYPE_FENCE
+    RALLY = mavlink.MAV_MISSION_TYPE_RALLY
+
+
+@dataclass(frozen=True, slots=True)
+class WireItem:
+    """One item as the wire has it: latitude x and longitude y in 1e-7 degrees, z in metres."""
+
+    seq: int
+    frame: int
+    command: int
+    params: tuple[float, float, float, float]
+    x: int
+    y: int
+    z: float
+    current: int = 0
+    autocontinue: int = 1
+
+    def message(self, system: int, component: int, kind: ListKind) -> Message:
+        """The MISSION_ITEM_INT for a vehicle. Never the float form: it loses half a metre."""
+        return mavlink.MAVLink_mission_item_int_message(
+            system,
+            component,
+            self.seq,
+            self.frame,
+            self.command,
+            self.current,
+            self.autocontinue,
+            *self.params,
+            self.x,
+            self.y,
+            self.z,
+            kind,
+        )
+
+
+def from_message(m: Message) -> WireItem:
+    """The item of a MISSION_ITEM_INT."""
+    params = (m.param1, m.param2, m.param3, m.param4)
+    return WireItem(m.seq, m.frame, m.command, params, m.x, m.y, m.z, m.current, m.autocontinue)
+
+
+def degrees_e7(degrees: float) -> int:
+    """Degrees in the wire's integers, rounded to the nearest.
+
+    >>> degrees_e7(34.70053901)
+    347005390
+    """
+    return round(degrees * 1e7)
+
+
+def mission_list(mission: Mission) -> tuple[WireItem, ...]:
+    """The mission as it goes up; item 0 is home."""
+    return tuple(_mission_item(item) for item in mission.items)
+
+
+def fence_list(rings: tuple[FenceRing, ...]) -> tuple[WireItem, ...]:
+    """Fence corners as the vehicle wants them: each names the number of corners of its ring."""
+    found: list[WireItem] = []
+    for ring in rings:
+        is_inside = ring.kind is FenceKind.INCLUSION
+        command = _INCLUSION if is_inside else _EXCLUSION
+        for corner in ring.ring:
+            params = (float(len(ring.ring)), 0.0, 0.0, 0.0)
+            found.append(_placed(len(found), mavlink.MAV_FRAME_GLOBAL, command, params, corner))
+    return tuple(found)
+
+
+def rally_list(points: tuple[RallyPoint, ...]) -> tuple[WireItem, ...]:
+    """Rally points; the vehicle keeps their height in whole metres, so they go up rounded."""
+    frame = mavlink.MAV_FRAME_GLOBAL_RELATIVE_ALT
+    command = mavlink.MAV_CMD_NAV_RALLY_POINT
+    nothing = (0.0, 0.0, 0.0, 0.0)
+    return tuple(
+        _placed(seq, frame, command, nothing, point.position, float(round(point.alt_m)))
+        for seq, point in enumerate(points)
+    )
+
+
+_INCLUSION = mavlink.MAV_CMD_NAV_FENCE_POLYGON_VERTEX_INCLUSION
+_EXCLUSION = mavlink.MAV_CMD_NAV_FENCE_POLYGON_VERTEX_EXCLUSION
+
+
+def _mission_item(item: MissionItem) -> WireItem:
+    if item.position is None:
+        x, y = (round(value) for value in item.p5_p6)
+    else:
+        x, y = degrees_e7(item.position.lat), degrees_e7(item.position.lon)
+    return WireItem(
+        item.seq,
+        item.frame,
+        item.command,
+        item.params,
+        x,
+        y,
+        item.alt_m,
+        int(item.current),
+        int(item.autocontinue),
+    )
+
+
+def _placed(
+    seq: int,
+    frame: int,
+    command: int,
+    params: tuple[float, float, float, float],
+    place: LonLat,
+    z: float = 0.0,
+) -> WireItem:
+    x, y = degrees_e7(place.lat), degrees_e7(place.lon)
+    return WireItem(seq, frame, command, params, x, y, z)

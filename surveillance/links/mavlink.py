@@ -1,0 +1,215 @@
+"""A vehicle behind a MAVLink connection: what it is, what it says, what we ask of it."""
+
+import time
+from dataclasses import dataclass
+
+from pymavlink.dialects.v20 import ardupilotmega as mavlink
+
+from geodata.clock import Clock
+from surveillance.errors import LinkError, LinkRefused
+from surveillance.links.commands import (
+    Order,
+    achieve,
+    acknowledged,
+    await_state,
+    result_name,
+)
+from surveillance.links.connection import Connection, Message
+from surveillance.links.modes import COPTER_TYPES, enum_name, mode_name, mode_number
+from surveillance.links.patience import Deadline, wall_patience
+from surveillance.links.readings import Readings, updated
+from surveillance.links.texts import TextLog, is_arming_text
+from surveillance.model import LinkState
+
+FIRST_HEARTBEAT_S, FIRST_HEARTBEAT_FLOOR_S = 10.0, 3.0
+LATE_S, LATE_FLOOR_S = 3.0, 1.0
+LOST_S, LOST_FLOOR_S = 5.0, 1.6
+STATE_S = 5.0  # a mode or the armed bit shows in the next heartbeats
+TAKE_OFF_S = 20.0
+_REASON_S = 1.0  # the texts with the reason come after the answer
+_LEFT_GROUND_M = 1.0
+_ALOFT = frozenset({mavlink.MAV_LANDED_STATE_IN_AIR, mavlink.MAV_LANDED_STATE_TAKEOFF})
+
+# what we want to hear, with the seconds between two messages
+_STREAMS: dict[int, float] = {
+    mavlink.MAVLINK_MSG_ID_GLOBAL_POSITION_INT: 0.25,
+    mavlink.MAVLINK_MSG_ID_SYS_STATUS: 1.0,
+    mavlink.MAVLINK_MSG_ID_GPS_RAW_INT: 1.0,
+    mavlink.MAVLINK_MSG_ID_EKF_STATUS_REPORT: 1.0,
+    mavlink.MAVLINK_MSG_ID_MISSION_CURRENT: 0.5,
+    mavlink.MAVLINK_MSG_ID_SYSTEM_TIME: 1.0,
+    mavlink.MAVLINK_MSG_ID_HOME_POSITION: 2.0,
+    mavlink.MAVLINK_MSG_ID_EXTENDED_SYS_STATE: 1.0,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LinkAge:
+    """How long ago the vehicle was heard, in seconds of the clock, and what that means."""
+
+    seconds: float
+    state: LinkState
+
+
+class MavlinkVehicle:
+    """One ArduPilot copter. Every command is confirmed by the vehicle's state."""
+
+    def __init__(self, connection: Connection, name: str) -> None:
+        """Listen to the connection; `name` is what people call the vehicle."""
+        self.connection = connection
+        self.name = name
+        self.texts = TextLog()
+        self._readings = Readings()
+        self._heard_wall = time.monotonic()
+        connection.add_listener(self._hear)
+
+    @property
+    def clock(self) -> Clock:
+        """The clock of the run."""
+        return self.connection.clock
+
+    @property
+    def readings(self) -> Readings:
+        """What the vehicle last said of itself."""
+        return self._readings
+
+    @property
+    def mode(self) -> str:
+        """Its flight mode by name."""
+        return mode_name(self._readings.mode)
+
+    def link_age(self) -> LinkAge:
+        """Late after 3 s, lost after 5 s of the clock without any message."""
+        silent_s = time.monotonic() - self._heard_wall
+        state = LinkState.OK
+        if silent_s >= wall_patience(self.clock, LOST_S, LOST_FLOOR_S):
+            state = LinkState.LOST
+        elif silent_s >= wall_patience(self.clock, LATE_S, LATE_FLOOR_S):
+            state = LinkState.LATE
+        return LinkAge(silent_s * self.clock.speedup, state)
+
+    def identify(self, patience_s: float = FIRST_HEARTBEAT_S) -> None:
+        """Wait for the registered copter's heartbeat.
+
+        Raises LinkError when it is not heard, LinkRefused when it is no copter.
+        """
+        deadline = Deadline(self.clock, patience_s, FIRST_HEARTBEAT_FLOOR_S)
+        while self._readings.autopilot is None:
+            if deadline.is_over:
+                raise LinkError(self._not_heard(patience_s))
+            self.connection.pulse()
+            time.sleep(0.02)
+        r = self._readings
+        if r.autopilot == mavlink.MAV_AUTOPILOT_INVALID:
+            raise LinkRefused(
+                f"system {self.connection.system} on {self.connection.link} is no autopilot:"
+                f" {self.name} cannot be flown over it"
+            )
+        if r.autopilot != mavlink.MAV_AUTOPILOT_ARDUPILOTMEGA or r.vehicle_type not in COPTER_TYPES:
+            kind = enum_name("MAV_TYPE", r.vehicle_type or 0, "MAV_TYPE_")
+            maker = enum_name("MAV_AUTOPILOT", r.autopilot or 0, "MAV_AUTOPILOT_")
+            raise LinkRefused(
+                f"{self.name} is registered as an ArduPilot copter, but a {kind} with autopilot"
+                f" {maker} answers on {self.connection.link}: check --vehicle and --connect"
+            )
+
+    def request_streams(self) -> None:
+        """Ask for the messages that we live on. Raises LinkError when one is refused."""
+        for number, seconds in _STREAMS.items():
+            order = Order(
+                mavlink.MAV_CMD_SET_MESSAGE_INTERVAL,
+                (float(number), seconds * 1e6),
+                f"send message {number}",
+            )
+            result = acknowledged(self.connection, order)
+            if result != mavlink.MAV_RESULT_ACCEPTED:
+                raise LinkError(
+                    f"{self.name} does not send message {number}: {result_name(result)}:"
+                    " its firmware is too old or too small for us"
+                )
+
+    def set_mode(self, name: str) -> None:
+        """Change the flight mode and see it in the heartbeat."""
+        number = mode_number(name)
+        achieve(
+            self.connection,
+            Order(mavlink.MAV_CMD_DO_SET_MODE, (1.0, float(number)), f"mode {name}"),
+            lambda: self._readings.mode == number,
+            STATE_S,
+        )
+
+    def arm(self) -> None:
+        """Arm, never by force. Raises LinkRefused with the vehicle's own words."""
+        asked = time.monotonic()
+        order = Order(mavlink.MAV_CMD_COMPONENT_ARM_DISARM, (1.0, 0.0), "arm")
+        try:
+            achieve(self.connection, order, lambda: self._readings.armed, STATE_S)
+        except LinkRefused as exc:
+            await_state(self.connection, lambda: bool(self._arming_reasons(asked)), _REASON_S)
+            reasons = self._arming_reasons(asked)
+            why = "; ".join(reasons) if reasons else str(exc)
+            raise LinkRefused(f"{self.name} refuses to arm: {why}") from exc
+
+    def disarm(self) -> None:
+        """Disarm on the ground; in the air the vehicle itself refuses."""
+        order = Order(mavlink.MAV_CMD_COMPONENT_ARM_DISARM, (0.0, 0.0), "disarm")
+        achieve(self.connection, order, lambda: not self._readings.armed, STATE_S)
+
+    @property
+    def is_airborne(self) -> bool:
+        """Has it left the ground?"""
+        r = self._readings
+        return r.landed_state in _ALOFT or (r.armed and r.alt_home_m > _LEFT_GROUND_M)
+
+    def start_mission(self) -> None:
+        """Start the mission in AUTO; on the ground, see it leave the ground."""
+        was_airborne = self.is_airborne
+
+        def is_started() -> bool:
+            runs = self._readings.mission_state == mavlink.MISSION_STATE_ACTIVE
+            return runs and (was_airborne or self.is_airborne)
+
+        order = Order(mavlink.MAV_CMD_MISSION_START, (), "start the mission")
+        achieve(self.connection, order, is_started, TAKE_OFF_S)
+
+    def set_mission_item(self, seq: int) -> None:
+        """Make `seq` the item that the mission starts with."""
+        achieve(
+            self.connection,
+            Order(mavlink.MAV_CMD_DO_SET_MISSION_CURRENT, (float(seq),), f"mission item {seq}"),
+            lambda: self._readings.mission_item == seq,
+            STATE_S,
+        )
+
+    def take_off(self, height_m: float, patience_s: float) -> None:
+        """Climb to a height above home in GUIDED, for a mission without its own take-off."""
+        achieve(
+            self.connection,
+            Order(
+                mavlink.MAV_CMD_NAV_TAKEOFF, (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, height_m), "take off"
+            ),
+            lambda: self._readings.alt_home_m >= 0.95 * height_m,
+            patience_s,
+        )
+
+    def _hear(self, message: Message) -> None:
+        self._heard_wall = time.monotonic()
+        self.texts.hear(message)
+        self._readings = updated(self._readings, message)
+
+    def _arming_reasons(self, since: float) -> list[str]:
+        return self.texts.reasons(since, is_arming_text)
+
+    def _not_heard(self, patience_s: float) -> str:
+        wanted, link = self.connection.system, self.connection.link
+        others = sorted({s.system for s in self.connection.strangers.values()})
+        if others:
+            names = ", ".join(str(number) for number in others)
+            return (
+                f"{self.name} is system {wanted}, but only system {names} speaks on {link}:"
+                " check --connect, or name its number with --system"
+            )
+        return (
+            f"{link} is open but no vehicle speaks there within {patience_s:g} s:"
+            f" check that {self.name} is powered and the radio is paired"
+        )

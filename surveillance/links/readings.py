@@ -1,0 +1,158 @@
+"""What the vehicle last said of itself, as one frozen value that grows with every message."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from pymavlink.dialects.v20 import ardupilotmega as mavlink
+
+from geodata.errors import PositionError
+from geodata.position import LonLat, wrap_deg
+from surveillance.links.connection import Message
+
+_PER_DEGREE = 1e7
+_NO_HEADING = 65535
+_NO_HDOP = 65535
+_FIRST_PLAUSIBLE_UNIX_S = 1_500_000_000  # a GPS without time reports 1970
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """State of the vehicle; None until it has said so."""
+
+    vehicle_type: int | None = None
+    autopilot: int | None = None
+    mode: int | None = None
+    armed: bool = False
+    heartbeats: int = 0
+    position: LonLat | None = None
+    positions: int = 0  # how many arrived
+    position_at: datetime | None = None
+    alt_amsl_m: float = 0.0
+    alt_home_m: float = 0.0
+    heading_deg: float = 0.0
+    ground_speed_mps: float = 0.0
+    battery_pct: float | None = None
+    is_prearm_good: bool | None = None
+    fix_type: int | None = None
+    satellites: int | None = None
+    hdop: float | None = None
+    ekf_flags: int | None = None
+    home: LonLat | None = None
+    home_alt_amsl_m: float | None = None
+    mission_item: int | None = None
+    mission_state: int | None = None
+    reached_item: int = -1
+    landed_state: int | None = None
+    boot_offset: datetime | None = None  # the vehicle's own UTC at its boot
+
+
+def updated(readings: Readings, message: Message) -> Readings:
+    """The readings after this message; the same object when it says nothing of interest."""
+    handler = _HANDLERS.get(message.get_type())
+    return readings if handler is None else handler(readings, message)
+
+
+def _heartbeat(readings: Readings, m: Message) -> Readings:
+    return replace(
+        readings,
+        vehicle_type=m.type,
+        autopilot=m.autopilot,
+        mode=m.custom_mode,
+        armed=bool(m.base_mode & mavlink.MAV_MODE_FLAG_SAFETY_ARMED),
+        heartbeats=readings.heartbeats + 1,
+    )
+
+
+def _global_position(readings: Readings, m: Message) -> Readings:
+    place = _place(m.lat, m.lon)
+    if place is None:
+        return readings
+    heading = readings.heading_deg if m.hdg == _NO_HEADING else wrap_deg(m.hdg / 100.0)
+    at = None
+    if readings.boot_offset is not None:
+        at = readings.boot_offset + timedelta(milliseconds=m.time_boot_ms)
+    return replace(
+        readings,
+        position=place,
+        positions=readings.positions + 1,
+        position_at=at,
+        alt_amsl_m=m.alt / 1000.0,
+        alt_home_m=m.relative_alt / 1000.0,
+        heading_deg=heading,
+        ground_speed_mps=math.hypot(m.vx, m.vy) / 100.0,
+    )
+
+
+def _system_time(readings: Readings, m: Message) -> Readings:
+    unix_s = m.time_unix_usec / 1e6
+    if unix_s < _FIRST_PLAUSIBLE_UNIX_S:
+        return readings
+    try:
+        now = datetime.fromtimestamp(unix_s, UTC)
+    except (ValueError, OverflowError, OSError):
+        return readings
+    return replace(readings, boot_offset=now - timedelta(milliseconds=m.time_boot_ms))
+
+
+def _sys_status(readings: Readings, m: Message) -> Readings:
+    bit = mavlink.MAV_SYS_STATUS_PREARM_CHECK
+    known = m.onboard_control_sensors_present & bit
+    return replace(
+        readings,
+        battery_pct=float(m.battery_remaining) if m.battery_remaining >= 0 else None,
+        is_prearm_good=bool(m.onboard_control_sensors_health & bit) if known else None,
+    )
+
+
+def _gps(readings: Readings, m: Message) -> Readings:
+    hdop = None if m.eph == _NO_HDOP else m.eph / 100.0
+    return replace(readings, fix_type=m.fix_type, satellites=m.satellites_visible, hdop=hdop)
+
+
+def _ekf(readings: Readings, m: Message) -> Readings:
+    return replace(readings, ekf_flags=m.flags)
+
+
+def _home(readings: Readings, m: Message) -> Readings:
+    place = _place(m.latitude, m.longitude)
+    if place is None:
+        return readings
+    return replace(readings, home=place, home_alt_amsl_m=m.altitude / 1000.0)
+
+
+def _mission_current(readings: Readings, m: Message) -> Readings:
+    return replace(readings, mission_item=m.seq, mission_state=m.mission_state)
+
+
+def _item_reached(readings: Readings, m: Message) -> Readings:
+    # numbers can be skipped (a waypoint before a DO command): a later one implies the earlier
+    return replace(readings, reached_item=max(readings.reached_item, m.seq))
+
+
+def _extended_state(readings: Readings, m: Message) -> Readings:
+    return replace(readings, landed_state=m.landed_state)
+
+
+def _place(lat: int, lon: int) -> LonLat | None:
+    if lat == 0 and lon == 0:  # how autopilots say that they do not know
+        return None
+    try:
+        return LonLat(lon / _PER_DEGREE, lat / _PER_DEGREE)
+    except PositionError:
+        return None
+
+
+_HANDLERS: dict[str, Callable[[Readings, Message], Readings]] = {
+    "HEARTBEAT": _heartbeat,
+    "GLOBAL_POSITION_INT": _global_position,
+    "SYSTEM_TIME": _system_time,
+    "SYS_STATUS": _sys_status,
+    "GPS_RAW_INT": _gps,
+    "EKF_STATUS_REPORT": _ekf,
+    "HOME_POSITION": _home,
+    "MISSION_CURRENT": _mission_current,
+    "MISSION_ITEM_REACHED": _item_reached,
+    "EXTENDED_SYS_STATE": _extended_state,
+}

@@ -1,0 +1,214 @@
+"""The values that flow from those who saw something to the picture of the station.
+
+All are frozen; every one carries its realm and `at`, the time when it happened (aware UTC).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from geodata.position import LonLat
+
+
+class Realm(StrEnum):
+    """What world a value belongs to; realms never mix."""
+
+    LIVE = "live"
+    REPLAY = "replay"
+    EXERCISE = "exercise"
+    SIMULATED = "simulated"
+
+
+class LinkState(StrEnum):
+    """How fresh the vehicle's heartbeat is."""
+
+    OK = "ok"
+    LATE = "late"
+    LOST = "lost"
+
+
+class SourceState(StrEnum):
+    """Health of a source: ok, connected but silent, or lost."""
+
+    OK = "ok"
+    SILENT = "silent"
+    LOST = "lost"
+
+
+class TrackState(StrEnum):
+    """Life of a track; the page shows confirmed ones."""
+
+    TENTATIVE = "tentative"
+    CONFIRMED = "confirmed"
+    ENDED = "ended"
+
+
+class AisVerdict(StrEnum):
+    """Does an AIS report match? Unknown while our own receiver is silent."""
+
+    MATCHED = "matched"
+    NONE = "none"
+    UNKNOWN = "unknown"
+
+
+class AlertState(StrEnum):
+    """An alert is open until it is withdrawn because its ground has gone."""
+
+    OPEN = "open"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Ellipse:
+    """A 95 % error ellipse: semi axes in metres, major axis in degrees clockwise from north."""
+
+    semi_major_m: float
+    semi_minor_m: float
+    orientation_deg: float
+
+
+@dataclass(frozen=True, slots=True)
+class Telemetry:
+    """State of one of our own vehicles."""
+
+    at: datetime
+    realm: Realm
+    vehicle: str
+    position: LonLat
+    alt_home_m: float
+    alt_amsl_m: float
+    heading_deg: float
+    ground_speed_mps: float
+    mode: str
+    armed: bool
+    battery_pct: float | None = None
+    link: LinkState = LinkState.OK
+    waypoint: int | None = None
+    waypoints: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """Somebody saw something: a place with its error, a time, evidence.
+
+    box_px: x0, y0, x1, y1 in the picture `frame` of `source`. tracklet: the source's own short
+    identity. evidence: sha256 of a picture. length_m: estimate, when the source can make one.
+    """
+
+    id: str
+    at: datetime
+    realm: Realm
+    source: str
+    position: LonLat
+    ellipse: Ellipse
+    label: str
+    score: float
+    frame: int | None = None
+    box_px: tuple[float, float, float, float] | None = None
+    tracklet: str | None = None
+    evidence: str | None = None
+    length_m: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AisReport:
+    """What a vessel says of itself; every field is hostile input. Missing is None."""
+
+    id: str
+    at: datetime
+    realm: Realm
+    source: str
+    mmsi: int
+    position: LonLat | None = None
+    course_deg: float | None = None
+    speed_mps: float | None = None
+    heading_deg: float | None = None
+    name: str | None = None
+    ship_type: int | None = None
+    length_m: float | None = None
+    beam_m: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Footprint:
+    """Sea that a camera looked at: an open ring of places."""
+
+    at: datetime
+    realm: Realm
+    source: str
+    ring: tuple[LonLat, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceHealth:
+    """Whether a source works. kind: video, ais or link."""
+
+    at: datetime
+    realm: Realm
+    source: str
+    kind: str
+    state: SourceState
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PatrolEvent:
+    """A step of a patrol: started, check, uploaded, armed, waypoint, link_lost, link_back, rtl,
+    landed, refused, ended."""
+
+    at: datetime
+    realm: Realm
+    vehicle: str
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """One thing at sea, followed by the station.
+
+    covariance: 16 numbers, row by row, of east, north (m), velocity east, north (m/s).
+    evidence: sha256 of the best picture so far. score: best score of its sightings.
+    """
+
+    id: str
+    at: datetime
+    first_at: datetime
+    realm: Realm
+    position: LonLat
+    velocity_east_mps: float
+    velocity_north_mps: float
+    covariance: tuple[float, ...]
+    sightings: int
+    state: TrackState
+    ais: AisVerdict
+    mmsi: int | None = None
+    evidence: str | None = None
+    length_m: float | None = None
+    score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """Something that a person must look at. One per track and rule; stays until withdrawn.
+
+    text_en, text_ja: one line for the inbox. reasons: facts behind it, as short lines.
+    at: when the behaviour was established; known_at: when this version was written.
+    """
+
+    id: str
+    at: datetime
+    realm: Realm
+    rule: str
+    severity: str
+    track_id: str
+    position: LonLat
+    state: AlertState
+    text_en: str
+    text_ja: str
+    reasons: tuple[str, ...] = ()
+    evidence: str | None = None
+    known_at: datetime | None = None
+
+
+Value = Telemetry | Sighting | AisReport | Footprint | SourceHealth | PatrolEvent

@@ -1,0 +1,1 @@
+"""Fly a planned sortie: checks, upload, confirmation, launch, watch, landing."""

@@ -1,0 +1,190 @@
+"""Fly one sortie: fail closed before the launch, nothing commanded unasked after it."""
+
+from dataclasses import dataclass
+
+from surveillance.errors import LinkError, LinkRefused, MizugiwaError, Refused
+from surveillance.links.compare import digest, told
+from surveillance.links.items import ListKind, WireItem, fence_list, mission_list, rally_list
+from surveillance.links.mavlink import MavlinkVehicle
+from surveillance.links.transfer import store, verify
+from surveillance.patrol.operator import Operator
+from surveillance.patrol.order import PatrolOrder
+from surveillance.patrol.preflight import Check, fence_height_m, red
+from surveillance.patrol.progress import Outcome, Progress
+from surveillance.patrol.readiness import Readiness
+from surveillance.patrol.report import Report
+from surveillance.patrol.safeguards import Safeguards, read_safeguards, set_fence
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A vehicle that holds the plan and is ready, waiting for a person."""
+
+    lists: tuple[tuple[ListKind, tuple[WireItem, ...]], ...]
+    safeguards: Safeguards
+    checks: tuple[Check, ...]
+
+    @property
+    def fence_id(self) -> str:
+        """A short name of the fence in the vehicle."""
+        return "F-" + digest(dict(self.lists)[ListKind.FENCE])
+
+
+class Patrol:
+    """One sortie, from the first word with the vehicle to the ground."""
+
+    def __init__(
+        self, vehicle: MavlinkVehicle, order: PatrolOrder, report: Report, operator: Operator
+    ) -> None:
+        """Nothing is sent yet."""
+        self._vehicle = vehicle
+        self._order = order
+        self._report = report
+        self._operator = operator
+        self._readiness = Readiness(vehicle, order, operator)
+
+    def fly(self) -> tuple[Outcome, tuple[Check, ...]]:
+        """The whole sequence; the flight's outcome and the checks before it.
+
+        Raises LinkRefused when a check, the vehicle or the person says no, LinkError when the
+        link fails.
+        """
+        count = len(self._order.path.waypoints)
+        self._report.event(
+            "started",
+            f"sortie {self._order.sortie} of {self._order.sorties}: {count} waypoints,"
+            f" about {self._order.duration_s / 60:.0f} min",
+        )
+        try:
+            prepared = self._prepare()
+            self._confirm(prepared)
+            self._launch()
+            progress = Progress(
+                self._vehicle,
+                self._order,
+                self._report,
+                self._operator,
+                prepared.safeguards.without_link,
+            )
+            outcome = progress.watch()
+        except Refused as exc:
+            self._report.event("refused", str(exc))
+            raise
+        except MizugiwaError as exc:
+            self._report.event("ended", str(exc))
+            raise
+        self._report.event("ended", _last_word(outcome, prepared.safeguards))
+        return outcome, prepared.checks
+
+    def _prepare(self) -> Prepared:
+        """Everything before a person is asked; the vehicle stays disarmed."""
+        vehicle = self._vehicle
+        vehicle.identify()
+        vehicle.request_streams()
+        if vehicle.readings.armed:
+            raise LinkRefused(
+                f"{vehicle.name} is armed (mode {vehicle.mode}): a plan is uploaded only while it"
+                " is disarmed: land it first"
+            )
+        vehicle.set_mode("GUIDED")  # the vehicle's own checks depend on the mode
+        lists = self._upload()
+        if (vehicle.readings.mission_item or 0) > 1:
+            vehicle.set_mission_item(1)
+        self._readiness.wait()
+        safeguards = self._set_safeguards()
+        checks = (*self._readiness.wait(), *safeguards.checks())
+        self._refuse_red(checks)
+        for check in checks:
+            self._report.event("check", f"{check.name}: {check.text}")
+        return Prepared(lists, safeguards, checks)
+
+    def _upload(self) -> tuple[tuple[ListKind, tuple[WireItem, ...]], ...]:
+        """Fence, rally points, mission, each read back and compared."""
+        mission = self._order.mission
+        lists = (
+            (ListKind.FENCE, fence_list(mission.fence)),
+            (ListKind.RALLY, rally_list(mission.rally)),
+            (ListKind.MISSION, mission_list(mission)),
+        )
+        for kind, items in lists:
+            store(self._vehicle.connection, kind, items)
+        counts = ", ".join(f"{kind.name.lower()} {len(items)}" for kind, items in lists)
+        self._report.event("uploaded", f"items uploaded, read back and equal: {counts}")
+        return lists
+
+    def _set_safeguards(self) -> Safeguards:
+        connection = self._vehicle.connection
+        held = read_safeguards(connection)
+        height_m = fence_height_m(self._order, self._vehicle.readings)
+        if height_m is None:
+            raise LinkRefused("the height of home is not known: wait for a better position fix")
+        for name, value in set_fence(connection, held, height_m).items():
+            was = f"{held.values[name]:g}" if name in held.values else "unknown"
+            self._report.event("check", f"parameter {name} was {was}, set to {value:g}")
+        return read_safeguards(connection)
+
+    def _confirm(self, prepared: Prepared) -> None:
+        """A person names the vehicle; what they were shown must still be true afterwards."""
+        order, vehicle = self._order, self._vehicle
+        question = (
+            f"Launch {vehicle.name} (system {vehicle.connection.system}), sortie {order.sortie}"
+            f" of {order.sorties}, fence {prepared.fence_id}? Type the vehicle's name"
+        )
+        if not self._operator.confirm(question, vehicle.name, vehicle.connection.pulse):
+            raise LinkRefused(f"launch of {order.name} was not confirmed: nothing was armed")
+        for kind, items in prepared.lists:
+            found = verify(vehicle.connection, kind, items)
+            if found:
+                raise LinkRefused(
+                    f"the {kind.name.lower()} in the vehicle was changed while we waited:"
+                    f" {told(found)}: close other ground stations and start again"
+                )
+        self._refuse_red(self._readiness.look())
+
+    def _launch(self) -> None:
+        """Arm and take off; every failure ends on the ground or on the way home."""
+        vehicle, path = self._vehicle, self._order.path
+        vehicle.set_mode("GUIDED")
+        self._operator.launching()
+        try:
+            vehicle.arm()
+            self._report.event("armed", f"{vehicle.name} is armed")
+            if not path.starts_with_take_off:
+                height_m = path.waypoints[0].alt_m
+                climb_s = 15.0 + 2.0 * height_m / self._order.vehicle.climb_mps
+                vehicle.take_off(height_m, climb_s)
+            vehicle.set_mode("AUTO")
+            vehicle.start_mission()
+        except LinkError as exc:  # it may be armed without our knowing
+            self._call_off(str(exc))
+            raise
+        except LinkRefused as exc:
+            if vehicle.readings.armed:
+                self._call_off(str(exc))
+            raise
+
+    def _call_off(self, reason: str) -> None:
+        """The launch failed half way: disarm on the ground, come home from the air."""
+        self._report.event("notice", f"launch failed: {reason}")
+        try:
+            if self._vehicle.is_airborne:
+                self._vehicle.set_mode("RTL")
+                self._report.event("rtl", "sent home after the failed launch")
+            else:
+                self._vehicle.disarm()
+        except (LinkError, LinkRefused) as exc:
+            self._report.event("notice", f"could not call it off: {exc}")
+
+    def _refuse_red(self, checks: tuple[Check, ...]) -> None:
+        bad = [f"{check.name}: {check.text}" for check in red(checks)]
+        if bad:
+            raise LinkRefused(f"{self._vehicle.name} is not ready to fly: {'; '.join(bad)}")
+
+
+def _last_word(outcome: Outcome, safeguards: Safeguards) -> str:
+    reached = f"{outcome.waypoints_reached} of {outcome.waypoints} waypoints"
+    if outcome.has_left:
+        return f"not watched any more, {reached}: {safeguards.without_link}"
+    if not outcome.landed:
+        return f"ended in the air, {reached}"
+    return f"landed, {reached}, {len(outcome.breaches)} limits broken"

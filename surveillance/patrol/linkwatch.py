@@ -1,0 +1,121 @@
+"""The vehicle's link in flight: late after 3 s, lost after 5 s, and what is then likely.
+
+Nothing is commanded when the link comes back: the state is read again and told, and the person
+decides. What the vehicle did meanwhile was its own, approved, decision.
+"""
+
+from dataclasses import replace
+
+from geodata.position import LonLat
+from surveillance.errors import LinkError
+from surveillance.links.mavlink import MavlinkVehicle
+from surveillance.links.patience import Deadline
+from surveillance.model import LinkState, SourceState, Telemetry
+from surveillance.patrol.order import PatrolOrder
+from surveillance.patrol.report import Report
+
+_FIRST_RADIUS_M = 20.0
+_GROWTH = 0.3  # of the way it may have flown since
+_STREAMS_S, _STREAMS_FLOOR_S = 6.0, 1.0  # without a position before we ask for the streams again
+
+
+class LinkWatch:
+    """Says when the link is late, lost and back, and where the drone should be meanwhile."""
+
+    def __init__(
+        self, vehicle: MavlinkVehicle, order: PatrolOrder, report: Report, without_link: str
+    ) -> None:
+        """`without_link`: what the vehicle does by itself when it hears nobody."""
+        self.without_link = without_link
+        self.losses = 0
+        self.left_m = 0.0  # of the mission, when the link was last there
+        self._vehicle = vehicle
+        self._path = order.path
+        self._cruise_mps = order.vehicle.cruise_mps
+        self._report = report
+        self._state = LinkState.OK
+        self._heartbeats = 0
+        self._positions = 0
+        self._streams_due: Deadline | None = None
+        report.link(SourceState.OK, f"{vehicle.name} is heard")
+
+    def step(self, reached_item: int) -> LinkState:
+        """Look at the link; returns its state by now."""
+        age = self._vehicle.link_age()
+        r = self._vehicle.readings
+        if age.state is LinkState.OK:
+            if r.position is not None:
+                self.left_m = self._path.left_m(r.position, reached_item)
+            # lost ends with a heartbeat: only then are mode and armed state those of now
+            if self._state is LinkState.LOST and r.heartbeats == self._heartbeats:
+                return LinkState.LOST
+            self._back(age.state)
+            self._keep_streams()
+        elif age.state is not self._state:
+            if age.state is LinkState.LATE and self._state is LinkState.OK:
+                self._report.link(SourceState.SILENT, f"nothing heard for {age.seconds:.0f} s")
+                self._state = LinkState.LATE
+            elif age.state is LinkState.LOST:
+                self._lost(age.seconds, reached_item)
+        return self._state
+
+    def predicted(self, state: Telemetry, reached_item: int) -> tuple[Telemetry, float]:
+        """Where the drone should be by now, and how far off that may be in metres."""
+        silent_s = self._vehicle.link_age().seconds
+        flown_m = (state.ground_speed_mps or self._cruise_mps) * silent_s
+        place = self._path.predicted(state.position, reached_item, flown_m)
+        ghost = replace(state, at=self._vehicle.clock.now(), position=place, link=self._state)
+        return ghost, _FIRST_RADIUS_M + _GROWTH * flown_m
+
+    def last_seen(self) -> str:
+        """The last place and height heard of."""
+        r = self._vehicle.readings
+        if r.position is None:
+            return "its place was never known"
+        return f"last heard of at {_spoken(r.position)}, {r.alt_home_m:.0f} m above home"
+
+    def _lost(self, seconds: float, reached_item: int) -> None:
+        self._state = LinkState.LOST
+        self.losses += 1
+        self._heartbeats = self._vehicle.readings.heartbeats
+        text = f"link LOST, nothing heard for {seconds:.0f} s: {self.last_seen()}"
+        position = self._vehicle.readings.position
+        if position is not None:
+            flown_m = self._vehicle.readings.ground_speed_mps * seconds
+            place = self._path.predicted(position, reached_item, flown_m)
+            text += f"; should be at {_spoken(place)} by now"
+        self._report.link(SourceState.LOST, text)
+        self._report.event("link_lost", f"{text}; {self.without_link}")
+
+    def _back(self, state: LinkState) -> None:
+        if self._state is state:
+            return
+        was_lost = self._state is LinkState.LOST
+        self._state = state
+        r = self._vehicle.readings
+        level = "unknown" if r.battery_pct is None else f"{r.battery_pct:.0f} %"
+        text = f"mode {self._vehicle.mode}, mission item {r.mission_item}, battery {level}"
+        self._report.link(SourceState.OK, f"heard again: {text}")
+        if was_lost:
+            self._report.event(
+                "link_back", f"link is back: {text}; nothing was commanded (Ctrl-C to decide)"
+            )
+
+    def _keep_streams(self) -> None:
+        """A vehicle that is heard but tells no position has forgotten our requests."""
+        positions = self._vehicle.readings.positions
+        if self._streams_due is None or positions != self._positions:
+            self._positions = positions
+            self._streams_due = Deadline(self._vehicle.clock, _STREAMS_S, _STREAMS_FLOOR_S)
+        elif self._streams_due.is_over:
+            self._streams_due = None
+            try:
+                self._vehicle.request_streams()
+            except LinkError as exc:
+                self._report.event("notice", str(exc))
+
+
+def _spoken(place: LonLat) -> str:
+    north = "N" if place.lat >= 0 else "S"
+    east = "E" if place.lon >= 0 else "W"
+    return f"{abs(place.lat):.5f} {north} {abs(place.lon):.5f} {east}"

@@ -1,0 +1,54 @@
+"""The person at the controls, as the patrol sees them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from surveillance.model import PatrolEvent, Telemetry
+from surveillance.patrol.preflight import Check
+
+
+class Wish(StrEnum):
+    """What a person may want in flight."""
+
+    LAND = "land"
+    RETURN = "return"
+    LEAVE = "leave"  # keep flying without this program
+
+
+@dataclass(frozen=True, slots=True)
+class FlightView:
+    """What the screen shows in flight.
+
+    silent_s: since the vehicle was last heard. home_pct: battery that the way home would take.
+    radius_m: how far off the shown place may be while the link is lost, None otherwise.
+    """
+
+    state: Telemetry
+    time_left_s: float
+    home_pct: float
+    silent_s: float
+    radius_m: float | None
+
+
+class Operator(Protocol):
+    """A terminal with a person, or nobody behind a pipe."""
+
+    def say(self, event: PatrolEvent) -> None:
+        """Show an event."""
+
+    def show_checks(self, checks: Sequence[Check]) -> None:
+        """Show the checks as they stand."""
+
+    def show_flight(self, view: FlightView) -> None:
+        """Show the flight as it stands."""
+
+    def confirm(self, question: str, answer: str, pulse: Callable[[], None]) -> bool:
+        """Ask before the launch; True when the person typed `answer`. Calls `pulse` meanwhile."""
+
+    def launching(self) -> None:
+        """The motors start next: from now on nothing may end this program at once."""
+
+    def wish(self) -> Wish | None:
+        """What the person wants by now; never waits."""

@@ -1,0 +1,37 @@
+"""What is to be flown, settled before the vehicle is touched."""
+
+from dataclasses import dataclass
+
+from mission_planner.mission import Mission
+from mission_planner.vehicle import VehicleSpec
+from surveillance.model import Realm
+from surveillance.patrol.limits import Limits
+from surveillance.patrol.path import MissionPath, path_of
+
+
+@dataclass(frozen=True, slots=True)
+class PatrolOrder:
+    """One sortie of a plan for one vehicle.
+
+    need_pct: share of a full battery that the flight takes, without the reserve.
+    duration_s: how long the flight should take.
+    """
+
+    vehicle: VehicleSpec
+    mission: Mission
+    limits: Limits
+    need_pct: float
+    duration_s: float
+    realm: Realm
+    sortie: int = 1
+    sorties: int = 1
+
+    @property
+    def path(self) -> MissionPath:
+        """Waypoints and home."""
+        return path_of(self.mission)
+
+    @property
+    def name(self) -> str:
+        """VEHICLE:SORTIE, as --confirm wants it."""
+        return f"{self.vehicle.name}:{self.sortie}"

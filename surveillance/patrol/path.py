@@ -1,0 +1,78 @@
+"""The way of a mission: which items are waypoints, what is left of it, where the drone is bound."""
+
+import math
+from dataclasses import dataclass
+from itertools import pairwise
+
+from geodata.position import LocalFrame, LonLat, distance_m
+from mission_planner.mission import (
+    CMD_RETURN,
+    CMD_TAKEOFF,
+    LAST_NAV_COMMAND,
+    Mission,
+    MissionItem,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MissionPath:
+    """Waypoints of a mission by item number, and home."""
+
+    home: LonLat
+    waypoints: tuple[MissionItem, ...]  # navigation items with a place, without the take-off
+    return_seq: int | None  # the item that sends the vehicle home
+    starts_with_take_off: bool
+
+    @property
+    def highest_m(self) -> float:
+        """The greatest height above home."""
+        return max((item.alt_m for item in self.waypoints), default=0.0)
+
+    def passed(self, reached_item: int) -> int:
+        """How many waypoints are behind: a reached number implies all earlier ones."""
+        return sum(item.seq <= reached_item for item in self.waypoints)
+
+    def left_m(self, position: LonLat, reached_item: int) -> float:
+        """Metres from here over the waypoints ahead and home."""
+        places = [position, *self._ahead(reached_item)]
+        return sum(distance_m(a, b) for a, b in pairwise(places))
+
+    def predicted(self, position: LonLat, reached_item: int, flown_m: float) -> LonLat:
+        """The place after `flown_m` more metres along the mission; home at the end."""
+        frame = LocalFrame(position)
+        here = (0.0, 0.0)
+        for place in self._ahead(reached_item):
+            there = frame.point(place)
+            leg = math.dist(here, there)
+            if leg > 0.0 and flown_m < leg:
+                share = flown_m / leg
+                east, north = (a + share * (b - a) for a, b in zip(here, there, strict=True))
+                return frame.lonlat(east, north)
+            flown_m -= leg
+            here = there
+        return frame.lonlat(*here)
+
+    def _ahead(self, reached_item: int) -> list[LonLat]:
+        places = [
+            item.position
+            for item in self.waypoints
+            if item.seq > reached_item and item.position is not None
+        ]
+        return [*places, self.home]
+
+
+def path_of(mission: Mission) -> MissionPath:
+    """The path of a mission's items."""
+    rest = mission.items[1:]
+    return MissionPath(
+        home=mission.home,
+        waypoints=tuple(
+            item
+            for item in rest
+            if item.position is not None
+            and item.command <= LAST_NAV_COMMAND
+            and item.command != CMD_TAKEOFF
+        ),
+        return_seq=next((item.seq for item in rest if item.command == CMD_RETURN), None),
+        starts_with_take_off=bool(rest) and rest[0].command == CMD_TAKEOFF,
+    )

@@ -1,0 +1,249 @@
+"""Watch over a flight: telemetry to the station, link, waypoints, landing."""
+
+import time
+from dataclasses import dataclass
+from datetime import datetime
+
+from pymavlink.dialects.v20 import ardupilotmega as mavlink
+
+from geodata.position import LonLat, distance_m
+from surveillance.errors import LinkError, LinkRefused
+from surveillance.links.mavlink import MavlinkVehicle
+from surveillance.links.patience import wall_patience
+from surveillance.links.telemetry import telemetry
+from surveillance.model import LinkState
+from surveillance.patrol.limits import Breach, FlightRecord
+from surveillance.patrol.linkwatch import LinkWatch
+from surveillance.patrol.operator import FlightView, Operator, Wish
+from surveillance.patrol.order import PatrolOrder
+from surveillance.patrol.report import Report
+
+TELEMETRY_S = 0.5
+GIVE_UP_S, GIVE_UP_FLOOR_S = 300.0, 20.0  # without a link, beyond the rest of the flight
+_HOVER_S = 10.0  # in AUTO after the last item before we send it home
+_ON_GROUND_M = 3.0
+_WARNING = 4  # MAV_SEVERITY
+_RETURN_MODES = frozenset({"RTL", "SMART_RTL", "AUTO_RTL"})
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How the flight ended. has_left: we stopped watching while it flew on."""
+
+    waypoints: int
+    waypoints_reached: int
+    duration_s: float
+    battery_left_pct: float | None
+    landed: bool
+    has_left: bool
+    link_losses: int
+    breaches: tuple[Breach, ...]
+
+
+class Progress:
+    """One flight from take-off to the ground."""
+
+    def __init__(
+        self,
+        vehicle: MavlinkVehicle,
+        order: PatrolOrder,
+        report: Report,
+        operator: Operator,
+        without_link: str,
+    ) -> None:
+        """`without_link`: what the vehicle does by itself when it hears nobody."""
+        self._vehicle = vehicle
+        self._order = order
+        self._path = order.path
+        self._report = report
+        self._operator = operator
+        self._record = FlightRecord(order.limits)
+        self._link = LinkWatch(vehicle, order, report, without_link)
+        self._started = vehicle.clock.now()
+        self._mode = vehicle.mode
+        self._passed = 0
+        self._reached = -1
+        self._positions = 0
+        self._sampled = 0.0  # wall seconds, monotonic
+        self._texts = vehicle.texts.after(0)[0]
+        self._hovering_since: datetime | None = None
+        self._is_returning = False
+        self._is_warned = False
+
+    def watch(self) -> Outcome:
+        """Until it stands disarmed on the ground, or the person leaves.
+
+        Raises LinkError when the link stays lost long after the flight must be over.
+        """
+        clock = self._vehicle.clock
+        tick_s = max(0.02, min(0.1, clock.wall_seconds(TELEMETRY_S) / 2))
+        while True:
+            self._vehicle.connection.pulse()
+            state = self._link.step(self._reached)
+            if state is not LinkState.OK:
+                self._give_up_in_time()
+            self._tell_texts()
+            if state is LinkState.OK and not self._vehicle.readings.armed:
+                return self._landed()
+            self._follow_mission(state)
+            self._sample(state)
+            if self._obey(self._operator.wish()):
+                return self._outcome(landed=False, has_left=True)
+            time.sleep(tick_s)
+
+    def _follow_mission(self, link: LinkState) -> None:
+        """Waypoints, modes, the way home."""
+        if link is LinkState.LOST:
+            return
+        r = self._vehicle.readings
+        self._reached = max(self._reached, r.reached_item)
+        if self._vehicle.mode == "AUTO" and r.mission_state == mavlink.MISSION_STATE_ACTIVE:
+            # a lost "reached" message shows in the item that is flown to
+            self._reached = max(self._reached, (r.mission_item or 0) - 1)
+        passed = self._path.passed(self._reached)
+        if passed > self._passed:
+            self._passed = passed
+            total = len(self._path.waypoints)
+            self._report.event("waypoint", f"waypoint {passed} of {total} reached")
+        self._follow_mode()
+        self._end_hover(r.mission_state == mavlink.MISSION_STATE_COMPLETE)
+
+    def _follow_mode(self) -> None:
+        mode = self._vehicle.mode
+        if mode != self._mode:
+            self._mode = mode
+            if mode not in _RETURN_MODES:
+                self._report.event("notice", f"the vehicle is now in mode {mode}")
+        item = self._vehicle.readings.mission_item
+        runs_return = mode == "AUTO" and item is not None and item == self._path.return_seq
+        if (mode in _RETURN_MODES or runs_return) and not self._is_returning:
+            self._is_returning = True
+            how = "the mission's last step" if runs_return else f"mode {mode}"
+            self._report.event("rtl", f"on the way home ({how})")
+
+    def _end_hover(self, is_complete: bool) -> None:
+        """A mission without a return leaves the copter hovering: bring it home."""
+        if not (is_complete and self._mode == "AUTO"):
+            self._hovering_since = None
+            return
+        now = self._vehicle.clock.now()
+        self._hovering_since = self._hovering_since or now
+        if (now - self._hovering_since).total_seconds() > _HOVER_S:
+            self._hovering_since = None
+            self._command("RTL")
+
+    def _sample(self, link: LinkState) -> None:
+        """Telemetry about twice a second of the clock: measured, or predicted while lost."""
+        now = time.monotonic()
+        if now - self._sampled < self._vehicle.clock.wall_seconds(TELEMETRY_S):
+            return
+        self._sampled = now
+        state = telemetry(
+            self._vehicle, self._report.realm, self._passed, len(self._path.waypoints)
+        )
+        if state is None:
+            return
+        radius_m = None
+        if link is LinkState.OK:
+            if self._vehicle.readings.positions == self._positions:
+                return  # no new place: do not tell an old one again as new
+            self._positions = self._vehicle.readings.positions
+            for breach in self._record.add(state):
+                where = f"{breach.name} ({breach.kind})"
+                self._report.event("notice", f"limit broken: {where} by {breach.amount_m:.0f} m")
+            self._warn_battery(state.battery_pct, self._home_pct(state.position))
+        else:
+            state, radius_m = self._link.predicted(state, self._reached)
+        self._report.telemetry(state)
+        left_m = self._path.left_m(state.position, self._reached)
+        self._operator.show_flight(
+            FlightView(
+                state=state,
+                time_left_s=left_m / self._order.vehicle.cruise_mps,
+                home_pct=self._home_pct(state.position),
+                silent_s=self._vehicle.link_age().seconds,
+                radius_m=radius_m,
+            )
+        )
+
+    def _home_pct(self, position: LonLat) -> float:
+        """Share of a full battery that the straight way home and the landing take."""
+        v = self._order.vehicle
+        way_s = distance_m(position, self._path.home) / v.cruise_mps
+        down_s = self._path.highest_m / v.descend_mps
+        return (way_s * v.cruise_w + down_s * v.hover_w) / 36.0 / v.battery_wh
+
+    def _warn_battery(self, level_pct: float | None, home_pct: float) -> None:
+        reserve_pct = self._order.vehicle.reserve_pct
+        if level_pct is None or self._is_warned or level_pct >= home_pct + reserve_pct:
+            return
+        self._is_warned = True
+        self._report.event(
+            "notice",
+            f"battery {level_pct:.0f} %: the way home takes {home_pct:.0f} %,"
+            f" reserve {reserve_pct:.0f} %: bring it back",
+        )
+
+    def _tell_texts(self) -> None:
+        self._texts, fresh = self._vehicle.texts.after(self._texts)
+        for text in fresh:
+            if text.severity <= _WARNING or "breach" in text.text:
+                self._report.event("notice", f"the vehicle says: {text.text}")
+
+    def _obey(self, wish: Wish | None) -> bool:
+        """True when the person leaves the flight to the vehicle."""
+        if wish is Wish.LAND:
+            self._command("LAND")
+        elif wish is Wish.RETURN:
+            self._command("RTL")
+        return wish is Wish.LEAVE
+
+    def _command(self, mode: str) -> None:
+        if self._vehicle.link_age().state is LinkState.LOST:
+            text = f"the link is lost: {mode} cannot be commanded; {self._link.without_link}"
+            self._report.event("notice", text)
+            return
+        try:
+            self._vehicle.set_mode(mode)
+        except (LinkError, LinkRefused) as exc:
+            self._report.event("notice", str(exc))
+
+    def _give_up_in_time(self) -> None:
+        clock = self._vehicle.clock
+        left_s = self._link.left_m / self._order.vehicle.cruise_mps
+        patience_s = wall_patience(clock, left_s + GIVE_UP_S, GIVE_UP_FLOOR_S) * clock.speedup
+        silent_s = self._vehicle.link_age().seconds
+        if silent_s > patience_s:
+            raise LinkError(
+                f"no link to {self._vehicle.name} for {silent_s / 60:.0f} min, longer than the"
+                f" rest of the flight takes: {self._link.last_seen()}: go and look for it"
+            )
+
+    def _landed(self) -> Outcome:
+        self._sampled = 0.0
+        self._sample(LinkState.OK)  # the record ends with the drone on the ground
+        r = self._vehicle.readings
+        is_down = r.alt_home_m < _ON_GROUND_M or (
+            r.landed_state == mavlink.MAV_LANDED_STATE_ON_GROUND
+        )
+        level = "unknown" if r.battery_pct is None else f"{r.battery_pct:.0f} %"
+        if is_down:
+            self._report.event("landed", f"landed and disarmed, battery {level}")
+        else:
+            self._report.event(
+                "notice", f"disarmed {r.alt_home_m:.0f} m above home: {self._link.last_seen()}"
+            )
+        return self._outcome(landed=is_down, has_left=False)
+
+    def _outcome(self, landed: bool, has_left: bool) -> Outcome:
+        self._report.flush()
+        return Outcome(
+            waypoints=len(self._path.waypoints),
+            waypoints_reached=self._passed,
+            duration_s=(self._vehicle.clock.now() - self._started).total_seconds(),
+            battery_left_pct=self._vehicle.readings.battery_pct,
+            landed=landed,
+            has_left=has_left,
+            link_losses=self._link.losses,
+            breaches=tuple(self._record.found),
+        )

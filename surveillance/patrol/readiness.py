@@ -1,0 +1,60 @@
+"""Wait until a vehicle is ready, showing the checks as they turn green."""
+
+import time
+
+from surveillance.errors import LinkError, LinkRefused
+from surveillance.links.mavlink import MavlinkVehicle
+from surveillance.links.patience import Deadline
+from surveillance.links.texts import is_arming_text
+from surveillance.model import LinkState
+from surveillance.patrol.operator import Operator
+from surveillance.patrol.order import PatrolOrder
+from surveillance.patrol.preflight import Check, Evidence, red, run_checks
+
+READY_S, READY_FLOOR_S = 180.0, 10.0
+_LOOK_S = 0.05  # wall seconds between two looks
+_TEXTS_S = 40.0  # the vehicle repeats what is wrong every 30 s
+
+
+class Readiness:
+    """The checks of one sortie, looked at again and again."""
+
+    def __init__(self, vehicle: MavlinkVehicle, order: PatrolOrder, operator: Operator) -> None:
+        """`operator` is shown the checks whenever one changes."""
+        self._vehicle = vehicle
+        self._order = order
+        self._operator = operator
+        self._shown: tuple[Check, ...] = ()
+
+    def look(self) -> tuple[Check, ...]:
+        """The checks as they stand."""
+        vehicle = self._vehicle
+        readings = vehicle.readings
+        since = time.monotonic() - vehicle.clock.wall_seconds(_TEXTS_S)
+        said = [] if readings.is_prearm_good else vehicle.texts.reasons(since, is_arming_text)
+        evidence = Evidence(readings, vehicle.mode, vehicle.connection.losses.loss_pct, said)
+        checks = run_checks(self._order, evidence)
+        if [(c.name, c.is_good) for c in checks] != [(c.name, c.is_good) for c in self._shown]:
+            self._operator.show_checks(checks)
+            self._shown = checks
+        return checks
+
+    def wait(self) -> tuple[Check, ...]:
+        """The checks once all are green.
+
+        Raises LinkRefused when one is red that waiting cannot mend, or stays red for 3 minutes;
+        LinkError when the link is lost.
+        """
+        deadline = Deadline(self._vehicle.clock, READY_S, READY_FLOOR_S)
+        while True:
+            self._vehicle.connection.pulse()
+            checks = self.look()
+            bad = list(red(checks))
+            if not bad:
+                return checks
+            if deadline.is_over or any(not check.can_heal for check in bad):
+                why = "; ".join(f"{check.name}: {check.text}" for check in bad)
+                raise LinkRefused(f"{self._vehicle.name} is not ready to fly: {why}")
+            if self._vehicle.link_age().state is LinkState.LOST:
+                raise LinkError(f"{self._vehicle.name} fell silent before the launch")
+            time.sleep(_LOOK_S)

@@ -1,0 +1,62 @@
+"""What a patrol tells the station and the person: events, telemetry, health of the link."""
+
+from collections.abc import Callable, Sequence
+
+from geodata.clock import Clock
+from surveillance.errors import OutboxError
+from surveillance.model import PatrolEvent, Realm, SourceHealth, SourceState, Telemetry, Value
+
+Put = Callable[[Sequence[Value]], object]
+
+_FLUSH_AT = 2  # telemetry values per hand-over: each one is a synced write
+_KEPT = 5000  # values kept in memory while the outbox cannot be written
+
+
+class Report:
+    """Hands values over to the outbox; `say` shows events to the person as well."""
+
+    def __init__(
+        self, put: Put, say: Callable[[PatrolEvent], None], vehicle: str, realm: Realm, clock: Clock
+    ) -> None:
+        """`put` keeps values durably, `say` shows an event on the screen."""
+        self.vehicle = vehicle
+        self.realm = realm
+        self._put = put
+        self._say = say
+        self._clock = clock
+        self._waiting: list[Value] = []
+        self._is_failing = False
+
+    def event(self, kind: str, text: str) -> None:
+        """A step of the patrol, or something to be known about it."""
+        event = PatrolEvent(self._clock.now(), self.realm, self.vehicle, kind, text)
+        self._waiting.append(event)
+        self.flush()
+        self._say(event)
+
+    def link(self, state: SourceState, text: str) -> None:
+        """The state of the vehicle's link."""
+        now = self._clock.now()
+        self._waiting.append(SourceHealth(now, self.realm, self.vehicle, "link", state, text))
+        self.flush()
+
+    def telemetry(self, state: Telemetry) -> None:
+        """A state of the vehicle; handed over in small groups."""
+        self._waiting.append(state)
+        if len(self._waiting) >= _FLUSH_AT:
+            self.flush()
+
+    def flush(self) -> None:
+        """Hand over what waits. A full disk must not end a flight: it is said, and tried again."""
+        if not self._waiting:
+            return
+        try:
+            self._put(self._waiting)
+        except OutboxError as exc:
+            del self._waiting[:-_KEPT]
+            if not self._is_failing:
+                self._is_failing = True
+                self.event("notice", f"the record is kept in memory only: {exc}")
+            return
+        self._is_failing = False
+        self._waiting = []

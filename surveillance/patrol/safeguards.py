@@ -1,0 +1,96 @@
+"""The vehicle's own safeguards: read, compared, and set where the flight depends on them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from surveillance.links.connection import Connection
+from surveillance.links.params import read_params, write_params
+from surveillance.patrol.preflight import Check
+
+FENCE_HEIGHT, FENCE_CIRCLE, FENCE_POLYGON = 1, 2, 4  # bits of FENCE_TYPE
+AUTO_WITHOUT_STATION = 2  # bit of FS_OPTIONS: AUTO goes on when the ground station is lost
+_HEIGHT_TOLERANCE_M = 0.5
+_WATCHED = (
+    "FENCE_ENABLE",
+    "FENCE_TYPE",
+    "FENCE_ACTION",
+    "FENCE_ALT_MAX",
+    "FS_GCS_ENABLE",
+    "FS_OPTIONS",
+    "BATT_FS_LOW_ACT",
+    "BATT_FS_CRT_ACT",
+    "RTL_ALT",
+    "MIS_RESTART",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Safeguards:
+    """Parameters by name, as read back from the vehicle; a missing one is unknown to it."""
+
+    values: Mapping[str, float]
+
+    @property
+    def without_link(self) -> str:
+        """What the vehicle does by itself when it hears no ground station."""
+        enabled = self.values.get("FS_GCS_ENABLE")
+        if enabled is None:
+            return "what it does without a link is not known"
+        if enabled == 0:
+            return "it goes on with the mission by itself and returns at its end"
+        if int(self.values.get("FS_OPTIONS", 0)) & AUTO_WITHOUT_STATION:
+            return "it goes on with the mission by itself (failsafe set so) and returns at its end"
+        return "its failsafe ends the mission after 5 s without a link and brings it back"
+
+    def checks(self) -> Iterator[Check]:
+        """Parameters that forbid the flight, and those worth a word."""
+        v = self.values
+        restart = v.get("MIS_RESTART")
+        if restart is not None:
+            text = f"MIS_RESTART is {restart:g}; 0 lets a mission be resumed"
+            yield Check("mission resume", restart == 0, text)
+        action = v.get("FENCE_ACTION")
+        known = "unknown" if action is None else f"{action:g}"
+        text = f"FENCE_ACTION is {known}" + ("" if action else ": set it to 1 (return or land)")
+        yield Check("fence action", bool(action), text)
+        if not v.get("BATT_FS_LOW_ACT"):
+            text = "BATT_FS_LOW_ACT is 0: the vehicle itself does not react to a low battery"
+            yield Check("battery failsafe", True, text)
+        yield Check("without a link", True, self.without_link)
+
+
+def read_safeguards(connection: Connection) -> Safeguards:
+    """The parameters that decide what the vehicle does when something goes wrong."""
+    return Safeguards(read_params(connection, _WATCHED))
+
+
+def set_fence(connection: Connection, held: Safeguards, height_m: float) -> dict[str, float]:
+    """Switch the fence on, polygon and height only, with this height above home.
+
+    FENCE_ENABLE alone would also switch on a circle of 150 m round home, so the type goes
+    first. Returns what had to be changed; raises LinkRefused when the vehicle does not take it.
+    """
+    wanted = {
+        "FENCE_TYPE": float(FENCE_HEIGHT | FENCE_POLYGON),
+        "FENCE_ALT_MAX": round(height_m, 1),
+        "FENCE_ENABLE": 1.0,
+    }
+    changed = {
+        name: value for name, value in wanted.items() if not _agrees(name, held.values, value)
+    }
+    if changed:
+        write_params(connection, changed)
+    return changed
+
+
+def _agrees(name: str, values: Mapping[str, float], wanted: float) -> bool:
+    held = values.get(name)
+    if held is None:
+        return False
+    if name == "FENCE_TYPE":
+        # more kinds of fence do no harm, but the circle does
+        bits = int(held)
+        return bits & int(wanted) == int(wanted) and not bits & FENCE_CIRCLE
+    if name == "FENCE_ALT_MAX":
+        return abs(held - wanted) <= _HEIGHT_TOLERANCE_M
+    return held == wanted

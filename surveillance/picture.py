@@ -1,0 +1,141 @@
+"""The one picture of a station: values in, new versions of tracks and alerts out.
+
+No I/O, no clock of its own, not thread-safe: the station's single writer calls it, stores what it
+gives and only then acknowledges. After a crash `restore` puts it where the store says it was.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+import shapely
+
+from geodata.area import Area
+from surveillance.alerts import (
+    Circumstances,
+    Finding,
+    is_same_thing,
+    make_alert,
+    verdict,
+    withdrawn,
+)
+from surveillance.matching import AisBook, Match, match_tracks
+from surveillance.model import (
+    AisReport,
+    AisVerdict,
+    Alert,
+    AlertState,
+    Realm,
+    Sighting,
+    Track,
+    TrackState,
+    Value,
+)
+from surveillance.rules import heading_for_shore, stopped_in_zone
+from surveillance.tracking import Tracker, motion_of
+
+ACTIVE = timedelta(seconds=20)
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """New versions after some values: tracks, alerts, and which track a sighting belongs to."""
+
+    tracks: tuple[Track, ...] = ()
+    alerts: tuple[Alert, ...] = ()
+    assigned: Mapping[str, str] = field(default_factory=dict)
+
+
+class Picture:
+    """Tracks, AIS and alerts of one area in one realm."""
+
+    def __init__(self, area: Area, realm: Realm) -> None:
+        self.area = area
+        self.realm = realm
+        self.frame = area.frame
+        self._tracker = Tracker(self.frame, realm)
+        self._book = AisBook(self.frame)
+        self._alerts: dict[str, Alert] = {}
+        self._matches: dict[str, Match] = {}
+        land = area.land if area.land is not None else shapely.MultiPolygon()
+        self._land = self.frame.geometry_to_metres(land)
+        self._zones = [(z.name, self.frame.geometry_to_metres(z.shape)) for z in area.watched]
+        shapely.prepare(self._land)
+
+    def restore(
+        self,
+        tracks: Iterable[Track],
+        alerts: Iterable[Alert],
+        reports: Iterable[AisReport],
+        tracklets: Mapping[str, str],
+    ) -> None:
+        """Go on from what the store holds: latest tracks and alerts, recent AIS, and which track
+        each tracklet was assigned to."""
+        self._tracker.restore(tracks, tracklets)
+        self._alerts = {a.id: a for a in alerts}
+        self._book.take(reports)
+
+    def take(self, values: Sequence[Value]) -> Changes:
+        """Take values of this picture's realm; others are the caller's mistake (ValueError)."""
+        strangers = {v.realm for v in values} - {self.realm}
+        if strangers:
+            names = ", ".join(sorted(strangers))
+            raise ValueError(f"this picture is {self.realm}; it takes no {names} values")
+        self._book.take(v for v in values if isinstance(v, AisReport))
+        sightings = [v for v in values if isinstance(v, Sighting)]
+        if not sightings:
+            return Changes()
+        assigned = self._tracker.take(sightings)
+        touched = set(assigned.values())
+        at = max(s.at for s in sightings)
+        tracks = self._judge(touched, at)
+        alerts = tuple(a for track in tracks for a in self._rule(track, at))
+        return Changes(tuple(tracks), alerts, assigned)
+
+    def tick(self, now: datetime) -> Changes:
+        """What only time brings: tracks that end."""
+        return Changes(tracks=tuple(self._tracker.end_old(now)))
+
+    def _judge(self, touched: set[str], at: datetime) -> list[Track]:
+        """Renew the AIS verdict of tracks seen lately; gives the touched ones."""
+        active = [t for t in self._tracker.tracks.values() if at - t.at <= ACTIVE]
+        self._matches = match_tracks(active, self._book, at)
+        listening = self._book.is_listening(at)
+        for track in active:
+            match = self._matches[track.id]
+            seen = replace(track, ais=verdict(match, listening), mmsi=match.mmsi)
+            if seen != track:
+                self._tracker.tracks[track.id] = seen
+                touched.add(track.id)
+        return [self._tracker.tracks[track_id] for track_id in sorted(touched)]
+
+    def _rule(self, track: Track, at: datetime) -> list[Alert]:
+        if track.state is not TrackState.CONFIRMED:
+            return []
+        mine = [a for a in self._alerts.values() if a.track_id == track.id]
+        changed = [withdrawn(a, track) for a in mine if a.state is AlertState.OPEN]
+        if track.ais is not AisVerdict.MATCHED:
+            changed = []
+        if track.ais is AisVerdict.NONE:
+            changed += [a for finding in self._findings(track) if (a := self._new(track, finding))]
+        self._alerts |= {a.id: a for a in changed}
+        return changed
+
+    def _findings(self, track: Track) -> list[Finding]:
+        motion = motion_of(track, self.frame)
+        span_s = (track.at - track.first_at).total_seconds()
+        found = (
+            heading_for_shore(motion, span_s, self._land),
+            stopped_in_zone(motion, span_s, self._zones),
+        )
+        return [f for f in found if f is not None]
+
+    def _new(self, track: Track, finding: Finding) -> Alert | None:
+        match = self._matches.get(track.id, Match(None, None, None))
+        alert = make_alert(track, finding, Circumstances(match, self._book.heard_around(track.at)))
+        tracks = self._tracker.tracks
+        for old in self._alerts.values():
+            alike = old.rule == alert.rule and old.state is AlertState.OPEN
+            if alike and is_same_thing(old, tracks.get(old.track_id), track, self.frame):
+                return None
+        return alert

@@ -1,0 +1,87 @@
+"""Settings: file < environment < flags, read once by the command line.
+
+The file is `settings.toml` in the product's folder; environment variables start with MIZUGIWA_.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from geodata.clock import Clock
+from surveillance.errors import SettingsError
+from surveillance.model import Realm
+
+
+def default_home() -> Path:
+    """The platform's folder for the product's data."""
+    return Path(platformdirs.user_data_dir("mizugiwa", appauthor=False))
+
+
+class Settings(BaseSettings):
+    """Everything that can be set once for a station or a laptop."""
+
+    model_config = SettingsConfigDict(env_prefix="MIZUGIWA_", extra="forbid", frozen=True)
+
+    home: Path = Field(default_factory=default_home, description="folder for state")
+    station: str = Field(
+        default="http://127.0.0.1:8030", description="address of the station that producers serve"
+    )
+    realm: Realm = Field(default=Realm.LIVE, description="live, replay, exercise or simulated")
+    clock: str = Field(default="", description="clock of a simulated run: wall0,start,speedup")
+    attitude_sigma_deg: float = Field(
+        default=0.5, gt=0, le=20, description="error of heading, pitch and roll of the camera"
+    )
+    position_sigma_m: float = Field(
+        default=2.0, gt=0, le=1000, description="horizontal position error of the drone"
+    )
+    height_sigma_m: float = Field(
+        default=1.5, gt=0, le=1000, description="height error of the drone above the sea"
+    )
+    timing_sigma_s: float = Field(
+        default=0.05, gt=0, le=10, description="error between picture and pose times"
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Flags win over the environment, the environment over the file."""
+        home = env_settings().get("home") or default_home()
+        file = TomlConfigSettingsSource(settings_cls, Path(home) / "settings.toml")
+        return (init_settings, env_settings, file)
+
+    def make_clock(self) -> Clock:
+        """The clock of this run: real time unless a simulated run set one."""
+        if not self.clock:
+            return Clock.real()
+        try:
+            return Clock.parse(self.clock)
+        except ValueError as exc:
+            raise SettingsError(str(exc)) from exc
+
+
+def load(**flags: Any) -> Settings:
+    """Settings with the flags that are not None. Raises SettingsError naming the faulty key."""
+    try:
+        return Settings(**{key: value for key, value in flags.items() if value is not None})
+    except ValidationError as exc:
+        first = exc.errors(include_url=False)[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise SettingsError(
+            f"setting {key!r}: {first['msg']}: mend it in settings.toml or MIZUGIWA_{key.upper()}"
+        ) from exc
+    except ValueError as exc:  # the file is no TOML
+        raise SettingsError(f"settings.toml cannot be read: {exc}") from exc

@@ -1,0 +1,1 @@
+"""Where pictures, poses and AIS reports come from."""

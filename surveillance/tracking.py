@@ -1,0 +1,248 @@
+"""Tracks on the sea plane: a Kalman filter per thing, sightings assigned one to one.
+
+State: east, north (m), velocity east, north (m/s) in one LocalFrame; constant velocity with white
+acceleration. Positions that one camera gives in a row share the error of its attitude, which
+drifts over about a second, so each further position counts less than a fresh one would.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import linear_sum_assignment
+
+from geodata.position import LocalFrame
+from surveillance.model import AisVerdict, Ellipse, Realm, Sighting, Track, TrackState
+
+Floats = NDArray[np.float64]
+
+CHI_95 = 2.4477  # semi axis of a 95 % ellipse in sigmas, two dimensions
+GATE = 16.0  # squared sigmas; a true pair falls outside once in 3,000
+OWN_GATE = 30.0  # for a sighting whose source already calls it the same thing
+ACCELERATION_PSD = 0.002  # m2/s3: a boat that keeps its course wanders by 0.25 m/s in 30 s
+FIRST_SPEED_SIGMA_MPS = 8.0
+ERROR_MEMORY_S = 1.0  # correlation time of the attitude error
+CONFIRM_SIGHTINGS = 5
+CONFIRM_SPAN = timedelta(seconds=2)
+END_AFTER = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Motion:
+    """A track in metres: state (4,), covariance (4, 4) at a time."""
+
+    at: datetime
+    state: Floats
+    covariance: Floats
+
+    def predicted(self, at: datetime) -> "Motion":
+        """The motion carried on to `at`; an earlier time leaves it as it is."""
+        dt = (at - self.at).total_seconds()
+        if dt <= 0.0:
+            return self
+        step = np.eye(4)
+        step[0, 2] = step[1, 3] = dt
+        q = ACCELERATION_PSD
+        noise = np.zeros((4, 4))
+        for i in (0, 1):
+            noise[i, i] = q * dt**3 / 3.0
+            noise[i, i + 2] = noise[i + 2, i] = q * dt**2 / 2.0
+            noise[i + 2, i + 2] = q * dt
+        return Motion(at, step @ self.state, step @ self.covariance @ step.T + noise)
+
+
+def ellipse_covariance(ellipse: Ellipse) -> Floats:
+    """2x2 covariance (east, north; m2) of a 95 % ellipse."""
+    angle = np.radians(ellipse.orientation_deg)
+    axes = np.array([[np.sin(angle), np.cos(angle)], [np.cos(angle), -np.sin(angle)]])
+    sizes = np.array([ellipse.semi_major_m, ellipse.semi_minor_m]) / CHI_95
+    covariance: Floats = axes.T @ np.diag(sizes**2) @ axes
+    return covariance
+
+
+def covariance_ellipse(covariance: Floats) -> Ellipse:
+    """The 95 % ellipse of a 2x2 covariance (east, north; m2)."""
+    values, vectors = np.linalg.eigh(covariance[:2, :2])
+    major = vectors[:, 1]
+    return Ellipse(
+        semi_major_m=float(CHI_95 * np.sqrt(max(values[1], 0.0))),
+        semi_minor_m=float(CHI_95 * np.sqrt(max(values[0], 0.0))),
+        orientation_deg=float(np.degrees(np.arctan2(major[0], major[1])) % 180.0),
+    )
+
+
+def motion_of(track: Track, frame: LocalFrame) -> Motion:
+    """The track in metres of a frame."""
+    east, north = frame.point(track.position)
+    state = np.array([east, north, track.velocity_east_mps, track.velocity_north_mps])
+    return Motion(track.at, state, np.array(track.covariance).reshape(4, 4))
+
+
+def moved(track: Track, motion: Motion, frame: LocalFrame) -> Track:
+    """The track with a new motion."""
+    return replace(
+        track,
+        at=motion.at,
+        position=frame.lonlat(float(motion.state[0]), float(motion.state[1])),
+        velocity_east_mps=float(motion.state[2]),
+        velocity_north_mps=float(motion.state[3]),
+        covariance=tuple(float(v) for v in motion.covariance.ravel()),
+    )
+
+
+def start_track(sighting: Sighting, frame: LocalFrame) -> Track:
+    """A tentative track of a first sighting."""
+    covariance = np.zeros((4, 4))
+    covariance[:2, :2] = ellipse_covariance(sighting.ellipse)
+    covariance[2, 2] = covariance[3, 3] = FIRST_SPEED_SIGMA_MPS**2
+    return Track(
+        id=str(uuid4()),
+        at=sighting.at,
+        first_at=sighting.at,
+        realm=sighting.realm,
+        position=sighting.position,
+        velocity_east_mps=0.0,
+        velocity_north_mps=0.0,
+        covariance=tuple(float(v) for v in covariance.ravel()),
+        sightings=1,
+        state=TrackState.TENTATIVE,
+        ais=AisVerdict.UNKNOWN,
+        evidence=sighting.evidence,
+        length_m=sighting.length_m,
+        score=sighting.score,
+    )
+
+
+def mahalanobis2(motion: Motion, point: Floats, covariance: Floats) -> float:
+    """Squared distance in sigmas between a predicted motion and a measured point (east, north)."""
+    apart = point - motion.state[:2]
+    return float(apart @ np.linalg.solve(motion.covariance[:2, :2] + covariance, apart))
+
+
+def updated(motion: Motion, point: Floats, covariance: Floats) -> Motion:
+    """The motion after a measured point (Joseph form, which stays symmetric and positive)."""
+    gain = motion.covariance[:, :2] @ np.linalg.inv(motion.covariance[:2, :2] + covariance)
+    state = motion.state + gain @ (point - motion.state[:2])
+    keep = np.eye(4)
+    keep[:, :2] -= gain
+    after = keep @ motion.covariance @ keep.T + gain @ covariance @ gain.T
+    return Motion(motion.at, state, after)
+
+
+def repeat_factor(dt_s: float) -> float:
+    """How much wider a position counts when the one before is dt_s old and shares its error.
+
+    Variance of a mean of first-order correlated errors: (1 + r) / (1 - r), r = exp(-dt / memory).
+    """
+    shared = float(np.exp(-max(dt_s, 0.05) / ERROR_MEMORY_S))
+    return (1.0 + shared) / (1.0 - shared)
+
+
+def with_sighting(track: Track, sighting: Sighting, frame: LocalFrame) -> Track:
+    """The track after one more sighting."""
+    motion = motion_of(track, frame)
+    dt_s = (sighting.at - track.at).total_seconds()
+    covariance = ellipse_covariance(sighting.ellipse) * repeat_factor(dt_s)
+    point = np.array(frame.point(sighting.position))
+    track = moved(track, updated(motion.predicted(sighting.at), point, covariance), frame)
+    count = track.sightings + 1
+    confirmed = count >= CONFIRM_SIGHTINGS and track.at - track.first_at >= CONFIRM_SPAN
+    return replace(
+        track,
+        sightings=count,
+        state=TrackState.CONFIRMED if confirmed else track.state,
+        evidence=sighting.evidence or track.evidence,
+        score=max(track.score, sighting.score),
+        length_m=_mean_length(track, sighting),
+    )
+
+
+def _mean_length(track: Track, sighting: Sighting) -> float | None:
+    if sighting.length_m is None or track.length_m is None:
+        return track.length_m if sighting.length_m is None else sighting.length_m
+    weight = 1.0 / min(track.sightings + 1, 20)
+    return track.length_m + weight * (sighting.length_m - track.length_m)
+
+
+class Tracker:
+    """The tracks of one realm. Not thread-safe: the station's writer owns it."""
+
+    def __init__(self, frame: LocalFrame, realm: Realm) -> None:
+        self.frame = frame
+        self.realm = realm
+        self.tracks: dict[str, Track] = {}
+        self._by_tracklet: dict[str, str] = {}
+
+    def restore(self, tracks: Iterable[Track], tracklets: Mapping[str, str]) -> None:
+        """Go on with tracks read back from the store; tracklets: tracklet -> track id."""
+        self.tracks = {t.id: t for t in tracks if t.state is not TrackState.ENDED}
+        self._by_tracklet = {k: v for k, v in tracklets.items() if v in self.tracks}
+
+    def take(self, sightings: Iterable[Sighting]) -> dict[str, str]:
+        """Take sightings in the order of their time; gives sighting id -> track id."""
+        pictures: dict[tuple[datetime, str], list[Sighting]] = {}
+        for sighting in sightings:
+            pictures.setdefault((sighting.at, sighting.source), []).append(sighting)
+        assigned: dict[str, str] = {}
+        for key in sorted(pictures):
+            assigned |= self._take_picture(sorted(pictures[key], key=lambda s: s.id))
+        return assigned
+
+    def end_old(self, now: datetime) -> list[Track]:
+        """End tracks that nobody has seen for long; gives them back."""
+        ended = [
+            replace(t, state=TrackState.ENDED)
+            for t in self.tracks.values()
+            if now - t.at > END_AFTER
+        ]
+        for track in ended:
+            del self.tracks[track.id]
+        gone = {t.id for t in ended}
+        self._by_tracklet = {k: v for k, v in self._by_tracklet.items() if v not in gone}
+        return ended
+
+    def _take_picture(self, sightings: list[Sighting]) -> dict[str, str]:
+        """Assign what one source saw at one time: at most one sighting per track."""
+        assigned: dict[str, str] = {}
+        for sighting in sightings:
+            known = self._by_tracklet.get(sighting.tracklet or "")
+            if known is None or known not in self.tracks or known in assigned.values():
+                continue
+            if self._distance2(self.tracks[known], sighting) < OWN_GATE:
+                assigned[sighting.id] = known
+        left = [s for s in sightings if s.id not in assigned]
+        free = [t for t in self.tracks.values() if t.id not in assigned.values()]
+        assigned |= self._nearest(left, free)
+        for sighting in sightings:
+            track_id = self._apply(sighting, assigned.get(sighting.id))
+            assigned[sighting.id] = track_id
+            if sighting.tracklet:
+                self._by_tracklet[sighting.tracklet] = track_id
+        return assigned
+
+    def _nearest(self, sightings: list[Sighting], tracks: list[Track]) -> dict[str, str]:
+        if not sightings or not tracks:
+            return {}
+        cost = np.array([[self._distance2(t, s) for t in tracks] for s in sightings])
+        rows, columns = linear_sum_assignment(np.minimum(cost, GATE * 10.0))
+        return {
+            sightings[r].id: tracks[c].id
+            for r, c in zip(rows, columns, strict=True)
+            if cost[r, c] < GATE
+        }
+
+    def _distance2(self, track: Track, sighting: Sighting) -> float:
+        motion = motion_of(track, self.frame).predicted(sighting.at)
+        point = np.array(self.frame.point(sighting.position))
+        return mahalanobis2(motion, point, ellipse_covariance(sighting.ellipse))
+
+    def _apply(self, sighting: Sighting, track_id: str | None) -> str:
+        if track_id is None:
+            track = start_track(sighting, self.frame)
+        else:
+            track = with_sighting(self.tracks[track_id], sighting, self.frame)
+        self.tracks[track.id] = track
+        return track.id

@@ -1,0 +1,29 @@
+"""Fixtures that all tests share."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def data_dir() -> Path:
+    """Real recordings: MIZUGIWA_DATA, or the data folder shared beside the checkout."""
+    given = os.environ.get("MIZUGIWA_DATA")
+    folder = Path(given) if given else ROOT.parent / "shared" / "data"
+    if not folder.is_dir():
+        if os.environ.get("CI"):
+            pytest.fail(f"real data are missing in CI: {folder}")
+        pytest.skip("real data are not here; set MIZUGIWA_DATA")
+    return folder
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty product folder that MIZUGIWA_HOME names."""
+    folder = tmp_path / "home"
+    folder.mkdir()
+    monkeypatch.setenv("MIZUGIWA_HOME", str(folder))
+    return folder

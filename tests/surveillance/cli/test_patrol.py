@@ -1,0 +1,146 @@
+"""The patrol command from end to end: what it prints, what it keeps, how it refuses."""
+
+import json
+import os
+import signal
+import socket
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mission_planner.errors import PlanRefused
+from mission_planner.formats import write_plan, write_waypoints
+from surveillance.cli.patrol import patrol_command
+from surveillance.errors import LinkError, LinkRefused, MizugiwaError
+from surveillance.model import Realm
+from surveillance.outbox import Outbox
+from tests.surveillance.bench import SimulatedCopter, make_mission
+
+STATION = "http://127.0.0.1:9"  # nobody is there: a patrol flies all the same
+
+
+@pytest.fixture
+def plan_file(tmp_path: Path) -> Path:
+    path = tmp_path / "bench.plan"
+    write_plan(make_mission(), path)
+    return path
+
+
+def fly(copter: SimulatedCopter, monkeypatch: pytest.MonkeyPatch, plan: Path) -> None:
+    monkeypatch.setenv("MIZUGIWA_CLOCK", str(copter.clock))
+    monkeypatch.setattr("surveillance.cli.patrol.DRAIN_S", 0.1)
+    patrol_command(
+        str(plan),
+        connect=copter.link,
+        station=STATION,
+        yes=True,
+        confirm="heron-1:1",
+        realm=Realm.SIMULATED,
+    )
+
+
+def test_a_flight_prints_one_document_and_keeps_everything(
+    plan_file: Path, home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with SimulatedCopter(40.0) as copter:
+        fly(copter, monkeypatch, plan_file)
+    out, err = capsys.readouterr()
+    document: dict[str, Any] = json.loads(out)
+    assert document["landed"] is True
+    assert (document["waypoints"], document["waypoints_reached"]) == (3, 3)
+    assert document["violations"] == 0
+    assert 50.0 < document["battery_left_pct"] < 100.0
+    assert all(check["is_good"] for check in document["checks"])
+    events = [json.loads(line) for line in err.splitlines()]
+    assert [e["kind"] for e in events if e["kind"] in ("started", "landed", "ended")] == [
+        "started",
+        "landed",
+        "ended",
+    ]
+    outbox = Outbox(home / "outbox" / "patrol-heron-1.sqlite")
+    assert outbox.pending() > 50  # telemetry and events wait for a station
+    outbox.close()
+
+
+def test_a_signal_in_flight_hands_the_drone_to_itself(
+    plan_file: Path, home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with SimulatedCopter(20.0) as copter:
+
+        def end_when_flying() -> None:
+            while copter.autopilot.state.alt_m < 10.0 and not done.wait(0.02):
+                pass
+            os.kill(os.getpid(), signal.SIGTERM)
+
+        done = threading.Event()
+        thread = threading.Thread(target=end_when_flying, daemon=True)
+        thread.start()
+        try:
+            with pytest.raises(MizugiwaError, match="flies on by itself"):
+                fly(copter, monkeypatch, plan_file)
+        finally:
+            done.set()
+            thread.join()
+        assert copter.autopilot.state.armed
+        assert copter.autopilot.state.mode == "AUTO"
+    document = json.loads(capsys.readouterr().out)
+    assert document["landed"] is False
+    assert document["is_watched"] is False
+
+
+@pytest.mark.parametrize(
+    ("yes", "confirm", "words"),
+    [
+        (True, None, "--yes with no --confirm launches nothing"),
+        (True, "heron-2:1", "this launch is --confirm heron-1:1"),
+        (True, "heron-1:2", "this launch is --confirm heron-1:1"),
+        (False, None, "nobody is at a terminal"),
+        (False, "heron-1:1", "nobody is at a terminal"),
+    ],
+)
+def test_a_launch_needs_both_options_or_a_person(
+    plan_file: Path, home: Path, yes: bool, confirm: str | None, words: str
+) -> None:
+    with pytest.raises(LinkRefused, match=words):
+        patrol_command(str(plan_file), yes=yes, confirm=confirm, connect="tcp:127.0.0.1:9")
+
+
+def test_nothing_listening_is_one_clear_line(plan_file: Path, home: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    with pytest.raises(LinkError, match=f"nothing answers at tcp:127.0.0.1:{port} .*--connect"):
+        patrol_command(
+            str(plan_file), yes=True, confirm="heron-1:1", connect=f"tcp:127.0.0.1:{port}"
+        )
+
+
+def test_an_open_port_without_a_vehicle_is_told_apart(
+    plan_file: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MIZUGIWA_CLOCK", "0.0,2026-05-01T00:00:00+00:00,50.0")
+    monkeypatch.setattr("surveillance.cli.patrol.DRAIN_S", 0.1)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        link = f"tcp:127.0.0.1:{server.getsockname()[1]}"
+        with pytest.raises(LinkError, match="no vehicle speaks there"):
+            patrol_command(str(plan_file), yes=True, confirm="heron-1:1", connect=link)
+
+
+def test_waypoints_without_a_fence_are_refused(tmp_path: Path, home: Path) -> None:
+    path = tmp_path / "bench.waypoints"
+    write_waypoints(make_mission(), path)
+    with pytest.raises(PlanRefused, match="has no fence"):
+        patrol_command(str(path), yes=True, confirm="heron-1:1")
+
+
+def test_a_plan_that_leaves_its_fence_is_refused(tmp_path: Path, home: Path) -> None:
+    path = tmp_path / "far.plan"
+    write_plan(make_mission(leg_m=900.0), path)
+    with pytest.raises(PlanRefused, match="outside the fence"):
+        patrol_command(str(path), yes=True, confirm="heron-1:1")
+
+
+def test_a_replay_cannot_be_flown(plan_file: Path, home: Path) -> None:
+    with pytest.raises(LinkRefused, match="replay"):
+        patrol_command(str(plan_file), realm=Realm.REPLAY)

@@ -1,0 +1,109 @@
+"""Ctrl-C does not crash a drone: before the launch it ends the program, in flight it asks."""
+
+import json
+import os
+import signal
+from collections.abc import Iterator
+
+import pytest
+
+from surveillance.cli import patrol_screen
+from surveillance.cli.patrol_screen import PipeOperator, Signals, TerminalOperator
+from surveillance.model import PatrolEvent, Realm
+from surveillance.patrol.operator import Wish
+from surveillance.patrol.preflight import Check
+from tests.surveillance.bench import EPOCH
+
+
+class Keyboard:
+    """Lines that a person types, one per look; None: nothing yet."""
+
+    def __init__(self, *lines: str | None) -> None:
+        self._lines = iter(lines)
+
+    def __call__(self, wait_s: float) -> str | None:
+        return next(self._lines, None)
+
+
+@pytest.fixture
+def signals() -> Iterator[Signals]:
+    caught = Signals()
+    with caught.caught():
+        yield caught
+
+
+def interrupt() -> None:
+    os.kill(os.getpid(), signal.SIGINT)
+
+
+def test_before_the_launch_ctrl_c_ends_the_program(signals: Signals) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        interrupt()
+
+
+@pytest.mark.parametrize(
+    ("line", "wish"),
+    [("l", Wish.LAND), ("Return", Wish.RETURN), ("keep", Wish.LEAVE), ("", None), ("x", None)],
+)
+def test_in_flight_it_asks(
+    signals: Signals, monkeypatch: pytest.MonkeyPatch, line: str, wish: Wish | None
+) -> None:
+    monkeypatch.setattr(patrol_screen, "_typed", Keyboard(None, line))
+    operator = TerminalOperator(signals, is_confirmed=True)
+    operator.launching()
+    assert operator.wish() is None
+    interrupt()
+    assert operator.wish() is None  # asked, no answer yet
+    assert operator.wish() is wish
+    assert operator.wish() is None  # asked once only
+
+
+def test_a_second_ctrl_c_leaves_the_drone_to_itself(
+    signals: Signals, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(patrol_screen, "_typed", Keyboard())
+    operator = TerminalOperator(signals, is_confirmed=True)
+    operator.launching()
+    interrupt()
+    assert operator.wish() is None
+    interrupt()
+    assert operator.wish() is Wish.LEAVE
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_right"), [("heron-1", True), ("heron-2", False), ("", False)]
+)
+def test_the_launch_wants_the_vehicles_name(
+    signals: Signals, monkeypatch: pytest.MonkeyPatch, typed: str, is_right: bool
+) -> None:
+    monkeypatch.setattr(patrol_screen, "_typed", Keyboard(None, None, typed))
+    pulses: list[bool] = []
+    operator = TerminalOperator(signals, is_confirmed=False)
+    answer = operator.confirm("Launch?", "heron-1", lambda: pulses.append(True))
+    assert answer is is_right
+    assert len(pulses) == 2  # our heartbeat goes on while the person thinks
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_behind_a_pipe_a_signal_leaves_the_drone_to_itself(
+    signals: Signals, number: signal.Signals
+) -> None:
+    operator = PipeOperator(signals, is_confirmed=True)
+    operator.launching()
+    assert operator.wish() is None
+    os.kill(os.getpid(), number)
+    assert operator.wish() is Wish.LEAVE
+
+
+def test_behind_a_pipe_everything_is_json_lines(
+    signals: Signals, capsys: pytest.CaptureFixture[str]
+) -> None:
+    operator = PipeOperator(signals, is_confirmed=False)
+    operator.say(PatrolEvent(EPOCH, Realm.SIMULATED, "heron-1", "armed", "armed"))
+    operator.show_checks([Check("battery", False, "12 %")])
+    assert not operator.confirm("Launch?", "heron-1", lambda: None)
+    out, err = capsys.readouterr()
+    assert out == ""
+    lines = [json.loads(line) for line in err.splitlines()]
+    assert [line["kind"] for line in lines] == ["armed", "checks"]
+    assert lines[1]["checks"] == [{"name": "battery", "is_good": False, "text": "12 %"}]

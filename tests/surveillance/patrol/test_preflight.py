@@ -1,0 +1,93 @@
+"""Every check is red when its figure is missing, and red for each fault alone."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from pymavlink.dialects.v20 import ardupilotmega as mavlink
+
+from surveillance.links.readings import Readings
+from surveillance.patrol.preflight import Evidence, fence_height_m, red, run_checks
+from tests.surveillance.bench import FRAME, HOME, circle, make_area, make_mission, make_order
+
+GOOD = Readings(
+    vehicle_type=2,
+    autopilot=3,
+    mode=4,
+    position=HOME,
+    battery_pct=98.0,
+    is_prearm_good=True,
+    fix_type=mavlink.GPS_FIX_TYPE_3D_FIX,
+    satellites=10,
+    hdop=1.2,
+    ekf_flags=831,
+    home=HOME,
+    home_alt_amsl_m=5.0,
+)
+
+
+def names(readings: Readings, **changes: Any) -> list[str]:
+    evidence = Evidence(readings, "GUIDED", changes.get("loss", 1.0), changes.get("said", ()))
+    order = changes.get("order") or make_order()
+    return [check.name for check in red(run_checks(order, evidence))]
+
+
+def test_a_ready_vehicle_is_green() -> None:
+    assert names(GOOD) == []
+
+
+def test_nothing_known_is_nothing_green_but_disarmed() -> None:
+    assert len(names(Readings(), loss=None)) == 8
+
+
+@pytest.mark.parametrize(
+    ("fault", "name"),
+    [
+        ({"armed": True}, "disarmed"),
+        ({"fix_type": 2}, "position"),
+        ({"satellites": 4}, "position"),
+        ({"hdop": 3.5}, "position"),
+        ({"hdop": None}, "position"),
+        ({"ekf_flags": 167}, "estimator"),
+        ({"ekf_flags": None}, "estimator"),
+        ({"battery_pct": 29.9}, "battery"),
+        ({"battery_pct": None}, "battery"),
+        ({"position": FRAME.lonlat(60.0, 0.0)}, "home"),
+        ({"home_alt_amsl_m": 130.0}, "ceiling"),
+        ({"home_alt_amsl_m": None}, "ceiling"),
+        ({"is_prearm_good": False}, "vehicle's own checks"),
+        ({"is_prearm_good": None}, "vehicle's own checks"),
+    ],
+)
+def test_each_fault_alone_is_red(fault: dict[str, Any], name: str) -> None:
+    assert names(replace(GOOD, **fault)) == [name]
+
+
+def test_a_bad_link_is_red() -> None:
+    assert names(GOOD, loss=60.0) == ["link"]
+
+
+def test_the_vehicles_words_are_shown() -> None:
+    evidence = Evidence(GOOD, "GUIDED", 0.0, ["PreArm: Compass not calibrated"])
+    (check,) = red(run_checks(make_order(), evidence))
+    assert check.text == "PreArm: Compass not calibrated"
+
+
+def test_a_first_waypoint_far_away_is_red() -> None:
+    far = make_order(make_mission(leg_m=5_500.0), make_area(fence_m=9_000.0))
+    assert names(GOOD, order=far) == ["first waypoint"]
+
+
+def test_standing_in_a_no_fly_zone_is_red() -> None:
+    order = make_order(area=make_area(nofly=(circle("pier", 0.0, 0.0, 20.0),)))
+    assert names(GOOD, order=order) == ["home"]
+
+
+def test_a_rally_point_outside_the_fence_is_red() -> None:
+    assert names(GOOD, order=make_order(area=make_area(fence_m=15.0))) == ["rally points"]
+
+
+def test_the_ceiling_counts_from_the_water() -> None:
+    assert fence_height_m(make_order(), GOOD) == 145.0
+    assert fence_height_m(make_order(), replace(GOOD, home_alt_amsl_m=-2.0)) == 150.0
+    assert fence_height_m(make_order(), Readings()) is None
