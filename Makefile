@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SEED ?= 1
 
-.PHONY: demo test check bench assets stages clean
+.PHONY: demo test check bench assets stages picture clean
 
 demo: .venv/base.stamp assets
 	$(BIN)/mizugiwa demo
@@ -42,6 +42,10 @@ assets: .venv/base.stamp
 .venv/test.stamp: .venv/base.stamp
 	$(BIN)/pip install -q --disable-pip-version-check -c constraints.txt -e '.[test]'
 	@touch $@
+
+# the README's picture, taken from the running product
+picture: .venv/test.stamp assets
+	MIZUGIWA_PICTURE=docs/map.png $(BIN)/pytest -q -m browser tests/browser/test_demo_map.py
 
 clean:
 	rm -rf .venv surveillance/web/vendor

@@ -39,6 +39,38 @@ def find_patches(
     return sorted(found, key=lambda p: -p.peak)
 
 
+def join_parts(patches: list[Patch], margin: float) -> list[Patch]:
+    """Patches of which small ones whose middle lies inside a larger one's box are part of it.
+
+    A painted roof above a white deckhouse is not connected to its hull. margin: share of the
+    larger one's longer side by which its box is widened.
+    """
+    whole: list[Patch] = []
+    for part in sorted(patches, key=lambda p: -p.pixels.size):
+        home = next((i for i, p in enumerate(whole) if _holds(p, part, margin)), None)
+        if home is None:
+            whole.append(part)
+        else:
+            whole[home] = _union(whole[home], part)
+    return sorted(whole, key=lambda p: -p.peak)
+
+
+def _holds(large: Patch, small: Patch, margin: float) -> bool:
+    width, height = large.x1 - large.x0, large.y1 - large.y0
+    reach = margin * max(width, height)
+    x, y = (small.x0 + small.x1) / 2.0, (small.y0 + small.y1) / 2.0
+    inside = large.x0 - reach <= x <= large.x1 + reach and large.y0 - reach <= y <= large.y1 + reach
+    return inside and 2 * max(small.x1 - small.x0, small.y1 - small.y0) <= max(width, height)
+
+
+def _union(a: Patch, b: Patch) -> Patch:
+    x0, y0, x1, y1 = min(a.x0, b.x0), min(a.y0, b.y0), max(a.x1, b.x1), max(a.y1, b.y1)
+    pixels = np.zeros((y1 - y0, x1 - x0), np.bool_)
+    for p in (a, b):
+        pixels[p.y0 - y0 : p.y1 - y0, p.x0 - x0 : p.x1 - x0] |= p.pixels
+    return Patch(x0, y0, x1, y1, pixels, max(a.peak, b.peak))
+
+
 def _patch(
     label: int,
     box: NDArray[np.int32],

@@ -43,7 +43,8 @@ class Zone:
 class Area:
     """A stretch of sea with its limits; all shapes in lon/lat.
 
-    max_alt_m: ceiling above ground or water, whichever lies below.
+    max_alt_m: ceiling above ground or water, whichever lies below. is_approximate: the land was
+    marked as approximate: good for a simulation, not for flying.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Area:
     home: LonLat | None = None
     rally: tuple[LonLat, ...] = ()
     max_alt_m: float = DEFAULT_CEILING_M
+    is_approximate: bool = False
 
     @property
     def frame(self) -> LocalFrame:
@@ -115,6 +117,7 @@ def parse_area(document: object, name: str, source: str) -> Area:
         home=home,
         rally=tuple(_place(f, source) for f in features if f.kind == "rally"),
         max_alt_m=_ceiling(features, source),
+        is_approximate=any(f.properties.get("approximate") is True for f in features),
     )
     _check_extent(result, source)
     return result
@@ -123,12 +126,13 @@ def parse_area(document: object, name: str, source: str) -> Area:
 def area_to_geojson(area: Area) -> dict[str, Any]:
     """The area as a GeoJSON FeatureCollection that read_area reads."""
     ceiling = {"max_alt_m": area.max_alt_m}
+    rough = {"approximate": True} if area.is_approximate else {}
     features = [
         _feature("area", area.name, area.shape, **ceiling),
         _feature("fence", "fence", area.fence),
         *(_feature("nofly", z.name, z.shape) for z in area.nofly),
         *(_feature("watched", z.name, z.shape) for z in area.watched),
-        *(_feature("land", "land", p) for p in (area.land.geoms if area.land else ())),
+        *(_feature("land", "land", p, **rough) for p in (area.land.geoms if area.land else ())),
     ]
     if area.home:
         features.append(_feature("home", "home", Point(area.home.lon, area.home.lat)))

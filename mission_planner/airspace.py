@@ -19,11 +19,13 @@ from geodata.position import Floats, LocalFrame
 Flags = NDArray[np.bool_]
 Shapes = NDArray[np.object_]
 
-# A copter passes a way point up to 2 m inside (WPNAV_RADIUS); the rest is for projections
-# (a line that is straight in degrees is not in metres) and coordinates rounded to a centimetre.
-LAND_MARGIN_M = 3.0
+# A copter passes a way point up to 2 m inside (WPNAV_RADIUS) and strays by another; the rest is
+# for projections (a line that is straight in degrees is not in metres) and rounded coordinates.
+LAND_MARGIN_M = 5.0
 LIMIT_MARGIN_M = 5.0  # to fences and no-fly zones: ArduPilot's FENCE_MARGIN is 2 m
 SLACK_M = 0.5  # corners of routes lie this much outside what legs are tested against
+# GEOS straightens a line by 1 % of the distance before it buffers it: bays come out too near
+BUFFER_SHARE = 0.99
 COARSE_QUADRANT = 8  # corners of a quarter circle round a cape, for routes
 LAND_STEP_DEG = 0.005  # land edges are straight in degrees: cut to half a kilometre first
 
@@ -90,7 +92,7 @@ class Airspace:
     def nearest_m(self) -> float:
         """Distance from land beyond which everything is open, as far as land is concerned."""
         # arcs are drawn by chords: widened so that the chords, too, keep the clearance
-        shrink = float(np.cos(np.pi / (4 * COARSE_QUADRANT)))
+        shrink = BUFFER_SHARE * float(np.cos(np.pi / (4 * COARSE_QUADRANT)))
         return (self.clearance_m + LAND_MARGIN_M + SLACK_M) / shrink
 
     @cached_property

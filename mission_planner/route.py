@@ -1,10 +1,11 @@
 """The whole way over ground: out to sea, along the survey lines, and home."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import shapely
-from shapely.geometry import LineString, Point, Polygon
+from shapely.geometry import Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from geodata.position import Floats
@@ -16,6 +17,7 @@ from mission_planner.straighten import straighten
 from mission_planner.survey import Survey
 
 SAME_PLACE_M = 1.0
+STRAIGHT_M = 0.01  # a point this near to the line on from the one before is on it
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +42,18 @@ def draw_route(made: Survey, airspace: Airspace, home: Floats, clockwise: bool) 
     region = airspace.open[number]
     out = _out(airspace, number, home)
     lines = tuple(line for line in made.lines if region.distance(line) < SAME_PLACE_M)
-    ways = [straighten(way, made.tolerance_m, airspace) for way in order(lines, out[-1], clockwise)]
     router = Router(airspace)
-    legs = [out]
-    for way in ways:
-        legs += [_transit(router, legs[-1][-1], way[0]), way]
-    legs += [_transit(router, legs[-1][-1], out[-1]), out[::-1]]
-    return Route(_thinned(np.vstack(legs)), tuple(ways), region)
+    legs, ways = [out], []
+    for way in order(lines, out[-1], clockwise):
+        transit = router.route(legs[-1][-1], way[:1])
+        if transit is None:  # shut in by margins that meet: not seen, and listed as such
+            continue
+        ways.append(straighten(way, made.tolerance_m, airspace))
+        legs += [transit, ways[-1]]
+    back = router.route(legs[-1][-1], out[-1:])
+    if back is None or not ways:
+        raise _no_way(airspace)
+    return Route(_thinned(np.vstack([*legs, back, out[::-1]])), tuple(ways), region)
 
 
 def check_home(airspace: Airspace, home: Floats) -> None:
@@ -82,10 +89,7 @@ def _region(made: Survey, airspace: Airspace, home: Floats) -> int:
     for number, region in enumerate(airspace.open):
         if region.contains(Point(home)):
             if all(region.distance(line) > SAME_PLACE_M for line in made.lines):
-                raise PlanRefused(
-                    f"no way from home to the strip that keeps {airspace.clearance_m:g} m off land"
-                    " inside the fence: widen the fence or lower --standoff"
-                )
+                raise _no_way(airspace)
             return number
     lines = shapely.union_all(made.lines)
     wide = [region.buffer(SAME_PLACE_M) for region in airspace.open]
@@ -98,24 +102,22 @@ def _out(airspace: Airspace, number: int, home: Floats) -> Floats:
     return way_out(airspace, home, rim(airspace, number))
 
 
-def _transit(router: Router, start: Floats, goal: Floats) -> Floats:
-    found = router.route(start, goal[None, :])
-    if found is None:
-        raise PlanRefused(
-            f"no way between two survey lines that keeps {router.airspace.clearance_m:g} m off"
-            " land and clear of fence and no-fly zones: widen the fence or lower --standoff"
-        )
-    return found
+def _no_way(airspace: Airspace) -> PlanRefused:
+    return PlanRefused(
+        f"no way from home to the strip that keeps {airspace.clearance_m:g} m off land inside the"
+        " fence and off no-fly zones: widen the fence or lower --standoff"
+    )
 
 
 def _thinned(points: Floats) -> Floats:
     """Without points that repeat the one before, and those on a straight line between others."""
     apart = np.hypot(*np.diff(points, axis=0).T)
     points = points[np.concatenate([[True], apart > SAME_PLACE_M])]
-    keep = np.ones(len(points), np.bool_)
-    for middle in range(1, len(points) - 1):
-        before = points[:middle][keep[:middle]][-1]
-        chord = LineString([before, points[middle + 1]])
-        goes_on = np.dot(points[middle] - before, points[middle + 1] - points[middle]) > 0
-        keep[middle] = not (goes_on and chord.distance(Point(points[middle])) < 0.01)
-    return points[keep]
+    kept = [points[0]]
+    for here, after in pairwise(points[1:]):
+        arriving, leaving = here - kept[-1], after - here
+        across = abs(float(arriving[0] * leaving[1] - arriving[1] * leaving[0]))
+        is_straight = arriving @ leaving > 0 and across < STRAIGHT_M * np.hypot(*leaving)
+        if not is_straight:
+            kept.append(here)
+    return np.vstack([*kept, points[-1]])

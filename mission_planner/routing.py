@@ -91,7 +91,9 @@ def way_out(airspace: Airspace, home: Floats, shores: Floats) -> Floats:
             return found
     else:
         legs = shapely.linestrings([(home, place) for place in nearest])
-        allowed = np.flatnonzero(airspace.allows(legs, land_m=-1.0))
+        # once over water it stays there: no leg over a second island
+        leaves_once = shapely.get_num_geometries(shapely.intersection(legs, airspace.land)) == 1
+        allowed = np.flatnonzero(airspace.allows(legs, land_m=-1.0) & leaves_once)
         if len(allowed):
             return np.vstack([home, nearest[allowed[0]]])
     raise PlanRefused(

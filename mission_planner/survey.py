@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass
 
 import shapely
-from shapely.geometry import LineString
+from shapely.geometry import LineString, MultiLineString
 from shapely.geometry.base import BaseGeometry
 
 from mission_planner.airspace import Airspace, polygons_of
@@ -74,7 +74,7 @@ def _pieces(curve: BaseGeometry, regions: list[BaseGeometry], swath: Swath) -> l
 
 def _only_lines(geometry: BaseGeometry) -> BaseGeometry:
     parts = shapely.get_parts(shapely.get_parts(geometry))
-    return shapely.multilinestrings([p for p in parts if isinstance(p, LineString)])
+    return MultiLineString([p for p in parts if isinstance(p, LineString) and not p.is_empty])
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,1 @@
-"""A simulated coast, its vessels, a drone and its sensors: everything on the wire, nothing shared."""
+"""A simulated coast, its vessels, a drone and its sensors: known to others only by wire."""

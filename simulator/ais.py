@@ -3,7 +3,7 @@
 import heapq
 import math
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -181,23 +181,14 @@ class AisFeed:
         self._world = world
         self._clock = clock
         self._door = door
-        self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="ais", daemon=True)
 
-    def start(self) -> None:
-        """Begin in a thread of its own."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """End, and wait for the thread."""
-        self._ended.set()
-        self._thread.join(timeout=5.0)
-
-    def _run(self) -> None:
+    def run(self, wait: Callable[[float], bool]) -> None:
+        """Publish until `wait` (wall seconds; True: it is time to end) says so."""
         for transmission in transmissions(self._world):
             ahead = (self._world.at(transmission.t_s) - self._clock.now()).total_seconds()
-            if self._ended.wait(max(0.0, self._clock.wall_seconds(ahead))):
+            if wait(max(0.0, self._clock.wall_seconds(ahead))):
                 return
             text = "".join(f"{line}\r\n" for line in transmission.lines)
             piece = text.encode("ascii")
             self._door.publish(piece, piece)  # any sentence is a good one to begin with
+        wait(threading.TIMEOUT_MAX)  # nobody here carries AIS

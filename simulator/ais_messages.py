@@ -1,7 +1,7 @@
 """AIS messages of ITU-R M.1371 as NMEA 0183 sentences with a tag block.
 
-Only what a ship's transponder sends of itself: position class A (1 at way, 3 at anchor), voyage (5),
-position class B (18), static data class B (24 A and B).
+Only what a vessel's transponder sends of itself: position class A (1 under way, 3 at anchor),
+voyage (5), position class B (18), static data class B (24 A and B).
 """
 
 from dataclasses import dataclass

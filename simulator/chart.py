@@ -41,7 +41,7 @@ class Chart:
     shore: Floats  # (N, 2) the shore's point nearest to each of the ring's
 
     def spot_off(self, share: float, offshore_m: float) -> Spot:
-        """The spot `offshore_m` from the shore abeam of the ring's point at a share of its length."""
+        """The spot `offshore_m` from the shore, abeam of the ring at a share of its length."""
         n = min(int(share * len(self.ring)), len(self.ring) - 1)
         east, north = self.ring[n] - self.shore[n]
         along = offshore_m / float(np.hypot(east, north))
@@ -59,8 +59,8 @@ class Chart:
         core = self.watched_core
         if core.is_empty:
             raise ScenarioError(
-                f"no watched zone has room {WELL_INSIDE_M:.0f} m from its edge, but a vessel is to stop"
-                " in one: draw a larger zone, or leave the stopper out"
+                f"no watched zone has room {WELL_INSIDE_M:.0f} m from its edge, but a vessel is to"
+                " stop in one: draw a larger zone, or leave the stopper out"
             )
         west, south, east, north = core.bounds
         while True:

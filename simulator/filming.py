@@ -1,6 +1,7 @@
 """The camera in simulated time: one thread that takes, labels and sends pictures."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from queue import Empty, SimpleQueue
 
 from geodata.georef import CameraModel, CameraPose
@@ -12,6 +13,81 @@ from simulator.truth import TruthFile
 from simulator.video import VideoServer
 from simulator.world import World
 
-from datetime import timedelta
-
 PATIENCE_S = 0.2  # wall seconds between looks at whether to end
+MOST_BEHIND = 2  # pictures; further behind, some are left out
+
+
+class Filming:
+    """Renders what the copter sees and streams it, with the pose the copter believes in.
+
+    While nobody watches nothing is rendered, and the truth file gets no pictures.
+    """
+
+    def __init__(self, world: World, camera: Camera, noise: PoseNoise, video: VideoServer) -> None:
+        self._world = world
+        self._camera = camera
+        self._noise = noise
+        self._video = video
+        settings = world.scenario.camera
+        self._fps = settings.fps
+        self._model = CameraModel(
+            settings.width_px, settings.height_px, settings.hfov_deg, settings.vfov_deg
+        )
+        self._next = 0  # number of the picture to take
+        self._is_promised = False  # that picture was announced to viewers: it must follow
+        self.left_out = 0
+
+    def run(
+        self,
+        moments: SimpleQueue[Moment],
+        truth: TruthFile | None,
+        is_over: Callable[[], bool],
+    ) -> None:
+        """Film until it is over. `moments` must hold one for every picture, in order."""
+        while not is_over():
+            try:
+                moment = moments.get(timeout=PATIENCE_S)
+            except Empty:
+                continue
+            if moment.number == self._next:
+                self._film(moment, moments.qsize(), truth)
+
+    def _film(self, moment: Moment, behind: int, truth: TruthFile | None) -> None:
+        has_viewers = self._video.viewers > 0
+        skipped = max(0, behind - MOST_BEHIND)
+        self._next = moment.number + 1 + skipped
+        if not (has_viewers or self._is_promised):
+            return
+        self.left_out += skipped
+        t_s = moment.number / self._fps
+        vessels = self._world.vessels_at(t_s)
+        pose = self._pose(moment)
+        picture = self._camera.render(pose, t_s, vessels)
+        if truth is not None:
+            truth.frame(moment.number, t_s, pose, vessels, self._camera.look(pose, vessels))
+        next_at = self._world.at(self._next / self._fps) if has_viewers else None
+        self._is_promised = has_viewers
+        self._video.send(picture, self._packet(moment, pose), self._world.at(t_s), next_at)
+
+    def _pose(self, moment: Moment) -> CameraPose:
+        """Of the optical axis; the gimbal keeps it level and lets it follow the nose."""
+        copter = moment.copter
+        place = self._world.frame.lonlat(copter.east_m, copter.north_m)
+        # even on deck the lens stands a little above the water
+        height_m = max(copter.alt_m, 0.5)
+        return CameraPose(place, height_m, copter.heading_deg, moment.gimbal_pitch_deg, 0.0)
+
+    def _packet(self, moment: Moment, pose: CameraPose) -> bytes:
+        copter = moment.copter
+        t_s = moment.number / self._fps
+        error = self._noise.at(t_s)
+        return encode_packet(
+            Telemetry(
+                at=self._world.at(t_s) + timedelta(seconds=error.stamp_s),
+                platform_deg=(copter.heading_deg, copter.pitch_deg, copter.roll_deg),
+                camera=disturbed(pose, error),
+                model=self._model,
+                mission=self._world.scenario.name,
+                platform_name=self._world.scenario.copter.name,
+            )
+        )

@@ -1,7 +1,6 @@
 """The copter in simulated time: one thread that steps the autopilot at the clock's pace."""
 
 import math
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from queue import SimpleQueue

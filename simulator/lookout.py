@@ -40,11 +40,7 @@ class Lookout:
     altitude_m: float
     half_width: float  # tangents of half the picture's angles, a little narrowed
     half_height: float
-
-    @property
-    def halfway_s(self) -> float:
-        """Seconds after the epoch when the middle one of the flights is halfway round."""
-        return float(np.mean([flight.t_s.mean() for flight in self.flights]))
+    halfway_s: float  # when the middle one of the flights is halfway round
 
     def sighted(self, motion: Motion) -> list[Floats]:
         """For each flight the times, a second apart, at which it has a vessel in view."""
@@ -77,6 +73,7 @@ def build_lookout(patrol: Patrol, camera: Camera, land: BaseGeometry, ring: Floa
         altitude_m=patrol.altitude_m,
         half_width=FRAME_SHARE * float(np.tan(np.radians(camera.hfov_deg / 2.0))),
         half_height=FRAME_SHARE * float(np.tan(np.radians(camera.vfov_deg / 2.0))),
+        halfway_s=float(np.mean([flight.t_s.mean() for flight in flights])),
     )
 
 

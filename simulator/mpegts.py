@@ -70,35 +70,33 @@ class TransportStream:
         field = b"" if clock is None else _clock_field(clock, is_key)
         at = 0
         while at < len(pes):
-            room = PACKET - 4 - (1 + len(field) if field else 0)
-            take = min(room, len(pes) - at)
-            if take < room:
-                field = _stuffed(field, room - take)
-            out += self._head(pid, at == 0, 0x30 if field else 0x10)
-            if field:
-                # a field of one zero byte stands for a length byte alone
-                out += bytes([len(field)]) + field if field != b"\x00" else b"\x00"
-            out += pes[at : at + take]
+            take = min(PACKET - 4 - len(field), len(pes) - at)
+            field = _stuffed(field, PACKET - 4 - len(field) - take)
+            out += self._head(pid, at == 0, 0x30 if field else 0x10) + field + pes[at : at + take]
             at += take
             field = b""
         return bytes(out)
 
 
 def _clock_field(ticks: int, is_key: bool) -> bytes:
-    """Adaptation field (without its length) with the program clock; random access at a key."""
+    """Adaptation field with the program clock; it marks a key picture as a place to begin."""
     base = (ticks - CLOCK_LEAD) % WRAP
-    return bytes([0x50 if is_key else 0x10]) + (base << 15 | 0x7E00).to_bytes(6, "big")
+    return bytes([7, 0x50 if is_key else 0x10]) + (base << 15 | 0x7E00).to_bytes(6, "big")
 
 
 def _stuffed(field: bytes, missing: int) -> bytes:
-    """An adaptation field made longer by `missing` bytes, counted with its length byte if new."""
-    if field:
-        return field + b"\xff" * missing
-    return b"\x00" if missing == 1 else b"\x00" + b"\xff" * (missing - 2)
+    """An adaptation field, perhaps none yet, made longer by `missing` bytes."""
+    if not missing:
+        return field
+    if not field:
+        field, missing = b"\x00", missing - 1  # a length byte and nothing else
+    if missing and len(field) == 1:
+        field, missing = b"\x00\x00", missing - 1  # flags: none
+    return bytes([len(field) + missing - 1]) + field[1:] + b"\xff" * missing
 
 
 def _video_head(data: bytes, ticks: int | None) -> bytes:
-    """Head of an elementary packet with a stated length, which makes it complete without another."""
+    """Head of an elementary packet of stated length: complete without the next."""
     times = b"\x80\x00\x00" if ticks is None else b"\x84\x80\x05" + stamp(ticks)
     size = len(data) + len(times)
     return b"\x00\x00\x01" + bytes([VIDEO_STREAM]) + size.to_bytes(2, "big") + times

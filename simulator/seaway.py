@@ -1,11 +1,13 @@
 """The rules that a layout keeps, so that what the patrol ought to find is beyond dispute."""
 
+import math
+
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
 from simulator.behaviours import STILL_MPS
-from simulator.chart import Chart
+from simulator.chart import Chart, Spot
 from simulator.lookout import Lookout
 from simulator.scenario import Group
 from simulator.sorts import Vessel
@@ -20,10 +22,10 @@ DARK_FROM_AIS_M = 270.0  # far beyond what a sighting is off, so a match is neve
 BIG_LENGTH_M, BIG_SHORE_M = 50.0, 350.0
 OFF_WATCHED_M = 150.0
 PASS_WATCHED_M = 60.0  # for a lander: it is plainly under way
-EXTENSION_M, EXTENSION_DEG = 1300.0, 27.0
+EXTENSION_M, EXTENSION_DEG = 1300.0, 28.0
 
-RUN_S = np.arange(0.0, 1801.0, 30.0)  # the longest run
-PATROL_S = np.arange(45.0, 766.0, 15.0)  # while the drone may be looking
+RUN_S = np.arange(0.0, 3601.0, 30.0)  # the longest run
+PATROL_S = np.arange(45.0, 766.0, 20.0)  # while the drone may be looking
 
 
 class Seaway:
@@ -34,11 +36,23 @@ class Seaway:
         self._lookout = lookout
         self.placed: list[Vessel] = []
         self._places: list[Floats] = []  # (2, times) of those placed
+        self._halfway: list[tuple[float, float]] = []
 
     def add(self, vessel: Vessel) -> None:
         """Take in a vessel that was admitted."""
         self.placed.append(vessel)
         self._places.append(np.stack(vessel.motion.place(PATROL_S)))
+        east, north = vessel.motion.place(self._lookout.halfway_s)
+        self._halfway.append((float(east), float(north)))
+
+    def has_room(self, spot: Spot, is_dark: bool) -> bool:
+        """Whether nobody placed so far is too near a spot, halfway through the patrol: a first,
+        cheap question."""
+        for other, (east_m, north_m) in zip(self.placed, self._halfway, strict=True):
+            limit = APART_M if is_dark == (other.mmsi is None) else DARK_FROM_AIS_M
+            if math.hypot(east_m - spot.east_m, north_m - spot.north_m) < limit:
+                return False
+        return True
 
     def admits(self, vessel: Vessel, group: Group) -> bool:
         """Whether the vessel keeps all rules; the cheap questions come first."""

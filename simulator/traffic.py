@@ -1,7 +1,6 @@
 """Who is at sea: vessels drawn from the seed, spread round the island for the patrol to meet."""
 
 import numpy as np
-from numpy.random import Generator
 
 from simulator.casting import Casting
 from simulator.chart import Chart, Spot
@@ -13,11 +12,9 @@ from simulator.sorts import SORTS, Vessel
 from simulator.vessel import Behaviour
 
 LAYOUTS = 25  # attempts before a scenario is called too full
-TRIES = 250  # for one vessel
-FAR_SIDE_SHARE: dict[Behaviour, float] = {
-    "lander": 0.04,
-    "passing": 0.15,
-}  # one sigma, of the way round
+TRIES = 300  # for one vessel
+# one sigma of where round the island who moves is placed, as a share of the way round
+FAR_SIDE_SHARE: dict[Behaviour, float] = {"lander": 0.04, "passing": 0.15}
 
 
 def _hardest_first(group: Group) -> tuple[int, bool]:
@@ -74,10 +71,13 @@ class _Layout:
         for _ in range(TRIES):
             share = self._share(group)
             spot = self._spot(group, share)
+            if not self.seaway.has_room(spot, not group.ais):
+                continue
             vessel = self._casting.draw(group, spot, self._names[n], int(self._mmsis[n]))
             if self.seaway.admits(vessel, group):
                 self.seaway.add(vessel)
-                self._crowd[int(share * len(self._crowd))] += 1
+                if group.behaviour != "stopper":  # those lie where the zones are
+                    self._crowd[int(share * len(self._crowd))] += 1
                 return True
         return False
 

@@ -59,7 +59,7 @@ class TruthFile:
         vessels: list[VesselState],
         looks: list[Look],
     ) -> None:
-        """A picture: the true pose of the camera, and what is in it. `looks` belong to `vessels`."""
+        """A picture: the true pose of the camera, and its `looks` at the `vessels`, in order."""
         place = np.array([[v.east_m, v.north_m] for v in vessels])
         shore_m = shapely.distance(self._world.land, shapely.points(place))
         lon, lat = self._world.frame.to_lonlat(*place.T)

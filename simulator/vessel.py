@@ -12,8 +12,8 @@ Colour = tuple[int, int, int]
 class VesselState:
     """A vessel at one moment, in the metres of the scenario's local frame.
 
-    Position is the middle of the waterline. `course_deg` is the motion (for a vessel that lies still:
-    its heading), `heading_deg` the bow; both clockwise from true north.
+    Position is the middle of the waterline. `course_deg` is the motion (for a vessel that lies
+    still: its heading), `heading_deg` the bow; both clockwise from true north.
     """
 
     id: str

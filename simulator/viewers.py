@@ -71,6 +71,12 @@ class ViewerDoor:
         with self._lock:
             return bool(self._new)
 
+    @property
+    def has_old(self) -> bool:
+        """Whether somebody has seen the picture before."""
+        with self._lock:
+            return bool(self._viewers)
+
     def publish(self, piece: bytes, opening: bytes | None) -> None:
         """Hand a picture to all viewers. `opening`, when given, is the same picture for those who
         see the stream for the first time; they go on waiting while it is None."""

@@ -34,6 +34,7 @@ class Circumstances:
 def make_alert(track: Track, finding: Finding, around: Circumstances) -> Alert:
     """A new alert for what a track does."""
     text_en, text_ja = _texts(track, finding)
+    reasons = _reasons(track, finding, around)
     return Alert(
         id=str(uuid4()),
         at=track.at,
@@ -45,7 +46,8 @@ def make_alert(track: Track, finding: Finding, around: Circumstances) -> Alert:
         state=AlertState.OPEN,
         text_en=text_en,
         text_ja=text_ja,
-        reasons=_reasons(track, finding, around),
+        reasons_en=tuple(english for english, _ in reasons),
+        reasons_ja=tuple(japanese for _, japanese in reasons),
         evidence=track.evidence,
     )
 
@@ -55,7 +57,8 @@ def withdrawn(alert: Alert, track: Track) -> Alert:
     return replace(
         alert,
         state=AlertState.WITHDRAWN,
-        reasons=(*alert.reasons, f"withdrawn: AIS report of {track.mmsi} matches"),
+        reasons_en=(*alert.reasons_en, f"withdrawn: the AIS report of {track.mmsi} matches"),
+        reasons_ja=(*alert.reasons_ja, f"取り下げ：AIS（MMSI {track.mmsi}）と一致"),
     )
 
 
@@ -88,19 +91,35 @@ def _texts(track: Track, finding: Finding) -> tuple[str, str]:
     )
 
 
-def _reasons(track: Track, finding: Finding, around: Circumstances) -> tuple[str, ...]:
+def _reasons(track: Track, finding: Finding, around: Circumstances) -> tuple[tuple[str, str], ...]:
+    """The facts behind an alert, each in English and Japanese."""
     span = (track.at - track.first_at).total_seconds()
-    if isinstance(finding, HeadingForShore):
-        doing = f"{finding.shore_m:.0f} m from the shore, straight way meets land"
-    else:
-        doing = f"speed at most {finding.speed_limit_mps:.1f} m/s (95 %)"
     nearest = around.match.nearest_m
-    ais = "no AIS vessel near" if nearest is None else f"nearest AIS vessel {nearest:.0f} m away"
     return (
-        doing,
-        ais,
-        f"our AIS receiver took {around.ais_reports} reports within a minute",
-        f"seen {track.sightings} times in {span:.0f} s",
+        _doing(finding),
+        ("no AIS vessel near", "付近にAIS船舶なし")
+        if nearest is None
+        else (f"nearest AIS vessel {nearest:.0f} m away", f"最も近いAIS船舶まで{nearest:.0f} m"),
+        (
+            f"our AIS receiver took {around.ais_reports} reports within a minute",
+            f"AIS受信機は1分間に{around.ais_reports}件受信",
+        ),
+        (
+            f"seen {track.sightings} times in {span:.0f} s",
+            f"{span:.0f}秒間に{track.sightings}回探知",
+        ),
+    )
+
+
+def _doing(finding: Finding) -> tuple[str, str]:
+    if isinstance(finding, HeadingForShore):
+        return (
+            f"{finding.shore_m:.0f} m from the shore, straight way meets land",
+            f"海岸まで{finding.shore_m:.0f} m、直進すると陸に達する",
+        )
+    return (
+        f"speed at most {finding.speed_limit_mps:.1f} m/s (95 %)",
+        f"速力は最大{finding.speed_limit_mps:.1f} m/s（95 %）",
     )
 
 

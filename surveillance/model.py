@@ -192,7 +192,7 @@ class Track:
 class Alert:
     """Something that a person must look at. One per track and rule; stays until withdrawn.
 
-    text_en, text_ja: one line for the inbox. reasons: facts behind it, as short lines.
+    text_en, text_ja: one line for the inbox. reasons_en, reasons_ja: the facts behind it, short lines.
     at: when the behaviour was established; known_at: when this version was written.
     """
 
@@ -206,7 +206,8 @@ class Alert:
     state: AlertState
     text_en: str
     text_ja: str
-    reasons: tuple[str, ...] = ()
+    reasons_en: tuple[str, ...] = ()
+    reasons_ja: tuple[str, ...] = ()
     evidence: str | None = None
     known_at: datetime | None = None
 

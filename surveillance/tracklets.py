@@ -2,8 +2,9 @@
 
 Matching is done in the sea plane, with constant velocity: on open sea the water moves in the
 picture as much as the vessels do. Nothing is believed before it was seen in three of five pictures,
-at places that one thing could have been; glints and whitecaps do not manage that. The station makes
-tracks out of these; a tracklet ends when its thing has been out of sight for a few seconds.
+or more often when it is faint, at places that one thing could have been; waves do not manage that.
+The station makes tracks out of these; a tracklet ends when its thing has been out of sight for a
+few seconds.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ _FAR = 1e6  # cost of a pair that cannot be
 
 @dataclass(frozen=True, slots=True)
 class TrackletOptions:
-    """confirm_hits of confirm_window pictures confirm; forget_s ends a tracklet out of sight.
+    """confirm_hits in the last confirm_window pictures, with scores that add up to confirm_score,
+    confirm; forget_s ends a tracklet out of sight.
 
     gate: squared distance in sigmas (two dimensions; 11.8 holds 99.7 %). speed_mps: one sigma of
     the speed of vessels, acceleration_mps2 of its change.
@@ -35,6 +37,7 @@ class TrackletOptions:
 
     confirm_hits: int = 3
     confirm_window: int = 5
+    confirm_score: float = 1.6
     forget_s: float = 6.0
     gate: float = 11.8
     speed_mps: float = 4.0
@@ -43,10 +46,11 @@ class TrackletOptions:
 
 @dataclass(frozen=True, slots=True)
 class Observation(Generic[Thing]):
-    """A placed detection: covariance (2, 2) in square metres, east and north."""
+    """A placed detection: covariance (2, 2) in square metres, east and north; score in [0, 1]."""
 
     position: LonLat
     covariance: Floats
+    score: float
     thing: Thing
 
 
@@ -65,7 +69,7 @@ class _Tracklet(Generic[Thing]):
     at: datetime  # of the state
     seen_at: datetime
     number: int | None = None  # given on confirmation
-    seen: list[bool] = field(default_factory=list)
+    scores: list[float] = field(default_factory=list)  # of each picture; 0 where not seen
     held: list[Thing] = field(default_factory=list)
 
 
@@ -92,12 +96,13 @@ class Tracklets(Generic[Thing]):
             _predict(tracklet, at, self._options.acceleration_mps2)
         pairs = self._match(seen, points)
         taken = {j: i for i, j in pairs}
-        for index, tracklet in enumerate(self._open):
-            tracklet.seen.append(any(i == index for i, _ in pairs))
+        for tracklet in self._open:
+            tracklet.scores.append(0.0)
         for number, observation in enumerate(seen):
             if number in taken:
                 tracklet = self._open[taken[number]]
                 _update(tracklet, points[number], observation.covariance)
+                tracklet.scores[-1] = observation.score
                 tracklet.seen_at = at
                 tracklet.held.append(observation.thing)
             else:
@@ -126,7 +131,7 @@ class Tracklets(Generic[Thing]):
         covariance = np.zeros((4, 4))
         covariance[:2, :2] = observation.covariance
         covariance[2:, 2:] = np.eye(2) * self._options.speed_mps**2
-        return _Tracklet(state, covariance, at, at, seen=[True], held=[observation.thing])
+        return _Tracklet(state, covariance, at, at, None, [observation.score], [observation.thing])
 
     def _match(self, seen: list[Observation[Thing]], points: list[Floats]) -> list[tuple[int, int]]:
         """Pairs (tracklet, observation) inside the gate, least sum of squared distances."""
@@ -148,18 +153,22 @@ class Tracklets(Generic[Thing]):
         options = self._options
         kept: list[_Tracklet[Thing]] = []
         for tracklet in self._open:
-            hits = sum(tracklet.seen[-options.confirm_window :])
-            if tracklet.number is None and hits >= options.confirm_hits:
+            if tracklet.number is None and self._is_believed(tracklet.scores):
                 self._count += 1
                 tracklet.number = self._count
             forgotten = (at - tracklet.seen_at).total_seconds() > options.forget_s
-            failed = tracklet.number is None and len(tracklet.seen) >= options.confirm_window
+            failed = tracklet.number is None and len(tracklet.scores) >= options.confirm_window
             if tracklet.number is not None or failed or forgotten:
                 yield from (Settled(thing, tracklet.number) for thing in tracklet.held)
                 tracklet.held = []
             if not failed and not forgotten:
                 kept.append(tracklet)
         self._open = kept
+
+    def _is_believed(self, scores: list[float]) -> bool:
+        last = scores[-self._options.confirm_window :]
+        hits = sum(score > 0.0 for score in last)
+        return hits >= self._options.confirm_hits and sum(last) >= self._options.confirm_score
 
 
 def _predict(tracklet: _Tracklet[Thing], at: datetime, acceleration_mps2: float) -> None:

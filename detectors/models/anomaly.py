@@ -1,13 +1,17 @@
-"""Sea-surface anomaly: what differs from the sea round it, in brightness or colour.
+"""Sea-surface anomaly: what on the sea is neither water nor foam nor glint.
 
 Nothing is learned and nothing is recognised: the label says "anomaly", because a boat, a buoy and a
-whale's back all differ from the sea. It works in four steps, on a picture shrunk to half or less:
+whale's back are all not water. It works on a picture shrunk to half or less:
 
-1. the local sea: colour and roughness of the water, row by row and side by side, from tiles, so
+1. the local sea: colour and roughness of the water, row by row and column by column, from tiles, so
    robust that a ship across a third of the picture does not count as sea;
-2. distance of each pixel from the local sea, in units of the local roughness;
-3. connected patches round pixels far from the sea, joined where they belong to one hull;
-4. patches too small, too large, too faint or too foamy for a vessel are left out.
+2. distance of each pixel from the line between the local sea's colour and white, on which waves,
+   foam and glint lie, in units of the local roughness (`detectors.sea`): so a whitecap is nothing,
+   and of a boat with its wake only the boat is left;
+3. connected patches round pixels far from that line, parts of one hull joined;
+4. patches too small or too large for a vessel are left out.
+
+A thing that is white all over and throws no shadow is not found.
 """
 
 from __future__ import annotations
@@ -20,11 +24,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from detectors.detection import Detection
 from detectors.errors import FrameError
 from detectors.frame import RGB, Frame
-from detectors.patches import Patch, find_patches, lowest_rows
+from detectors.patches import Patch, find_patches, join_parts, lowest_rows
 from detectors.sea import shrunk, strength_map
 
 LEAST_SHRINK = 2  # a 6 m boat in 1280 pixels at 700 m keeps ten of them
-WORK_SIDE_PX = 960  # larger pictures are shrunk to about this: finer detail is the sea's, not hulls'
+WORK_SIDE_PX = 960  # larger pictures are shrunk to about this side: finer detail is waves
+GAP_PX = (3, 2)  # columns, rows of the shrunk picture that may part one hull
 LABEL = "anomaly"
 
 
@@ -33,17 +38,17 @@ class Options(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    core: float = Field(8.0, gt=0.0, description="A patch needs a pixel at least this far from it.")
-    edge: float = Field(4.5, gt=0.0, description="A patch grows down to this distance.")
-    min_pixels: int = Field(6, ge=1, description="Least area of a patch, half-size pixels.")
+    core: float = Field(6.0, gt=0.0, description="A patch needs a pixel at least this far from it.")
+    edge: float = Field(3.5, gt=0.0, description="A patch grows down to this distance.")
+    min_pixels: int = Field(3, ge=1, description="Least area of a patch, half-size pixels.")
     min_size_m: float = Field(
-        2.0, ge=0.0, description="Least extent across the line of sight, where it is known."
+        1.0, ge=0.0, description="Least extent across the line of sight, where it is known."
     )
     max_size_m: float = Field(
         450.0, gt=0.0, description="Largest extent across the line of sight, where it is known."
     )
-    join_m: float = Field(
-        4.0, ge=0.0, description="Patches closer than this belong to one hull, where it is known."
+    join: float = Field(
+        0.1, ge=0.0, le=1.0, description="Parts this near, in lengths of the larger, are one thing."
     )
 
 
@@ -64,7 +69,8 @@ class AnomalyDetector:
             return []
         strength = strength_map(pixels, sea)
         options = self._options
-        patches = find_patches(strength, options.core, options.edge, (3, 2))
+        patches = find_patches(strength, options.core, options.edge, GAP_PX)
+        patches = join_parts(patches, options.join)
         found = [self._detection(patch, frame, shrink) for patch in patches]
         return [d for d in found if d is not None]
 

@@ -36,7 +36,7 @@ def read_plan(path: Path) -> Mission:
 def plan_document(mission: Mission) -> dict[str, Any]:
     """The JSON document of a mission."""
     speeds = [i.params[1] for i in mission.items if i.command == CMD_CHANGE_SPEED]
-    speed = speeds[0] if speeds else USUAL_SPEED_MPS
+    speed = next((s for s in speeds if s > 0), USUAL_SPEED_MPS)
     return {
         "fileType": "Plan",
         "version": 1,

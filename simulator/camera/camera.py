@@ -11,9 +11,10 @@ from geodata.georef import CameraPose
 from geodata.position import LocalFrame
 from simulator.camera.config import SceneConfig
 from simulator.camera.grain import add_noise, noise_table, row_starts
-from simulator.camera.landing import draw_land, sees
-from simulator.camera.optics import Floats32, Optics, Picture, optics_of
+from simulator.camera.landing import draw_land
+from simulator.camera.optics import Floats32, Optics, Picture, Single, optics_of
 from simulator.camera.painting import by_distance, outline_px, paint_vessel
+from simulator.camera.raytracing import sees
 from simulator.camera.shading import Light, draw_sea
 from simulator.camera.terrain import build_terrain
 from simulator.camera.view import View
@@ -94,7 +95,7 @@ class Camera:
         if self._terrain is None:
             return None
         land_m = np.empty(out.shape[:2], np.float32)
-        swell = np.float32(np.sin(2.0 * np.pi * t_s / SWELL_PERIOD_S))
+        swell: Single = np.float32(np.sin(2.0 * np.pi * t_s / SWELL_PERIOD_S))
         any_land = draw_land(self._terrain, optics, self._light, swell, out, land_m)
         return land_m if any_land else None
 

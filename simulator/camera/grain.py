@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.camera.jit import kernel
-from simulator.camera.optics import Picture
+from simulator.camera.optics import Picture, Single
 
 LEVELS = NDArray[np.int8]
 TABLE = 1 << 18
@@ -30,5 +30,5 @@ def add_noise(table: LEVELS, starts: NDArray[np.int64], out: Picture) -> None:
         noise = table[at : at + out.shape[1]]
         line = out[row]
         for k in range(line.shape[0]):
-            value = np.int32(line[k]) + np.int32(noise[k])
+            value: Single = np.int32(line[k]) + np.int32(noise[k])
             line[k] = np.uint8(min(max(value, 0), 255))

@@ -17,5 +17,5 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def inlined(function: Callable[P, R]) -> Callable[P, R]:
-    """Compile a small function that kernels call: it costs nothing to call."""
+    """Compile a small function into the kernels that call it, to keep their loops whole."""
     return cast(Callable[P, R], njit(nogil=True, fastmath=True, inline="always")(function))

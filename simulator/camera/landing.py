@@ -1,90 +1,36 @@
-"""The island in the picture: rays stepped over the distance to the shore, then over the hills.
+"""The island in the picture.
 
-Blocks of 16 x 16 pixels whose widened ray stays clear of land and shallows are left alone.
+Blocks of 16 x 16 pixels whose widened ray stays clear of land and shallows are left alone; in the
+others, rays are traced at the corners of cells, and pixel by pixel only where the corners differ.
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
 from simulator.camera.jit import kernel
-from simulator.camera.optics import Floats32, Optics, Picture
+from simulator.camera.optics import Floats32, Optics, Picture, Single
+from simulator.camera.raytracing import (
+    MOST_STEPS,
+    NOWHERE,
+    Ray,
+    land_along,
+    ray_of,
+    relief_at,
+    shore_m,
+    span_in,
+)
 from simulator.camera.sampling import HALF, ONE, TWO, ZERO
 from simulator.camera.shading import FULL, Light
 from simulator.camera.terrain import FINER, Terrain
 
+Spot = tuple[int, int]  # row and column
 BLOCK = 16
-CELL = 4
+CELL = 8
 CELLS = BLOCK // CELL
-SHALLOWS_M = np.float32(50.0)
-NOWHERE = np.float32(1e9)
-MOST_STEPS = 400
+SHALLOWS_M: Single = np.float32(50.0)
 
 
 @kernel
-def ray_of(optics: Optics, column: float, row: float) -> tuple[float, float, float, float]:
-    """Unit ray (east, north, up) of a pixel and its length to the sea, 1e9 when it misses."""
-    m = optics.rays
-    x, y = np.float32(column), np.float32(row)
-    east = m[0, 0] * x + m[0, 1] * y + m[0, 2]
-    north = m[1, 0] * x + m[1, 1] * y + m[1, 2]
-    up = m[2, 0] * x + m[2, 1] * y + m[2, 2]
-    unit = ONE / np.sqrt(east * east + north * north + up * up)
-    east, north, up = east * unit, north * unit, up * unit
-    square = up * up - np.float32(4.0) * optics.bend * optics.eye[2] * (ONE - up * up)
-    if up >= ZERO or square <= ZERO:
-        return east, north, up, NOWHERE
-    return east, north, up, TWO * optics.eye[2] / (np.sqrt(square) - up)
-
-
-@kernel
-def span_in(terrain: Terrain, optics: Optics, east: float, north: float) -> tuple[float, float]:
-    """First and last length of a ray over the raster; the first is the larger when it misses."""
-    rows, columns = terrain.relief.shape[0], terrain.relief.shape[1]
-    first, last = ZERO, NOWHERE
-    for axis in range(2):
-        eye = optics.eye[axis]
-        low = terrain.west_m if axis == 0 else terrain.south_m
-        cells = columns if axis == 0 else rows
-        high = low + np.float32(cells - 1) / terrain.cells_per_m
-        slope = east if axis == 0 else north
-        if abs(slope) < np.float32(1e-9):
-            if eye < low or eye > high:
-                return NOWHERE, ZERO
-            continue
-        one, two = (low - eye) / slope, (high - eye) / slope
-        first = max(first, min(one, two))
-        last = min(last, max(one, two))
-    return first, last
-
-
-@kernel
-def relief_at(terrain: Terrain, east: float, north: float) -> tuple[float, float]:
-    """Distance to the shore and height (bilinear) at a point over the raster."""
-    rows, columns = terrain.relief.shape[0], terrain.relief.shape[1]
-    u = max((east - terrain.west_m) * terrain.cells_per_m - HALF, ZERO)
-    v = max((north - terrain.south_m) * terrain.cells_per_m - HALF, ZERO)
-    left, low = min(int(u), columns - 2), min(int(v), rows - 2)
-    a, b = u - np.float32(left), v - np.float32(low)
-    w11 = a * b
-    w01, w10, w00 = a - w11, b - w11, ONE - a - b + w11
-    r = terrain.relief
-    distance = (
-        r[low, left, 0] * w00
-        + r[low, left + 1, 0] * w01
-        + r[low + 1, left, 0] * w10
-        + r[low + 1, left + 1, 0] * w11
-    )
-    height = (
-        r[low, left, 1] * w00
-        + r[low, left + 1, 1] * w01
-        + r[low + 1, left, 1] * w10
-        + r[low + 1, left + 1, 1] * w11
-    )
-    return distance, height
-
-
-@kernel
-def nears_land(terrain: Terrain, optics: Optics, column: float, row: float) -> bool:
+def nears_land(terrain: Terrain, optics: Optics, column: Single, row: Single) -> bool:
     """Whether the cone of a block's rays may touch land, or meets the sea in the shallows."""
     east, north, up, sea = ray_of(optics, column, row)
     wide = np.float32(BLOCK * 0.75) * optics.pixel
@@ -112,44 +58,10 @@ def nears_land(terrain: Terrain, optics: Optics, column: float, row: float) -> b
 
 
 @kernel
-def land_along(
-    terrain: Terrain, optics: Optics, ray: tuple[float, float, float, float], start: float
-) -> float:
-    """Length at which a ray meets land, searched from `start`; 1e9 when it meets none."""
-    east, north, up, sea = ray
-    first, last = span_in(terrain, optics, east, north)
-    last = min(last, sea)
-    if up < ZERO:
-        first = max(first, (optics.eye[2] - terrain.top_m) / -up)
-    elif optics.eye[2] > terrain.top_m:
-        return NOWHERE
-    at = max(first, start)
-    level2 = ONE - up * up
-    level = max(np.sqrt(level2), np.float32(1e-3))
-    before = at
-    for _ in range(MOST_STEPS):
-        if at > last:
-            return NOWHERE
-        distance, height = relief_at(
-            terrain, optics.eye[0] + east * at, optics.eye[1] + north * at
-        )
-        above = optics.eye[2] + up * at + optics.bend * level2 * at * at - max(height, ZERO)
-        if distance <= ZERO and above <= ZERO:
-            return HALF * (before + at)
-        before = at
-        fine = np.float32(0.4) + at * np.float32(0.0015)
-        if distance > ZERO:
-            at += max(distance / level, fine)
-        else:
-            at += max(np.float32(0.7) * above / (level + max(-up, ZERO)), fine)
-    return NOWHERE
-
-
-@kernel
 def paint_land(
-    terrain: Terrain, hit: tuple[float, float, float], haze: Floats32, pixel: Picture
+    terrain: Terrain, hit: tuple[Single, Single, Single], haze: Floats32, out: Picture, at: Spot
 ) -> None:
-    """Colour a pixel that sees land at (east, north, length of its ray).
+    """Colour the pixel `at` (row, column), which sees land at (east, north, length of its ray).
 
     haze: grey levels of the haze, and its density per metre.
     """
@@ -161,28 +73,15 @@ def paint_land(
     clear = ONE / (ONE + depth * (ONE + depth * (HALF + depth * np.float32(0.1667))))
     for c in range(3):
         level = np.float32(terrain.colour[row, column, c])
-        pixel[c] = np.uint8(haze[c] + (level - haze[c]) * clear)
-
-
-@kernel
-def shore_m(
-    terrain: Terrain, optics: Optics, ray: tuple[float, float, float, float]
-) -> tuple[float, float]:
-    """Distance to the shore, and relief, where a ray meets the sea; 1e9, 0 off the raster."""
-    first, last = span_in(terrain, optics, ray[0], ray[1])
-    if ray[3] < first or ray[3] > last:
-        return NOWHERE, ZERO
-    return relief_at(
-        terrain, optics.eye[0] + ray[0] * ray[3], optics.eye[1] + ray[1] * ray[3]
-    )
+        out[at[0], at[1], c] = np.uint8(haze[c] + (level - haze[c]) * clear)
 
 
 @kernel
 def paint_shallows(
-    terrain: Terrain, optics: Optics, ray: tuple[float, float, float, float], swell: float,
-    pixel: Picture,
+    terrain: Terrain, optics: Optics, ray: Ray, swell: Single,
+    out: Picture, at: Spot,
 ) -> None:
-    """Turquoise shallows and the surf on a pixel of sea; swell: -1 to 1, how far it runs up."""
+    """Turquoise shallows and surf on the pixel `at`; swell: -1 to 1, how far it runs up."""
     distance, surf = shore_m(terrain, optics, ray)
     if distance >= SHALLOWS_M:
         return
@@ -195,14 +94,14 @@ def paint_shallows(
     )
     for c in range(3):
         tint = np.float32(62.0) if c == 0 else np.float32(128.0) if c == 1 else np.float32(122.0)
-        value = np.float32(pixel[c])
+        value = np.float32(out[at[0], at[1], c])
         value += (tint - value) * shallow
         value += (np.float32(222.0) - value) * foam
-        pixel[c] = np.uint8(value)
+        out[at[0], at[1], c] = np.uint8(value)
 
 
 @kernel
-def trace_nodes(terrain: Terrain, optics: Optics, block: tuple[int, int], nodes: Floats32) -> bool:
+def trace_nodes(terrain: Terrain, optics: Optics, block: Spot, nodes: Floats32) -> bool:
     """Land seen at the corners of a block's cells (3: length, east, north), lowest row first.
 
     False when no corner meets land or shallows: there is nothing to paint.
@@ -220,12 +119,13 @@ def trace_nodes(terrain: Terrain, optics: Optics, block: tuple[int, int], nodes:
             nodes[0, j, i] = at
             nodes[1, j, i] = optics.eye[0] + ray[0] * at
             nodes[2, j, i] = optics.eye[1] + ray[1] * at
-            found = found or at < NOWHERE or shore_m(terrain, optics, ray)[0] < SHALLOWS_M
+            if at < NOWHERE or shore_m(terrain, optics, ray)[0] < SHALLOWS_M:
+                found = True
     return found
 
 
 @kernel
-def between(nodes: Floats32, which: int, j: int, i: int, a: float, b: float) -> float:
+def between(nodes: Floats32, which: int, j: int, i: int, a: Single, b: Single) -> Single:
     """Value of the nodes within a cell, bilinear."""
     low = nodes[which, j, i] + (nodes[which, j, i + 1] - nodes[which, j, i]) * a
     high = nodes[which, j + 1, i] + (nodes[which, j + 1, i + 1] - nodes[which, j + 1, i]) * a
@@ -234,44 +134,49 @@ def between(nodes: Floats32, which: int, j: int, i: int, a: float, b: float) -> 
 
 @kernel
 def paint_cell(
-    terrain: Terrain, haze: Floats32, nodes: Floats32, cell: tuple[int, int],
+    terrain: Terrain, haze: Floats32, nodes: Floats32, corner: Spot,
     out: Picture, land_m: Floats32,
 ) -> None:
-    """Paint a cell that lies on one hillside from its corners."""
-    each = np.float32(1.0 / CELL)
-    for y in range(out.shape[0]):
-        for x in range(out.shape[1]):
-            a, b = np.float32(x) * each, np.float32(y) * each
-            hit = (
-                between(nodes, 1, cell[0], cell[1], a, b),
-                between(nodes, 2, cell[0], cell[1], a, b),
-                between(nodes, 0, cell[0], cell[1], a, b),
-            )
-            land_m[y, x] = hit[2]
-            paint_land(terrain, hit, haze, out[y, x])
+    """Paint the cell that begins at a pixel, and lies on one hillside, from its corners."""
+    each: Single = np.float32(1.0 / CELL)
+    j, i = (corner[0] % BLOCK) // CELL, (corner[1] % BLOCK) // CELL
+    for row in range(corner[0], min(corner[0] + CELL, out.shape[0])):
+        b = np.float32(row - corner[0]) * each
+        for column in range(corner[1], min(corner[1] + CELL, out.shape[1])):
+            a = np.float32(column - corner[1]) * each
+            length = between(nodes, 0, j, i, a, b)
+            hit = (between(nodes, 1, j, i, a, b), between(nodes, 2, j, i, a, b), length)
+            land_m[row, column] = length
+            paint_land(terrain, hit, haze, out, (row, column))
 
 
 @kernel
 def search_cell(
-    terrain: Terrain, optics: Optics, haze: Floats32, start: float, corner: tuple[int, int],
-    swell: float, out: Picture, land_m: Floats32,
+    terrain: Terrain, optics: Optics, haze: Floats32, start: Single, corner: Spot,
+    swell: Single, out: Picture, land_m: Floats32,
 ) -> None:
     """Paint a cell pixel by pixel; start: length at which its land begins, 1e9 for none."""
-    for y in range(out.shape[0]):
-        for x in range(out.shape[1]):
-            ray = ray_of(optics, corner[1] + x + 0.5, corner[0] + y + 0.5)
-            at = land_along(terrain, optics, ray, start) if start < NOWHERE else NOWHERE
+    low = min(corner[0] + CELL, out.shape[0]) - 1
+    for row in range(low, corner[0] - 1, -1):
+        for column in range(corner[1], min(corner[1] + CELL, out.shape[1])):
+            ray = ray_of(optics, column + 0.5, row + 0.5)
+            at = NOWHERE
+            if start < NOWHERE:
+                # what is seen through the pixel below is nearer, if only a little
+                below = land_m[row + 1, column] if row < low else NOWHERE
+                near = below * np.float32(0.98) - TWO if below < NOWHERE else ZERO
+                at = land_along(terrain, optics, ray, max(start, near))
             if at < NOWHERE:
-                land_m[y, x] = at
+                land_m[row, column] = at
                 hit = (optics.eye[0] + ray[0] * at, optics.eye[1] + ray[1] * at, at)
-                paint_land(terrain, hit, haze, out[y, x])
+                paint_land(terrain, hit, haze, out, (row, column))
             elif ray[3] < NOWHERE:
-                paint_shallows(terrain, optics, ray, swell, out[y, x])
+                paint_shallows(terrain, optics, ray, swell, out, (row, column))
 
 
 @kernel
 def paint_block(
-    terrain: Terrain, optics: Optics, haze: Floats32, swell: float, block: tuple[int, int],
+    terrain: Terrain, optics: Optics, haze: Floats32, swell: Single, block: Spot,
     out: Picture, land_m: Floats32,
 ) -> None:
     """Paint the land and the shallows of one block.
@@ -285,23 +190,21 @@ def paint_block(
     for j in range(CELLS):
         for i in range(CELLS):
             top, left = block[0] * BLOCK + j * CELL, block[1] * BLOCK + i * CELL
-            area = out[top : top + CELL, left : left + CELL]
-            depth = land_m[top : top + CELL, left : left + CELL]
             n00, n01 = nodes[0, j, i], nodes[0, j, i + 1]
             n10, n11 = nodes[0, j + 1, i], nodes[0, j + 1, i + 1]
             low, high = min(n00, n01, n10, n11), max(n00, n01, n10, n11)
-            if high < NOWHERE and high < low * np.float32(1.08):
-                paint_cell(terrain, haze, nodes, (j, i), area, depth)
+            if high < NOWHERE and high < low * np.float32(1.06):
+                paint_cell(terrain, haze, nodes, (top, left), out, land_m)
                 continue
             start = NOWHERE
             if low < NOWHERE:
                 start = max(low * np.float32(0.95) - np.float32(4.0), ZERO)
-            search_cell(terrain, optics, haze, start, (top, left), swell, area, depth)
+            search_cell(terrain, optics, haze, start, (top, left), swell, out, land_m)
 
 
 @kernel
 def draw_land(
-    terrain: Terrain, optics: Optics, light: Light, swell: float, out: Picture, land_m: Floats32
+    terrain: Terrain, optics: Optics, light: Light, swell: Single, out: Picture, land_m: Floats32
 ) -> bool:
     """Paint land and shallows; land_m (rows, columns) gets the length of rays that meet land.
 
@@ -319,28 +222,3 @@ def draw_land(
                     any_land = True
                 paint_block(terrain, optics, haze, swell, (j, i), out, land_m)
     return any_land
-
-
-@kernel
-def sees(terrain: Terrain, eye: Floats32, bend: float, points: Floats32) -> NDArray[np.bool_]:
-    """Which points (N, 3: east, north, height above the sea) no land hides from the eye."""
-    seen = np.ones(points.shape[0], np.bool_)
-    for n in range(points.shape[0]):
-        east, north = points[n, 0] - eye[0], points[n, 1] - eye[1]
-        rise = points[n, 2] - eye[2]
-        ground2 = east * east + north * north
-        steps = int(np.sqrt(ground2 + rise * rise) * terrain.cells_per_m) + 2
-        for k in range(1, steps):
-            share = np.float32(k) / np.float32(steps)
-            # the line of sight sags below the chord of the sea by the bulge between its ends
-            height = eye[2] + rise * share - bend * ground2 * share * (ONE - share)
-            if height > terrain.top_m:
-                continue
-            x, y = eye[0] + east * share, eye[1] + north * share
-            u = int((x - terrain.west_m) * terrain.cells_per_m)
-            v = int((y - terrain.south_m) * terrain.cells_per_m)
-            if 0 <= u < terrain.relief.shape[1] and 0 <= v < terrain.relief.shape[0]:
-                if terrain.relief[v, u, 0] < ZERO and terrain.relief[v, u, 1] > height:
-                    seen[n] = False
-                    break
-    return seen

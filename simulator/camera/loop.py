@@ -30,7 +30,7 @@ class Rig:
     """What the camera hangs on: functions that give the present state, and what stays the same.
 
     copter and gimbal_pitch_deg are read at picture time; vessels_at takes seconds since the epoch.
-    epoch is the clock's time at t_s = 0.
+    epoch is the clock's time at t_s = 0; fps counts pictures per second of the clock.
     """
 
     copter: Callable[[], CopterState]
@@ -39,7 +39,9 @@ class Rig:
     frame: LocalFrame
     model: CameraModel
     noise: NoiseConfig
+    clock: Clock
     epoch: datetime
+    fps: float
     mission: str
     platform: str
 
@@ -62,7 +64,7 @@ class Shot:
 
 
 class CameraLoop:
-    """Takes `fps` pictures per second of the clock in a thread of its own.
+    """Takes the rig's pictures in a thread of its own.
 
     on_shot is called from that thread after each picture. `taken` and `skipped` count pictures.
     """
@@ -72,14 +74,12 @@ class CameraLoop:
         rig: Rig,
         camera: Camera,
         video: VideoServer,
-        clock: Clock,
         seed: int,
-        fps: float,
         on_shot: Callable[[Shot], None],
     ) -> None:
-        self._rig, self._camera, self._video, self._clock = rig, camera, video, clock
+        self._rig, self._camera, self._video = rig, camera, video
+        self._clock, self._fps = rig.clock, rig.fps
         self._noise = PoseNoise(rig.noise, seed)
-        self._fps = fps
         self._on_shot = on_shot
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="camera", daemon=True)
@@ -155,7 +155,7 @@ class CameraLoop:
 def camera_pose(
     state: CopterState, gimbal_pitch_deg: float, t_s: float, frame: LocalFrame
 ) -> CameraPose:
-    """Pose of a camera under a copter at a time near its state's: the gimbal holds pitch and roll."""
+    """Pose of a camera under a copter, at a time near its state's; the gimbal keeps it level."""
     carry_s = max(-LONGEST_CARRY_S, min(LONGEST_CARRY_S, t_s - state.t_s))
     east_m = state.east_m + state.ve * carry_s
     north_m = state.north_m + state.vn * carry_s

@@ -1,6 +1,6 @@
 """The camera as the compiled kernels need it, in the axes of the local frame."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +9,8 @@ from geodata.georef import REFRACTED_RADIUS_M, CameraModel, CameraPose, camera_r
 from geodata.position import LocalFrame, LonLat
 
 Floats32 = NDArray[np.float32]
+# a float32 of a kernel: the types that numpy declares do not let it meet a float in min() or max()
+Single = Any
 Picture = NDArray[np.uint8]
 
 
@@ -22,8 +24,8 @@ class Optics(NamedTuple):
 
     rays: Floats32
     eye: Floats32
-    bend: np.float32
-    pixel: np.float32
+    bend: Single
+    pixel: Single
 
 
 def grid_turn_rad(frame: LocalFrame, place: LonLat) -> float:

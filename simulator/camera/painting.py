@@ -1,4 +1,4 @@
-"""Vessels in the picture: shaded solids with soft edges, painted from the farthest to the nearest."""
+"""Vessels in the picture: shaded solids with soft edges, the farthest painted first."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from simulator.camera.hulls import ship_axes, solids_for
 from simulator.camera.jit import kernel
-from simulator.camera.optics import Floats32, Picture
+from simulator.camera.optics import Floats32, Picture, Single
 from simulator.camera.shading import Light
 from simulator.camera.view import View
 from simulator.camera.wakes import window_of
@@ -97,7 +97,7 @@ def _shades(normals: Floats, light: Light) -> Floats:
 class Shine(NamedTuple):
     """What haze does to a thing: the share of its colour that is left, and what is added."""
 
-    clear: np.float32
+    clear: Single
     haze: Floats32
 
 

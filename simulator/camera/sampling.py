@@ -11,22 +11,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.camera.jit import kernel
-from simulator.camera.optics import Floats32, Optics
+from simulator.camera.optics import Floats32, Optics, Single
 
-ZERO = np.float32(0.0)
-HALF = np.float32(0.5)
-ONE = np.float32(1.0)
-TWO = np.float32(2.0)
-MOST_STRETCH = np.float32(100.0)  # of a pixel along the line of sight; farther out all is haze
-SLOW_FADE = np.float32(1.5)
+ZERO: Single = np.float32(0.0)
+HALF: Single = np.float32(0.5)
+ONE: Single = np.float32(1.0)
+TWO: Single = np.float32(2.0)
+MOST_STRETCH: Single = np.float32(100.0)  # of a pixel along the line of sight: beyond is haze
+SLOW_FADE: Single = np.float32(1.5)
 SIDE = 128  # cells of a tile; a packed tile repeats its first row and column at the end
 MASK = np.int32(SIDE - 1)
 STRIDE = np.int32(SIDE + 1)
 SLOPE_BITS = np.uint32(11)
 CREST_SHIFT = np.uint32(22)
 SLOPE_MASK = np.uint32(0x7FF)
-SLOPE_MIDDLE = np.float32(1023.5)
-CREST_MIDDLE = np.float32(511.5)
+SLOPE_MIDDLE: Single = np.float32(1023.5)
+CREST_MIDDLE: Single = np.float32(511.5)
 
 
 class BandView(NamedTuple):
@@ -37,12 +37,12 @@ class BandView(NamedTuple):
     """
 
     tile: NDArray[np.uint32]
-    cosine: np.float32
-    sine: np.float32
-    cells_per_m: np.float32
-    slope_step: np.float32
-    crest_step: np.float32
-    fade: np.float32
+    cosine: Single
+    sine: Single
+    cells_per_m: Single
+    slope_step: Single
+    crest_step: Single
+    fade: Single
 
 
 class Scratch(NamedTuple):
@@ -73,7 +73,7 @@ def pack(slopes: NDArray[np.complex64], crests: Floats32, steps: Floats32) -> ND
 
 
 @kernel
-def spots(optics: Optics, row: int, step: int, band: BandView, scratch: Scratch) -> float:
+def spots(optics: Optics, row: int, step: int, band: BandView, scratch: Scratch) -> Single:
     """Cell, place within it and weight of every `step`-th pixel of a row; the sum of weights."""
     m, height = optics.rays, optics.eye[2]
     y = np.float32(row) + HALF
@@ -84,7 +84,7 @@ def spots(optics: Optics, row: int, step: int, band: BandView, scratch: Scratch)
     cosine, sine = band.cosine * band.cells_per_m, band.sine * band.cells_per_m
     fade = band.fade * optics.pixel
     cell, part = scratch.cell, scratch.part
-    stride = np.float32(step)
+    stride: Single = np.float32(step)
     per_height = ONE / height
     total = ZERO
     for k in range(cell.shape[0]):
@@ -122,7 +122,7 @@ def fetch(tile: NDArray[np.uint32], cell: NDArray[np.int32], corner: NDArray[np.
 
 @kernel
 def blend(
-    corner: NDArray[np.uint32], part: Floats32, slope: np.float32, crest: np.float32, out: Floats32
+    corner: NDArray[np.uint32], part: Floats32, slope: Single, crest: Single, out: Floats32
 ) -> None:
     """Weighted slope east, slope north and crest of each spot, from its corners."""
     for k in range(part.shape[0] // 3):
@@ -158,6 +158,10 @@ def blend(
 @kernel
 def spread(found: Floats32, step: int, out: Floats32) -> None:
     """Add spots every `step` pixels, and straight lines between them, to the row (3 x columns)."""
+    if step == 1:
+        for k in range(out.shape[0]):
+            out[k] += found[k]
+        return
     spots_between = out.shape[0] // (3 * step)
     each = ONE / np.float32(step)
     for k in range(spots_between):
@@ -174,7 +178,7 @@ def spread(found: Floats32, step: int, out: Floats32) -> None:
 
 
 @kernel
-def step_for(across_m: float, band: BandView) -> int:
+def step_for(across_m: Single, band: BandView) -> int:
     """Pixels between two look-ups: about half a cell of the band, 1 to 8."""
     wanted = HALF / (band.cells_per_m * max(across_m, np.float32(1e-3)))
     return 8 if wanted >= 8.0 else 4 if wanted >= 4.0 else 2 if wanted >= 2.0 else 1
@@ -182,7 +186,7 @@ def step_for(across_m: float, band: BandView) -> int:
 
 @kernel
 def add_band(
-    optics: Optics, row: int, across_m: float, band: BandView, scratch: Scratch, out: Floats32
+    optics: Optics, row: int, across_m: Single, band: BandView, scratch: Scratch, out: Floats32
 ) -> None:
     """Add what a band gives to a row (3 x columns: slope east, slope north, crest)."""
     step = step_for(across_m, band)

@@ -8,7 +8,7 @@ from scipy.ndimage import gaussian_filter
 
 from geodata.coast import ShoreGrid
 from simulator.camera.config import IslandConfig
-from simulator.camera.optics import Floats32, Picture
+from simulator.camera.optics import Floats32, Picture, Single
 
 Floats = NDArray[np.float64]
 MARGIN_M = 160.0  # of sea round the land that belongs to the raster: shallows and surf
@@ -32,10 +32,10 @@ class Terrain(NamedTuple):
 
     relief: Floats32
     colour: Picture
-    west_m: np.float32
-    south_m: np.float32
-    cells_per_m: np.float32
-    top_m: np.float32
+    west_m: Single
+    south_m: Single
+    cells_per_m: Single
+    top_m: Single
 
 
 def build_terrain(

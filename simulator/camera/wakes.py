@@ -6,15 +6,15 @@ import numpy as np
 
 from geodata.position import Floats
 from simulator.camera.jit import kernel
-from simulator.camera.landing import NOWHERE, ray_of
-from simulator.camera.optics import Floats32, Optics, Picture
+from simulator.camera.optics import Floats32, Optics, Picture, Single
+from simulator.camera.raytracing import NOWHERE, ray_of
 from simulator.camera.sampling import HALF, ONE, TWO, ZERO
 from simulator.camera.view import View
 from simulator.vessel import VesselState
 
 LEAST_SPEED_MPS = 0.7
-FOAM = np.float32(215.0)
-ARM_SLOPE = np.float32(0.33)  # half breadth per length astern: inside Kelvin's 19.5 degrees
+FOAM: Single = np.float32(215.0)
+ARM_SLOPE: Single = np.float32(0.33)  # half breadth per length astern: inside Kelvin's 19.5 degrees
 
 
 class Wake(NamedTuple):
@@ -26,11 +26,11 @@ class Wake(NamedTuple):
 
     bow: Floats32
     course: Floats32
-    beam_m: np.float32
-    length_m: np.float32
-    strip_m: np.float32
-    arm_m: np.float32
-    strength: np.float32
+    beam_m: Single
+    length_m: Single
+    strip_m: Single
+    arm_m: Single
+    strength: Single
 
 
 def wake_of(vessel: VesselState, turn_rad: float) -> Wake | None:
@@ -54,7 +54,7 @@ def wake_of(vessel: VesselState, turn_rad: float) -> Wake | None:
 
 def wake_window(wake: Wake, view: View, size: tuple[int, int]) -> tuple[int, int, int, int] | None:
     """Columns and rows (left, top, right, bottom) that the wake may touch; None when none."""
-    length = float(wake.length_m + 2.0 * max(wake.strip_m, wake.arm_m))
+    length = float(wake_reach_m(wake))
     half = float(wake.beam_m + 2.2 * wake.arm_m * ARM_SLOPE)
     course = wake.course.astype(np.float64)
     aside = np.array([course[1], -course[0]])
@@ -78,11 +78,30 @@ def window_of(px: Floats, size: tuple[int, int], margin: float) -> tuple[int, in
 
 
 @kernel
+def wake_reach_m(wake: Wake) -> Single:
+    """Metres astern of the bow at which the wake ends."""
+    return wake.length_m + TWO * max(wake.strip_m, wake.arm_m)
+
+
+@kernel
+def speckle(grain: Floats32, u: Single, v: Single) -> Single:
+    """Smooth noise, 0 to 1, at a point counted in cells of the table."""
+    side = grain.shape[0]
+    u_low, v_low = np.floor(u), np.floor(v)
+    a, b = u - u_low, v - v_low
+    left, low = int(u_low) % side, int(v_low) % side
+    right, high = (left + 1) % side, (low + 1) % side
+    below = grain[low, left] + (grain[low, right] - grain[low, left]) * a
+    above = grain[high, left] + (grain[high, right] - grain[high, left]) * a
+    return below + (above - below) * b
+
+
+@kernel
 def draw_wake(
     optics: Optics, wake: Wake, window: tuple[int, int, int, int], grain: Floats32, out: Picture
 ) -> None:
-    """Lay the wake over the sea of a window; grain: (n, n) noise of n metres, 0 to 1."""
-    side = grain.shape[0]
+    """Lay the wake over the sea of a window; grain: (n, n) noise, 0 to 1, in half metres."""
+    reach = wake_reach_m(wake)
     for row in range(window[1], window[3]):
         for column in range(window[0], window[2]):
             ray = ray_of(optics, column + 0.5, row + 0.5)
@@ -93,7 +112,7 @@ def draw_wake(
             north = optics.eye[1] + ray[1] * length
             to_e, to_n = east - wake.bow[0], north - wake.bow[1]
             astern = -(to_e * wake.course[0] + to_n * wake.course[1])
-            if astern < ZERO:
+            if astern < ZERO or astern > reach:
                 continue
             aside = abs(to_e * wake.course[1] - to_n * wake.course[0])
             # a strip narrower than the pixel keeps its light and loses its edge
@@ -110,8 +129,9 @@ def draw_wake(
             if astern > wake.length_m * np.float32(0.9):
                 strip = np.exp(-(aside / wide) ** 2 - behind / wake.strip_m) * broad / wide
             arm = np.exp(-((aside - ridge) / full) ** 2 - astern / wake.arm_m) * thick / full
-            spot = grain[int(north * TWO) % side, int(east * TWO) % side]
-            blend = wake.strength * (
+            spot = speckle(grain, east * TWO, north * TWO)
+            end = max(ZERO, ONE - astern / reach)
+            blend = wake.strength * end * (
                 strip * (np.float32(0.55) + np.float32(0.6) * spot)
                 + np.float32(0.55) * arm * (np.float32(0.5) + spot)
             )

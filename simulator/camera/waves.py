@@ -97,8 +97,7 @@ class WaveBand:
         """Spectrum of how sharp the crests are, in units of its own sigma."""
         spectrum = np.empty_like(self._crest_on)
         advance(spectrum, self._crest_on, self._crest_back, self._turns, phases)
-        spectrum /= np.float32(self._crest_sigma)
-        return spectrum
+        return np.asarray(spectrum / np.float32(self._crest_sigma), np.complex64)
 
 
 def _density(

@@ -1,38 +1,65 @@
 """`mizugiwa`: all commands, and how their errors reach a person."""
 
 import sys
+from importlib import import_module
+from typing import Any
 
 import typer
-from mission_planner.errors import PlannerError, PlanRefused
+from typer.core import TyperGroup
 
 from geodata.errors import GeodataError
-from surveillance.cli.ais import ais_command
-from surveillance.cli.area import area_app
-from surveillance.cli.check import check_command
-from surveillance.cli.demo import demo_command
-from surveillance.cli.doctor import doctor_command
-from surveillance.cli.patrol import patrol_command
-from surveillance.cli.plan import plan_command
-from surveillance.cli.serve import serve_command
-from surveillance.cli.watch import watch_command
+from mission_planner.errors import PlannerError, PlanRefused
 from surveillance.errors import MizugiwaError, Refused
 
+# name -> module and what to run; imported only when asked for: a patrol on a small laptop must not
+# wait for the web server's libraries
+COMMANDS = {
+    "demo": ("surveillance.cli.demo", "demo_command"),
+    "area": ("surveillance.cli.area", "area_app"),
+    "plan": ("surveillance.cli.plan", "plan_command"),
+    "check": ("surveillance.cli.check", "check_command"),
+    "patrol": ("surveillance.cli.patrol", "patrol_command"),
+    "watch": ("surveillance.cli.watch", "watch_command"),
+    "ais": ("surveillance.cli.ais", "ais_command"),
+    "serve": ("surveillance.cli.serve", "serve_command"),
+    "doctor": ("surveillance.cli.doctor", "doctor_command"),
+}
+
+
+class Commands(TyperGroup):
+    """Imports a command when it is run, or when help is asked for."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """All names, in the order of a working day."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command of a name; None when there is none."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, attribute = COMMANDS[cmd_name]
+        wanted = getattr(import_module(module), attribute)
+        if isinstance(wanted, typer.Typer):
+            group = typer.main.get_command(wanted)
+            group.name = cmd_name
+            return group
+        single = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+        single.command(cmd_name)(wanted)
+        return typer.main.get_command(single)
+
+
 app = typer.Typer(
+    cls=Commands,
     name="mizugiwa",
-    help="Coastline surveillance with patrol drones: plan, fly, see, match with AIS, alert.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-app.command("demo")(demo_command)
-app.add_typer(area_app, name="area")
-app.command("plan")(plan_command)
-app.command("check")(check_command)
-app.command("patrol")(patrol_command)
-app.command("watch")(watch_command)
-app.command("ais")(ais_command)
-app.command("serve")(serve_command)
-app.command("doctor")(doctor_command)
+
+
+@app.callback()
+def mizugiwa() -> None:
+    """Coastline surveillance with patrol drones: plan, fly, see, match with AIS, alert."""
 
 
 def main() -> None:

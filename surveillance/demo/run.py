@@ -16,9 +16,9 @@ import numpy as np
 from geodata import areas
 from geodata.area import read_area
 from geodata.clock import Clock
+from mission_planner.fleet import read_fleet
 from mission_planner.formats.qgc_plan import write_plan
 from mission_planner.plan import Plan, PlanRequest, plan
-from mission_planner.fleet import read_fleet
 from surveillance.demo.children import Child, ChildFailed, Family
 from surveillance.demo.listen import Listener
 from surveillance.demo.scorecard import Kept, score

@@ -14,6 +14,7 @@ from surveillance.links.patience import Deadline
 ANSWER_S = 1.5  # the standard's patience for one request
 ANSWER_FLOOR_S = 0.5
 TRIES = 5
+ACCEPTED_TRIES = 2
 _POLL_S = 0.02
 
 
@@ -31,46 +32,34 @@ class Order:
         return (*self.params, *(0.0,) * (7 - len(self.params)))
 
 
-def acknowledged(connection: Connection, order: Order) -> int:
-    """The vehicle's MAV_RESULT; resent with a raised counter when nothing comes back.
-
-    Raises LinkError when the vehicle stays silent.
-    """
-    with connection.listen("COMMAND_ACK") as box:
-        for confirmation in range(TRIES):
-            _send(connection, order, confirmation)
-            result = _result(connection, box, order.command)
-            if result is not None:
-                return result
-    raise LinkError(
-        f"the vehicle does not answer '{order.name}' on {connection.link}: check the radio link"
-    )
-
-
 def achieve(
     connection: Connection, order: Order, is_done: Callable[[], bool], seconds: float
 ) -> None:
     """Command and wait until the vehicle's own state shows it, at most `seconds` of the clock.
 
+    The command goes out again when nothing comes back, and once more when an acceptance is not
+    followed by the state: that may have been the late echo of an earlier answer.
     Raises LinkRefused with the vehicle's result, LinkError when neither answer nor state comes.
     """
+    accepted = 0
     with connection.listen("COMMAND_ACK") as box:
         for confirmation in range(TRIES):
             _send(connection, order, confirmation)
             result = _result(connection, box, order.command, is_done)
+            if result not in (None, mavlink.MAV_RESULT_ACCEPTED) and not is_done():
+                raise LinkRefused(f"the vehicle answers '{order.name}' with: {_name(result)}")
+            if result is not None:
+                accepted += 1
+                await_state(connection, is_done, seconds)
             if is_done():
                 return
-            if result is not None:
+            if accepted == ACCEPTED_TRIES:
                 break
-        else:
-            raise LinkError(f"the vehicle does not answer '{order.name}' on {connection.link}")
-    if result != mavlink.MAV_RESULT_ACCEPTED:
-        raise LinkRefused(f"the vehicle answers '{order.name}' with: {result_name(result)}")
-    if not await_state(connection, is_done, seconds):
-        raise LinkError(
-            f"the vehicle accepted '{order.name}' but its state does not show it"
-            f" after {seconds:g} s"
-        )
+    if not accepted:
+        raise LinkError(f"the vehicle does not answer '{order.name}' on {connection.link}")
+    raise LinkError(
+        f"the vehicle accepted '{order.name}' but its state does not show it after {seconds:g} s"
+    )
 
 
 def await_state(connection: Connection, is_done: Callable[[], bool], seconds: float) -> bool:
@@ -84,9 +73,8 @@ def await_state(connection: Connection, is_done: Callable[[], bool], seconds: fl
     return True
 
 
-def result_name(result: int) -> str:
-    """A MAV_RESULT in words."""
-    return enum_name("MAV_RESULT", result, "MAV_RESULT_")
+def _name(result: int | None) -> str:
+    return "nothing" if result is None else enum_name("MAV_RESULT", result, "MAV_RESULT_")
 
 
 def _send(connection: Connection, order: Order, confirmation: int) -> None:
@@ -101,7 +89,7 @@ def _result(
     connection: Connection,
     box: Mailbox,
     command: int,
-    is_done: Callable[[], bool] = lambda: False,
+    is_done: Callable[[], bool],
 ) -> int | None:
     """The answer to this command; IN_PROGRESS extends the wait, a reached state ends it."""
     deadline = Deadline(connection.clock, ANSWER_S, ANSWER_FLOOR_S)

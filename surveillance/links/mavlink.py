@@ -7,13 +7,7 @@ from pymavlink.dialects.v20 import ardupilotmega as mavlink
 
 from geodata.clock import Clock
 from surveillance.errors import LinkError, LinkRefused
-from surveillance.links.commands import (
-    Order,
-    achieve,
-    acknowledged,
-    await_state,
-    result_name,
-)
+from surveillance.links.commands import Order, achieve, await_state
 from surveillance.links.connection import Connection, Message
 from surveillance.links.modes import COPTER_TYPES, enum_name, mode_name, mode_number
 from surveillance.links.patience import Deadline, wall_patience
@@ -26,6 +20,7 @@ LATE_S, LATE_FLOOR_S = 3.0, 1.0
 LOST_S, LOST_FLOOR_S = 5.0, 1.6
 STATE_S = 5.0  # a mode or the armed bit shows in the next heartbeats
 TAKE_OFF_S = 20.0
+_STREAM_ROUNDS, _STREAM_ROUND_S = 8, 2.5
 _REASON_S = 1.0  # the texts with the reason come after the answer
 _LEFT_GROUND_M = 1.0
 _ALOFT = frozenset({mavlink.MAV_LANDED_STATE_IN_AIR, mavlink.MAV_LANDED_STATE_TAKEOFF})
@@ -41,6 +36,10 @@ _STREAMS: dict[int, float] = {
     mavlink.MAVLINK_MSG_ID_HOME_POSITION: 2.0,
     mavlink.MAVLINK_MSG_ID_EXTENDED_SYS_STATE: 1.0,
 }
+
+
+class DisarmedItself(LinkError):
+    """Armed but left on the ground for too long; nothing is wrong with it: launch again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +60,7 @@ class MavlinkVehicle:
         self.texts = TextLog()
         self._readings = Readings()
         self._heard_wall = time.monotonic()
+        self._heard_at: dict[int, float] = {}  # wall second of the latest message, by number
         connection.add_listener(self._hear)
 
     @property
@@ -114,19 +114,45 @@ class MavlinkVehicle:
             )
 
     def request_streams(self) -> None:
-        """Ask for the messages that we live on. Raises LinkError when one is refused."""
-        for number, seconds in _STREAMS.items():
-            order = Order(
-                mavlink.MAV_CMD_SET_MESSAGE_INTERVAL,
-                (float(number), seconds * 1e6),
-                f"send message {number}",
-            )
-            result = acknowledged(self.connection, order)
-            if result != mavlink.MAV_RESULT_ACCEPTED:
-                raise LinkError(
-                    f"{self.name} does not send message {number}: {result_name(result)}:"
-                    " its firmware is too old or too small for us"
+        """Ask for the messages that we live on until they come; raises LinkError otherwise.
+
+        Home is the exception: the vehicle does not tell it before it knows it.
+        """
+        wanted = set(_STREAMS) - {mavlink.MAVLINK_MSG_ID_HOME_POSITION}
+        began = time.monotonic()
+
+        def is_complete() -> bool:
+            return all(self._heard_at.get(number, 0.0) >= began for number in wanted)
+
+        for _ in range(_STREAM_ROUNDS):
+            self._ask_for([n for n in _STREAMS if self._heard_at.get(n, 0.0) < began])
+            if await_state(self.connection, is_complete, _STREAM_ROUND_S):
+                return
+        missing = sorted(n for n in wanted if self._heard_at.get(n, 0.0) < began)
+        raise LinkError(
+            f"{self.name} does not send message {missing[0]}: the link is too bad, or its firmware"
+            " too old or too small for us"
+        )
+
+    def ask_for_missing(self) -> None:
+        """Ask again, once, for messages that have stopped coming or never came."""
+        oldest = time.monotonic() - wall_patience(self.clock, LOST_S, LOST_FLOOR_S)
+        self._ask_for([n for n in _STREAMS if self._heard_at.get(n, 0.0) < oldest])
+
+    def _ask_for(self, numbers: list[int]) -> None:
+        c = self.connection
+        for number in numbers:
+            c.send(
+                mavlink.MAVLink_command_long_message(
+                    c.system,
+                    c.component,
+                    mavlink.MAV_CMD_SET_MESSAGE_INTERVAL,
+                    0,
+                    float(number),
+                    _STREAMS[number] * 1e6,
+                    *(0.0,) * 5,
                 )
+            )
 
     def set_mode(self, name: str) -> None:
         """Change the flight mode and see it in the heartbeat."""
@@ -166,6 +192,8 @@ class MavlinkVehicle:
         was_airborne = self.is_airborne
 
         def is_started() -> bool:
+            if not (was_airborne or self._readings.armed):
+                raise DisarmedItself(f"{self.name} disarmed itself before the take-off")
             runs = self._readings.mission_state == mavlink.MISSION_STATE_ACTIVE
             return runs and (was_airborne or self.is_airborne)
 
@@ -194,6 +222,7 @@ class MavlinkVehicle:
 
     def _hear(self, message: Message) -> None:
         self._heard_wall = time.monotonic()
+        self._heard_at[message.get_msgId()] = self._heard_wall
         self.texts.hear(message)
         self._readings = updated(self._readings, message)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from surveillance.errors import LinkError, LinkRefused, MizugiwaError, Refused
 from surveillance.links.compare import digest, told
 from surveillance.links.items import ListKind, WireItem, fence_list, mission_list, rally_list
-from surveillance.links.mavlink import MavlinkVehicle
+from surveillance.links.mavlink import DisarmedItself, MavlinkVehicle
 from surveillance.links.transfer import store, verify
 from surveillance.patrol.operator import Operator
 from surveillance.patrol.order import PatrolOrder
@@ -14,6 +14,8 @@ from surveillance.patrol.progress import Outcome, Progress
 from surveillance.patrol.readiness import Readiness
 from surveillance.patrol.report import Report
 from surveillance.patrol.safeguards import Safeguards, read_safeguards, set_fence
+
+LAUNCH_TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +95,10 @@ class Patrol:
         self._readiness.wait()
         safeguards = self._set_safeguards()
         checks = (*self._readiness.wait(), *safeguards.checks())
-        self._refuse_red(checks)
+        self._operator.show_checks(checks)
         for check in checks:
-            self._report.event("check", f"{check.name}: {check.text}")
+            self._report.event("check", f"{check.name}: {check.text}", is_said=False)
+        self._refuse_red(checks)
         return Prepared(lists, safeguards, checks)
 
     def _upload(self) -> tuple[tuple[ListKind, tuple[WireItem, ...]], ...]:
@@ -143,25 +146,35 @@ class Patrol:
 
     def _launch(self) -> None:
         """Arm and take off; every failure ends on the ground or on the way home."""
-        vehicle, path = self._vehicle, self._order.path
-        vehicle.set_mode("GUIDED")
+        vehicle = self._vehicle
         self._operator.launching()
-        try:
-            vehicle.arm()
-            self._report.event("armed", f"{vehicle.name} is armed")
-            if not path.starts_with_take_off:
-                height_m = path.waypoints[0].alt_m
-                climb_s = 15.0 + 2.0 * height_m / self._order.vehicle.climb_mps
-                vehicle.take_off(height_m, climb_s)
-            vehicle.set_mode("AUTO")
-            vehicle.start_mission()
-        except LinkError as exc:  # it may be armed without our knowing
-            self._call_off(str(exc))
-            raise
-        except LinkRefused as exc:
-            if vehicle.readings.armed:
+        for tries_left in reversed(range(LAUNCH_TRIES)):
+            try:
+                vehicle.set_mode("GUIDED")
+                vehicle.arm()
+                self._report.event("armed", f"{vehicle.name} is armed")
+                self._take_off()
+                return
+            except DisarmedItself as exc:  # a slow link outlasted its patience on the ground
+                self._report.event("notice", str(exc))
+                if not tries_left:
+                    raise
+            except LinkError as exc:  # it may be armed without our knowing
                 self._call_off(str(exc))
-            raise
+                raise
+            except LinkRefused as exc:
+                if vehicle.readings.armed:
+                    self._call_off(str(exc))
+                raise
+
+    def _take_off(self) -> None:
+        vehicle, path = self._vehicle, self._order.path
+        if not path.starts_with_take_off:
+            height_m = path.waypoints[0].alt_m
+            climb_s = 15.0 + 2.0 * height_m / self._order.vehicle.climb_mps
+            vehicle.take_off(height_m, climb_s)
+        vehicle.set_mode("AUTO")
+        vehicle.start_mission()
 
     def _call_off(self, reason: str) -> None:
         """The launch failed half way: disarm on the ground, come home from the air."""

@@ -7,7 +7,6 @@ decides. What the vehicle did meanwhile was its own, approved, decision.
 from dataclasses import replace
 
 from geodata.position import LonLat
-from surveillance.errors import LinkError
 from surveillance.links.mavlink import MavlinkVehicle
 from surveillance.links.patience import Deadline
 from surveillance.model import LinkState, SourceState, Telemetry
@@ -109,10 +108,7 @@ class LinkWatch:
             self._streams_due = Deadline(self._vehicle.clock, _STREAMS_S, _STREAMS_FLOOR_S)
         elif self._streams_due.is_over:
             self._streams_due = None
-            try:
-                self._vehicle.request_streams()
-            except LinkError as exc:
-                self._report.event("notice", str(exc))
+            self._vehicle.ask_for_missing()
 
 
 def _spoken(place: LonLat) -> str:

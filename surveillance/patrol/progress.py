@@ -156,6 +156,8 @@ class Progress:
             state, radius_m = self._link.predicted(state, self._reached)
         self._report.telemetry(state)
         left_m = self._path.left_m(state.position, self._reached)
+        if self._mode in _RETURN_MODES:
+            left_m = distance_m(state.position, self._path.home)
         self._operator.show_flight(
             FlightView(
                 state=state,

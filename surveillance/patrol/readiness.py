@@ -12,6 +12,7 @@ from surveillance.patrol.order import PatrolOrder
 from surveillance.patrol.preflight import Check, Evidence, red, run_checks
 
 READY_S, READY_FLOOR_S = 180.0, 10.0
+ASK_S, ASK_FLOOR_S = 5.0, 0.5  # between two reminders of messages that do not come
 _LOOK_S = 0.05  # wall seconds between two looks
 _TEXTS_S = 40.0  # the vehicle repeats what is wrong every 30 s
 
@@ -46,6 +47,7 @@ class Readiness:
         LinkError when the link is lost.
         """
         deadline = Deadline(self._vehicle.clock, READY_S, READY_FLOOR_S)
+        next_ask = Deadline(self._vehicle.clock, ASK_S, ASK_FLOOR_S)
         while True:
             self._vehicle.connection.pulse()
             checks = self.look()
@@ -57,4 +59,7 @@ class Readiness:
                 raise LinkRefused(f"{self._vehicle.name} is not ready to fly: {why}")
             if self._vehicle.link_age().state is LinkState.LOST:
                 raise LinkError(f"{self._vehicle.name} fell silent before the launch")
+            if next_ask.is_over:
+                next_ask = Deadline(self._vehicle.clock, ASK_S, ASK_FLOOR_S)
+                self._vehicle.ask_for_missing()
             time.sleep(_LOOK_S)

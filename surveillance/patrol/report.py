@@ -27,12 +27,16 @@ class Report:
         self._waiting: list[Value] = []
         self._is_failing = False
 
-    def event(self, kind: str, text: str) -> None:
-        """A step of the patrol, or something to be known about it."""
+    def event(self, kind: str, text: str, is_said: bool = True) -> None:
+        """A step of the patrol, or something to be known about it.
+
+        is_said: show it to the person, who may see the same in another form.
+        """
         event = PatrolEvent(self._clock.now(), self.realm, self.vehicle, kind, text)
         self._waiting.append(event)
         self.flush()
-        self._say(event)
+        if is_said:
+            self._say(event)
 
     def link(self, state: SourceState, text: str) -> None:
         """The state of the vehicle's link."""

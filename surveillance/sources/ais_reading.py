@@ -58,13 +58,19 @@ def read_receiver(name: str, lines: Live, realm: Realm, keep: Keep, clock: Clock
     handed = time.monotonic()
     is_lost = False
     for line in lines:
+        is_due = len(lot) >= LOT or time.monotonic() - handed >= LOT_S
         if isinstance(line, SourceState):
+            is_due |= line is SourceState.LOST  # said even when it is back at once
             is_lost = line is SourceState.LOST
-        elif (report := reader.take(line)) is not None:
-            is_lost = False
-            health.hear(clock.now())
-            lot.append(report)
-        if len(lot) < LOT and time.monotonic() - handed < LOT_S:
+        else:
+            messages = reader.counts["messages"]
+            report = reader.take(line)
+            if report is not None:
+                lot.append(report)
+            if reader.counts["messages"] > messages:  # base stations too: the receiver hears
+                is_lost = False
+                health.hear(clock.now())
+        if not is_due:
             continue
         word = health.word(clock.now(), is_lost)
         if word is not None:

@@ -11,6 +11,8 @@ from collections import Counter, OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import reduce
+from operator import xor
 
 MAX_LINE = 2048
 MAX_WAITING = 256  # messages of several parts that are not complete yet
@@ -18,7 +20,7 @@ MAX_PARTS = 9
 _FIRST_YEAR, _LAST_YEAR = 1995, 2100
 
 _SENTENCE = re.compile(
-    rb"!(?P<talker>[ -~]{2})VDM,(?P<total>\d),(?P<number>\d),(?P<seq>\d?),(?P<channel>[A-Z0-9]?),"
+    rb"!(?P<talker>[!-)+\--~]{2})VDM,(?P<total>\d),(?P<number>\d),(?P<seq>\d?),(?P<channel>[A-Z0-9]?),"
     rb"(?P<payload>[0-W`-w]*),(?P<fill>[0-5])\*(?P<sum>[0-9A-Fa-f]{2})(?P<rest>.*)"
 )
 _UNIX_TIME = re.compile(rb"\d{10}(?:\.\d+|\d{3})?")  # seconds, or milliseconds
@@ -42,10 +44,7 @@ class _Waiting:
 
 def checksum(body: bytes) -> int:
     """The NMEA checksum: all bytes between the start mark and `*`, joined by exclusive or."""
-    result = 0
-    for byte in body:
-        result ^= byte
-    return result
+    return reduce(xor, body, 0)
 
 
 def first_time(lines: Iterable[bytes]) -> datetime | None:
@@ -127,7 +126,7 @@ class NmeaReader:
 
     def _complete(self, parts: list[re.Match[bytes]], at: datetime | None) -> Message | None:
         bits = sum(6 * len(part["payload"]) - int(part["fill"]) for part in parts)
-        if bits <= 0:
+        if not all(part["payload"] for part in parts):
             return self._drop("empty message")
         self.counts["messages"] += 1
         return Message(tuple(p.group()[: p.end("sum")] for p in parts), bits, at)

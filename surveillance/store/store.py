@@ -140,17 +140,12 @@ class Store:
     def sightings(self, realm: Realm) -> list[tuple[Sighting, str | None]]:
         """Every sighting in the order of arrival, with the id of the track it belongs to now."""
         s, a = tables.sighting.c, tables.assignment.c
-        newest = select(func.max(a.seq)).where(a.realm == realm.value).group_by(a.sighting_id)
-        owner = select(a.sighting_id, a.track_id).where(a.seq.in_(newest)).subquery()
-        query = (
-            select(s.body, owner.c.track_id)
-            .outerjoin(owner, owner.c.sighting_id == s.id)
-            .where(s.realm == realm.value)
-            .order_by(s.seq)
-        )
+        query = select(s.id, s.body).where(s.realm == realm.value).order_by(s.seq)
+        owned = select(a.sighting_id, a.track_id).where(a.realm == realm.value).order_by(a.seq)
         with self._reading() as db:
             rows = db.execute(query).all()
-        return [(_value("sighting", json.loads(row.body)), row.track_id) for row in rows]
+            owners = {row.sighting_id: row.track_id for row in db.execute(owned)}
+        return [(_value("sighting", json.loads(row.body)), owners.get(row.id)) for row in rows]
 
     def tracklets(self, realm: Realm) -> dict[str, str]:
         """The track that each source's own short identity was last assigned to."""

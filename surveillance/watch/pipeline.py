@@ -119,7 +119,7 @@ class Watch:
         speed = self._speed(frame.at, frame.georef)
         seen = [self._place(d, frame, frame.georef, speed) for d in found]
         placed = [
-            Observation(s.place.position, s.place.covariance, s)
+            Observation(s.place.position, s.place.covariance, s.detection.score, s)
             for s in seen
             if s.place is not None
         ]

@@ -21,6 +21,7 @@ _RASTER_REACH_M = 3500.0
 _RASTER_SPARE_M = 1500.0  # the camera may fly this far before the raster is made anew
 _READ_REACH_M = 12_000.0
 _SHORE_SIGMAS = 2.0
+_STEP_PX = 16
 
 
 def georef_of(state: SensorState, shape: tuple[int, ...]) -> CameraGeoref:
@@ -51,11 +52,15 @@ class SeaView:
         Raises CoastError when the land file cannot be read.
         """
         shore, frame = self._shore_round(georef.pose.position)
-        sea = sea_mask(georef, shape, shore, frame, MAX_RANGE_M)
-        margin = round(georef.model.fx * np.radians(_SHORE_SIGMAS * self._sigma_deg))
-        kernel = np.ones((2 * margin + 1, 2 * margin + 1), np.uint8)
-        eroded = cv2.erode(sea.view(np.uint8), kernel, borderType=cv2.BORDER_REPLICATE)
-        return eroded > 0
+        sea = sea_mask(georef, shape, shore, frame, MAX_RANGE_M, _STEP_PX)
+        margin_px = georef.model.fx * np.radians(_SHORE_SIGMAS * self._sigma_deg)
+        reach = int(np.ceil(margin_px / _STEP_PX))
+        kernel = np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)
+        blocks = np.ascontiguousarray(sea[::_STEP_PX, ::_STEP_PX]).view(np.uint8)
+        eroded = cv2.erode(blocks, kernel, borderType=cv2.BORDER_REPLICATE)
+        return (
+            np.asarray(eroded > 0).repeat(_STEP_PX, 0).repeat(_STEP_PX, 1)[: shape[0], : shape[1]]
+        )
 
     def _shore_round(self, place: LonLat) -> tuple[ShoreGrid, LocalFrame]:
         shore, frame = self._shore, self._frame

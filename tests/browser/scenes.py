@@ -90,10 +90,11 @@ def alert(name: str, about: Track, state: AlertState = AlertState.OPEN, **more: 
         "position": about.position, "state": state,
         "text_en": "9 m boat without AIS match heads for the shore at 4.1 kn, 640 m off",
         "text_ja": "AIS対応なしの9 m船が4.1ノットで海岸へ接近、沖合640 m",
-        "reasons": (
+        "reasons_en": (
             "nearest AIS report 3.2 km away", "AIS reception good in the last 10 minutes",
             "seen 14 times in 40 s",
         ),
+        "reasons_ja": ("最も近いAIS船舶まで3.2 km", "40秒間に14回探知"),
         "evidence": about.evidence, "known_at": present(),
     }  # fmt: skip
     return Alert(**{**values, **more})  # type: ignore[arg-type]
@@ -150,7 +151,7 @@ def evening(station: FakeStation) -> Track:
             "A-1", withdrawn, AlertState.WITHDRAWN,
             text_en="6 m boat without AIS match stopped in south-west cove: it moves on",
             text_ja="南西の入り江でAIS対応なしの6 m船が停止：移動を再開",
-            at=present() - timedelta(minutes=9), reasons=("speed above 1 kn again",),
+            at=present() - timedelta(minutes=9), reasons_en=("speed above 1 kn again",),
         )
     )  # fmt: skip
     return suspect

@@ -38,6 +38,7 @@ def test_an_area_is_the_same_after_writing_and_reading():
     again = parse_area(json.loads(json.dumps(area_to_geojson(area))), "x", "x")
     assert again.shape.equals(area.shape)
     assert again.home == area.home
+    assert again.is_approximate
     assert [z.name for z in again.watched] == [z.name for z in area.watched]
 
 

@@ -21,7 +21,6 @@ from tests.mission_planner.islands import (
     heron,
     islands,
     least_distance_m,
-    place,
 )
 
 DISC = Point(0.0, 0.0).buffer(500.0, quad_segs=16)
@@ -138,7 +137,8 @@ def test_home_near_the_shore_is_left_the_short_way():
 def test_home_on_land_goes_straight_out_to_sea():
     made = plan(area_of(ROUND, DISC, home_m=(400.0, 0.0)), heron(), PlanRequest())
     path = FRAME.geometry_to_metres(made.path)
-    assert path.intersection(DISC).length == pytest.approx(100.0, abs=2.0)  # out and home over the same line
+    # out and home over the same line
+    assert path.intersection(DISC).length == pytest.approx(100.0, abs=2.0)
     assert made.violations == ()
 
 
@@ -162,7 +162,7 @@ def test_a_slow_camera_drone_without_camera_needs_a_swath():
 
 
 REFUSED = [
-    (PlanRequest(strip_m=3000.0, swath_m=40.0), "battery", r"route is .* km; heron-1 reaches"),
+    (PlanRequest(strip_m=1500.0, swath_m=150.0), "battery", r"route is .* km; heron-1 reaches"),
     (PlanRequest(wind=Wind(12.5, 0.0)), "wind", r"wind is 12.5 m/s; heron-1 flies in up to 12 m/s"),
     (PlanRequest(altitude_m=151.0), "ceiling", r"151 m above the sea; ceiling of the area 150 m"),
     (PlanRequest(altitude_m=15.0), "floor", r"15 m above home; heron-1 flies at least 20 m"),
@@ -211,7 +211,7 @@ def test_requests_out_of_range_are_named():
             PlanRequest(**wrong)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     land=islands(),
     zones=discs(2),

@@ -38,7 +38,7 @@ def test_corridor_300_m_off_the_coast(land, shape):
     made = plan(area_round(shape, home), heron(), PlanRequest(pattern="corridor"), land)
     assert time.perf_counter() - began < 20.0  # a second when nothing else runs
     assert made.violations == ()
-    assert made.coverage > 0.99
+    assert made.coverage > 0.98
     assert made.length_m > 5_000.0
     assert least_distance_m(made.path, land.shape) >= 300.0
 

@@ -18,7 +18,7 @@ from simulator.video import VideoServer
 SIZE = (320, 240)
 FPS = 2.0
 CLOCK = Clock(time.time(), datetime(2026, 5, 12, 1, 30, tzinfo=UTC), 8.0)
-LIVE = {"fflags": "nobuffer", "flags": "low_delay", "fpsprobesize": "0", "probesize": "200000"}
+LIVE = {"flags": "low_delay", "fpsprobesize": "0", "probesize": "200000"}
 
 
 def picture(number: int, noise: float = 2.0) -> np.ndarray:
@@ -122,6 +122,26 @@ def test_a_broken_promise_is_refused(server: VideoServer) -> None:
         server.send(picture(0), b"k", at(0), at(1))
         with pytest.raises(ValueError, match="does not follow"):
             server.send(picture(1), b"k", at(2), at(3))
+
+
+def test_a_promise_ends_with_the_last_viewer(server: VideoServer) -> None:
+    with socket.create_connection(("127.0.0.1", server.port)):
+        wait_for(lambda: server.viewers == 1)
+        server.send(picture(0), b"k", at(0), at(1))
+    for number in range(1, 200):
+        server.send(picture(number % 20), b"k", at(number), at(number + 1))
+        if not server.viewers:
+            break
+        time.sleep(0.01)
+    assert server.viewers == 0
+    reader = Reader(server.url)
+    wait_for(lambda: server.viewers == 1)
+    for number in range(300, 308):  # not what was promised, but nobody was told
+        server.send(picture(number - 300), b"k" * 50, at(number), at(number + 1))
+    wait_for(lambda: len(reader.pictures) == 8)
+    server.close()
+    reader.join()
+    assert reader.pictures[0][0] == server.ticks_of(at(300))
 
 
 def test_a_late_viewer_begins_with_a_whole_picture(server: VideoServer) -> None:

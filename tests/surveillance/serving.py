@@ -82,14 +82,14 @@ class Served:
 
 
 @contextmanager
-def served_in(folder: Path) -> Iterator[Served]:
+def served_in(folder: Path, realm: Realm = REALM) -> Iterator[Served]:
     """A station in the folder, served on a free port by a thread."""
     static, vendor = folder / "static", folder / "vendor"
     for place in (static, vendor):
         place.mkdir(parents=True)
         (place / "main.js").write_text("// ours")
     (folder / "secret.txt").write_text("secret")
-    with station_in(folder / "home") as station, open_door("127.0.0.1", 0) as door:
+    with station_in(folder / "home", realm) as station, open_door("127.0.0.1", 0) as door:
         app = create_app(station, Site(SHELL, static, vendor))
         server = uvicorn.Server(configuration(app))
         thread = threading.Thread(target=server.run, args=([door],), daemon=True)

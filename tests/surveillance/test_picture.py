@@ -74,7 +74,7 @@ def test_late_ais_withdraws_the_alert_and_keeps_it_readable():
     changed = run(p, more, late)
     assert [a.state for a in changed] == [AlertState.WITHDRAWN]
     assert changed[0].id == opened[0].id
-    assert "431000001" in changed[0].reasons[-1]
+    assert "431000001" in changed[0].reasons_en[-1]
 
 
 def test_a_vessel_seen_again_does_not_raise_its_alert_twice():
@@ -105,7 +105,8 @@ def test_a_restored_picture_goes_on_as_if_nothing_had_happened():
         changes = broken.take([value])
         tracks |= {t.id: t for t in changes.tracks}
         alerts |= {a.id: a for a in changes.alerts}
-        tracklets |= {"a": t for t in changes.assigned.values()}
+        for track_id in changes.assigned.values():
+            tracklets["a"] = track_id
     restored = picture()
     reports = [v for v in values[:half] if v in HEARD]
     restored.restore(tracks.values(), alerts.values(), reports, tracklets)

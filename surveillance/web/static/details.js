@@ -5,7 +5,7 @@ import { el, evidenceUrl } from "./dom.js";
 import { degreesText, knots, motionOf, placeText } from "./geometry.js";
 import { verdictLong, vesselName } from "./naming.js";
 import { isSilent } from "./picture.js";
-import { alertText, word, wordFor } from "./words.js";
+import { alertReasons, alertText, word, wordFor } from "./words.js";
 
 // The content for a selection key, or null when it is no longer there.
 export function detailsFor(picture, key, select) {
@@ -25,6 +25,7 @@ export function detailsFor(picture, key, select) {
 function alertDetails(picture, alert, select) {
   const vessel = picture.vessel(`track:${alert.track_id}`);
   const text = alertText(alert);
+  const reasons = alertReasons(alert);
   return [
     pictureOf(alert.evidence ?? vessel?.track.evidence, text),
     heading(word("alert"), text, `alert ${alert.state === "open" ? "" : "withdrawn"}`),
@@ -36,8 +37,8 @@ function alertDetails(picture, alert, select) {
       ["position", placeText(alert.position)],
       ["rule", wordFor("rule", alert.rule)],
     ]),
-    alert.reasons.length ? el("h3", { text: word("reasons") }) : null,
-    el("ul", { class: "reason-list" }, ...alert.reasons.map((text) => el("li", { text }))),
+    reasons.length ? el("h3", { text: word("reasons") }) : null,
+    el("ul", { class: "reason-list" }, ...reasons.map((text) => el("li", { text }))),
     vessel ? goButton(word("show_vessel"), vessel.key, select) : null,
   ];
 }

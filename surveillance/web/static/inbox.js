@@ -2,7 +2,7 @@
 
 import { ageOf, agoText, timeElement } from "./clock.js";
 import { el, evidenceUrl, reconcile, setAttribute, setText } from "./dom.js";
-import { alertText, word, wordFor } from "./words.js";
+import { alertReasons, alertText, word, wordFor } from "./words.js";
 
 const GROUPS = ["open", "withdrawn"];
 const FRESH_S = 20; // so long a new alert keeps its "new" edge
@@ -42,7 +42,7 @@ export function fillAlert(item, { alert }, selected) {
   setText(item.querySelector(".card-text"), text);
   fillChip(item.querySelector(".chip"), alert.evidence, text);
   fillMeta(item.querySelector(".card-meta"), alert);
-  const reasons = alert.reasons.slice(0, REASONS_SHOWN).join(" · ");
+  const reasons = alertReasons(alert).slice(0, REASONS_SHOWN).join(" · ");
   setText(item.querySelector(".reasons"), reasons);
 }
 

@@ -223,6 +223,11 @@ export function alertText(alert) {
   return code === "ja" ? alert.text_ja || alert.text_en : alert.text_en || alert.text_ja;
 }
 
+// The facts behind an alert in the language of the page.
+export function alertReasons(alert) {
+  return code === "ja" ? alert.reasons_ja : alert.reasons_en;
+}
+
 export function applyWords(scope = document) {
   for (const node of scope.querySelectorAll("[data-word]")) {
     node.textContent = word(node.dataset.word);

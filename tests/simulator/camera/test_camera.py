@@ -1,7 +1,5 @@
 """Pictures of the simulated camera: repeatable, and in the places where geometry puts things."""
 
-from collections.abc import Callable
-
 import numpy as np
 import pymap3d
 import pytest
@@ -167,7 +165,8 @@ def test_a_small_boat_far_away_still_leaves_its_light(camera: Camera) -> None:
         )  # fmt: skip
         area = np.s_[:, 300:340]
         bare = camera.render(where, 5.0, [])[area].astype(float)
-        return float((camera.render(where, 5.0, [boat])[area] - bare).sum())
+        # the noise of a picture depends on its time alone: what differs is the boat
+        return float(np.abs(camera.render(where, 5.0, [boat])[area] - bare).sum())
 
     near, far = light(400.0), light(690.0)
     assert far > 200.0
@@ -177,19 +176,15 @@ def test_a_small_boat_far_away_still_leaves_its_light(camera: Camera) -> None:
 
 def test_a_wake_lies_behind_its_vessel(camera: Camera) -> None:
     where = pose(90.0, -40.0)
-    still = vessel(140.0, 0.0)
     moving = VesselState(
         "a", "fishing", 15.0, 4.0, 4.5, 140.0, 0.0, 0.0, 0.0, 5.0, None, (236, 236, 230)
     )  # fmt: skip
-    still_north = VesselState(
+    still = VesselState(
         "a", "fishing", 15.0, 4.0, 4.5, 140.0, 0.0, 0.0, 0.0, 0.0, None, (236, 236, 230)
     )  # fmt: skip
     wake = camera.render(where, 5.0, [moving]).astype(int) - camera.render(
-        where, 5.0, [still_north]
+        where, 5.0, [still]
     )
     left, right = wake[:, :300].clip(0).sum(), wake[:, 340:].clip(0).sum()
     assert right > 20 * max(left, 1)  # it runs north, to the left: the wake is on the right
-    assert still.speed_mps == 0.0
 
-
-Renderer = Callable[[CameraPose], np.ndarray]

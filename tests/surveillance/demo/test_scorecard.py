@@ -1,4 +1,4 @@
-"""The scorecard must notice what is wrong: each test spoils one thing and sees it in the figures."""
+"""The scorecard notices what is wrong: each test spoils one thing and sees it in the figures."""
 
 from dataclasses import replace
 from datetime import timedelta

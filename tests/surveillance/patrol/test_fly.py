@@ -252,11 +252,37 @@ def test_a_connection_that_breaks_is_opened_again() -> None:
 def test_a_whole_flight_over_a_bad_radio() -> None:
     person = Person()
     with (
-        SimulatedCopter(FAST) as copter,
+        # lost commands cost wall time, and at this speed that is a long time on the ground
+        SimulatedCopter(FAST, DISARM_DELAY=100.0) as copter,
         Radio(copter.autopilot.port, Weather(loss=0.1, doubles=0.05, swaps=0.05)) as radio,
         flight(copter, person, link=radio.link) as flown,
     ):
         outcome, _ = flown.patrol.fly()
+    assert outcome.landed
+    assert outcome.waypoints_reached == 3
+
+
+def test_a_vehicle_that_disarmed_itself_is_launched_again() -> None:
+    """The start command is lost; until it is repeated, 10 s on the ground have passed."""
+    person = Person()
+    lost: list[object] = []
+
+    def meddle(is_up: bool, message: object) -> list[object] | None:
+        start = mavlink.MAV_CMD_MISSION_START
+        if is_up and not lost and getattr(message, "command", None) == start:
+            lost.append(message)
+            return []
+        return None
+
+    with (
+        SimulatedCopter(FAST) as copter,
+        Radio(copter.autopilot.port) as radio,
+        flight(copter, person, link=radio.link) as flown,
+    ):
+        radio.meddler = meddle
+        outcome, _ = flown.patrol.fly()
+    assert lost
+    assert any("disarmed itself" in text for text in person.texts("notice"))
     assert outcome.landed
     assert outcome.waypoints_reached == 3
 

@@ -60,20 +60,22 @@ def states(values: list[Value]) -> list[SourceState]:
 
 
 def test_tcp_is_taken_up_again() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as door:
-        with reading(Address("tcp", "127.0.0.1", door.getsockname()[1])) as values:
-            link, _ = door.accept()
-            link.sendall(LINE[:20])
-            time.sleep(0.05)
-            link.sendall(LINE[20:] + LINE)
-            wait_for(lambda: reports(values) == 2)
-            link.close()
-            wait_for(lambda: states(values)[-1:] == [SourceState.LOST])
-            link, _ = door.accept()
-            link.sendall(LINE)
-            wait_for(lambda: reports(values) == 3)
-            wait_for(lambda: states(values)[-1:] == [SourceState.OK])
-            link.close()
+    with (
+        socket.create_server(("127.0.0.1", 0)) as door,
+        reading(Address("tcp", "127.0.0.1", door.getsockname()[1])) as values,
+    ):
+        link, _ = door.accept()
+        link.sendall(LINE[:20])
+        time.sleep(0.05)
+        link.sendall(LINE[20:] + LINE)
+        wait_for(lambda: reports(values) == 2)
+        link.close()
+        wait_for(lambda: SourceState.LOST in states(values))
+        link, _ = door.accept()
+        link.sendall(LINE)
+        wait_for(lambda: reports(values) == 3)
+        wait_for(lambda: states(values)[-1:] == [SourceState.OK])
+        link.close()
 
 
 def test_udp_datagrams_are_lines() -> None:

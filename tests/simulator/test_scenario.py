@@ -1,0 +1,103 @@
+"""Scenario files: what is read, and what is refused with one clear line."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from simulator.errors import ScenarioError
+from simulator.scenario import names, read_scenario
+
+DEMO = Path(__file__).parents[2] / "simulator" / "scenarios" / "okinoshima.yaml"
+
+
+def variant(tmp_path: Path, change: object) -> Path:
+    document = yaml.safe_load(DEMO.read_text(encoding="utf-8"))
+    change(document)  # type: ignore[operator]
+    path = tmp_path / "variant.yaml"
+    path.write_text(yaml.safe_dump(document), encoding="utf-8")
+    return path
+
+
+def refusal(path: Path) -> str:
+    with pytest.raises(ScenarioError) as caught:
+        read_scenario(str(path))
+    text = str(caught.value)
+    assert "\n" not in text
+    return text
+
+
+def test_the_demonstration_is_built_in() -> None:
+    scenario = read_scenario("okinoshima")
+    assert "okinoshima" in names()
+    assert scenario.epoch.utcoffset() is not None
+    assert scenario.camera.fps >= 2.0
+    assert scenario.camera.noise.attitude_deg == 0.5
+    assert scenario.read_area().home is not None
+    assert scenario.area_path().name == "okinoshima.geojson"
+
+
+def test_an_unknown_key_is_refused_by_name(tmp_path: Path) -> None:
+    assert "unknown key sea.wind_kn" in refusal(
+        variant(tmp_path, lambda d: d["sea"].update(wind_kn=3))
+    )
+    assert "unknown key seaa" in refusal(variant(tmp_path, lambda d: d.update(seaa={})))
+    assert "unknown key traffic.groups.0.colour" in refusal(
+        variant(tmp_path, lambda d: d["traffic"]["groups"][0].update(colour="red"))
+    )
+
+
+def test_a_missing_key_is_named(tmp_path: Path) -> None:
+    path = variant(tmp_path, lambda d: d["copter"].pop("climb_mps"))
+    assert "key copter.climb_mps is missing" in refusal(path)
+
+
+@pytest.mark.parametrize(
+    ("part", "key", "value", "text"),
+    [
+        ("sea", "wave_height_m", -1, "sea.wave_height_m is -1: Input should be greater than"),
+        ("camera", "pitch_deg", 10, "camera.pitch_deg is 10: Input should be less than"),
+        ("home", "lat", 130.1, "home.lat is 130.1: Input should be less than"),
+        ("ais", "range_m", "far", "ais.range_m is 'far': Input should be a valid number"),
+        ("copter", "cruise_mps", float("nan"), "copter.cruise_mps is nan"),
+    ],
+)
+def test_a_value_out_of_range_is_named(
+    tmp_path: Path, part: str, key: str, value: object, text: str
+) -> None:
+    assert text in refusal(variant(tmp_path, lambda d: d[part].update({key: value})))
+
+
+def test_spans_and_times_must_make_sense(tmp_path: Path) -> None:
+    backwards = variant(tmp_path, lambda d: d.update(ais_outages=[[90, 30]]))
+    assert "must run from the smaller to the larger" in refusal(backwards)
+    naive = variant(tmp_path, lambda d: d.update(epoch="2026-05-12T01:30:00"))
+    assert "epoch" in refusal(naive)
+    assert "needs a time zone" in refusal(naive)
+
+
+def test_files_that_are_none_are_refused(tmp_path: Path) -> None:
+    assert "no scenario file" in refusal(tmp_path / "nowhere.yaml")
+    broken = tmp_path / "broken.yaml"
+    broken.write_text("a: [1, 2", encoding="utf-8")
+    assert "is not YAML" in refusal(broken)
+    broken.write_text("- 1\n- 2\n", encoding="utf-8")
+    assert "the file is [1, 2]" in refusal(broken)
+    broken.write_bytes(b"\xff\xfe\x00\x01")
+    assert "cannot read scenario" in refusal(broken)
+
+
+def test_an_unknown_area_is_refused(tmp_path: Path) -> None:
+    scenario = read_scenario(str(variant(tmp_path, lambda d: d.update(area="atlantis"))))
+    with pytest.raises(ScenarioError, match="neither a file nor one of the built-in areas"):
+        scenario.area_path()
+
+
+def test_an_area_beside_the_scenario_is_found(tmp_path: Path) -> None:
+    built_in = read_scenario("okinoshima").area_path()
+    (tmp_path / "mine.geojson").write_bytes(built_in.read_bytes())
+    scenario = read_scenario(str(variant(tmp_path, lambda d: d.update(area="mine.geojson"))))
+    assert scenario.read_area().land is not None
+    (tmp_path / "mine.geojson").write_text("{}", encoding="utf-8")
+    with pytest.raises(ScenarioError, match="not a GeoJSON FeatureCollection"):
+        scenario.read_area()
