@@ -21,7 +21,7 @@ Image = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
 TILE_ROWS, TILE_COLUMNS = 16, 32  # pixels
-_WIDE, _FLAT = 5, 1  # tiles to each side along a row: wider than the largest ship
+_WIDE, _FLAT = 9, 1  # tiles to each side along a row: wider than the largest ship
 _TALL, _SLIM = 5, 1  # tiles up and down a column: higher than the largest ship
 # 8-bit video has about this noise in each channel however calm the sea is.
 _LEAST_SIGMA = np.array([2.0, 2.5, 2.0], dtype=np.float32)
@@ -41,9 +41,8 @@ def strength_map(pixels: Pixels, sea: Mask) -> Image:
     mean = _smooth(mean, additive=True)
     sigma = np.maximum(_smooth(sigma, additive=False), _LEAST_SIGMA)
     size = (pixels.shape[1], pixels.shape[0])
-    mean = cast(Image, cv2.resize(mean, size, interpolation=cv2.INTER_LINEAR))
     weight = cast(Image, cv2.resize(1.0 / sigma, size, interpolation=cv2.INTER_LINEAR))
-    return _distance(pixels, sea, mean, weight)
+    return _distance(pixels, sea, _grown(mean, size), weight)
 
 
 def shrunk(pixels: Pixels, factor: int) -> Pixels:
@@ -105,6 +104,12 @@ def _moments(
 
 
 @kernel
+def _outside(value: np.float32, a: np.float32, b: np.float32, spare: np.float32) -> np.float32:
+    """How far a value lies outside the span of a and b, less what is spare; 0 within."""
+    return max(value - max(a, b) - spare, min(a, b) - value - spare, np.float32(0.0))
+
+
+@kernel
 def _distance(pixels: Pixels, sea: Mask, mean: Image, weight: Image) -> Image:
     """Sigmas from the line between the local sea's mean colour and white; all of one size."""
     out = np.zeros(sea.shape, np.float32)
@@ -116,17 +121,32 @@ def _distance(pixels: Pixels, sea: Mask, mean: Image, weight: Image) -> Image:
             light = (red + green + blue) * _THIRD
             change = light - mean[y, x, 0]
             dark, spare = min(change, none), _WARM * max(change, none)
-            # brighter: the colour differences fade towards white; darker: the same hue, dimmed
+            # brighter: the colour differences fade towards white; darker: the trough of a wave
+            # goes on along the same line, a shadow keeps the hue, dimmed; both are water
             fade = one - min(change / max(_WHITE - mean[y, x, 0], one), one)
-            dim = light / max(mean[y, x, 0], one)
+            dim = min(light / max(mean[y, x, 0], one), fade)
             share = fade if change > none else dim
-            hue = red - blue - share * mean[y, x, 1]
-            tint = green - (red + blue) * _HALF - share * mean[y, x, 2]
+            hue, tint = red - blue, green - (red + blue) * _HALF
             e0 = dark * weight[y, x, 0]
-            e1 = max(abs(hue) - spare, none) * weight[y, x, 1]
-            e2 = max(abs(tint) - spare, none) * weight[y, x, 2]
+            e1 = _outside(hue, share * mean[y, x, 1], fade * mean[y, x, 1], spare)
+            e2 = _outside(tint, share * mean[y, x, 2], fade * mean[y, x, 2], spare)
+            e1, e2 = e1 * weight[y, x, 1], e2 * weight[y, x, 2]
             out[y, x] = np.sqrt(e0 * e0 + e1 * e1 + e2 * e2) if sea[y, x] else none
     return out
+
+
+def _grown(tiles: Image, size: tuple[int, int]) -> Image:
+    """Tiles interpolated to a picture; beyond the middles of the outer tiles the slope goes on.
+
+    Without that, the dark corners of a lens stand out from a sea that ends level.
+    """
+    padded = np.pad(tiles, ((1, 1), (1, 1), (0, 0)), mode="reflect", reflect_type="odd")
+    scale = np.array([tiles.shape[1] / size[0], tiles.shape[0] / size[1]])
+    shift = 0.5 * scale - 0.5 + 1.0
+    matrix = np.column_stack([np.diag(scale), shift])
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    grown = cv2.warpAffine(padded, matrix, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    return cast(Image, grown)
 
 
 def _smooth(tiles: Image, *, additive: bool) -> Image:

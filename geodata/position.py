@@ -112,7 +112,7 @@ class LocalFrame:
     def lonlat(self, east_m: float, north_m: float) -> LonLat:
         """The place of one point in metres."""
         lon, lat = self._proj(east_m, north_m, inverse=True)
-        return LonLat(float(lon), float(lat))
+        return LonLat(float(np.clip(lon, -180.0, 180.0)), float(lat))  # the dateline rounds up
 
     def geometry_to_metres(self, geometry: BaseGeometry) -> BaseGeometry:
         """A lon/lat geometry in the metres of this frame."""

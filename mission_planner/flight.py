@@ -75,9 +75,11 @@ def _stops(mission: Mission, frame: LocalFrame, cruise_mps: float) -> Iterator[_
             )
         if item.command == m.CMD_RETURN:
             break
-        here = _stop(item, here, mission.home_alt_m, frame, speed)
-        if item.command == m.CMD_LAND:
-            yield replace(here, height_m=max(here.height_m, 0.0))
+        before = here
+        here = _stop(item, before, mission.home_alt_m, frame, speed)
+        if item.command == m.CMD_LAND:  # flies there at its height, then comes down
+            yield replace(here, height_m=before.height_m)
+            yield replace(here, height_m=0.0)
             return
         yield here
     yield _Stop(home, here.height_m, 0.0, speed)

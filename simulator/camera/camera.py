@@ -12,7 +12,7 @@ from geodata.position import LocalFrame
 from simulator.camera.config import SceneConfig
 from simulator.camera.grain import add_noise, noise_table, row_starts
 from simulator.camera.landing import draw_land
-from simulator.camera.optics import Floats32, Optics, Picture, Single, optics_of
+from simulator.camera.optics import BEND, Floats32, Optics, Picture, Single, optics_of
 from simulator.camera.painting import by_distance, outline_px, paint_vessel
 from simulator.camera.raytracing import sees
 from simulator.camera.shading import Light, draw_sea
@@ -34,8 +34,9 @@ class Look:
     """What the camera has of one vessel.
 
     box_px: x0, y0, x1, y1 round all of the vessel that lies within the picture; None when nothing
-    does. slant_m: to the middle of the waterline. occluded: land hides more than half of it.
-    in_view: its middle is in the picture, not occluded, at a slant range within the scene's limits.
+    does. slant_m: to the middle of the waterline. occluded: it would be in the picture, but land
+    hides more than half of it. in_view: its middle is in the picture, not occluded, at a slant
+    range within the scene's limits.
     """
 
     id: str
@@ -107,11 +108,11 @@ class Camera:
     def _look(self, vessel: VesselState, view: View) -> Look:
         model, place = self._config.model, np.array([vessel.east_m, vessel.north_m, 0.0])
         slant_m = float(np.linalg.norm(view.eye - place))
-        occluded = self._hidden(vessel, view)
         middle = view.pixels(np.array([[*place[:2], vessel.height_m / 2.0]]))[0]
         inside = bool(0.0 <= middle[0] < model.width_px and 0.0 <= middle[1] < model.height_px)
         near_enough = self._config.near_m <= slant_m <= self._config.far_m
         box = _clipped(outline_px(vessel, view), model.width_px, model.height_px)
+        occluded = box is not None and self._hidden(vessel, view)
         return Look(vessel.id, box, slant_m, occluded, inside and near_enough and not occluded)
 
     def _hidden(self, vessel: VesselState, view: View) -> bool:
@@ -129,8 +130,7 @@ class Camera:
             ],
             np.float32,
         )
-        bend = optics_of(self._config.model, view.georef.pose, self._frame).bend
-        seen = sees(self._terrain, view.eye.astype(np.float32), bend, points)
+        seen = sees(self._terrain, view.eye.astype(np.float32), BEND, points)
         return int(seen.sum()) * 2 < len(_LINE)
 
     def warm_up(self, pose: CameraPose) -> None:

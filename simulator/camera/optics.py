@@ -11,6 +11,7 @@ from geodata.position import LocalFrame, LonLat
 Floats32 = NDArray[np.float32]
 # a float32 of a kernel: the types that numpy declares do not let it meet a float in min() or max()
 Single = Any
+BEND: Single = np.float32(0.5 / REFRACTED_RADIUS_M)
 Picture = NDArray[np.uint8]
 
 
@@ -49,6 +50,6 @@ def optics_of(model: CameraModel, pose: CameraPose, frame: LocalFrame) -> Optics
     return Optics(
         rays.astype(np.float32),
         np.array([*frame.point(pose.position), pose.alt_amsl_m], np.float32),
-        np.float32(0.5 / REFRACTED_RADIUS_M),
+        BEND,
         np.float32(1.0 / model.fx),
     )

@@ -7,7 +7,6 @@ import numpy as np
 from geodata.position import Floats
 from simulator.camera.jit import kernel
 from simulator.camera.optics import Floats32, Optics, Picture, Single
-from simulator.camera.raytracing import NOWHERE, ray_of
 from simulator.camera.sampling import HALF, ONE, TWO, ZERO
 from simulator.camera.view import View
 from simulator.vessel import VesselState
@@ -102,21 +101,24 @@ def draw_wake(
 ) -> None:
     """Lay the wake over the sea of a window; grain: (n, n) noise, 0 to 1, in half metres."""
     reach = wake_reach_m(wake)
+    eye_e, eye_n = optics.eye[0] - wake.bow[0], optics.eye[1] - wake.bow[1]
+    m, height, side = optics.rays, optics.eye[2], wake.beam_m + ARM_SLOPE * reach
     for row in range(window[1], window[3]):
+        y = np.float32(row + 0.5)
         for column in range(window[0], window[2]):
-            ray = ray_of(optics, column + 0.5, row + 0.5)
-            length = ray[3]
-            if length >= NOWHERE:
+            x = np.float32(column + 0.5)
+            up = m[2, 0] * x + m[2, 1] * y + m[2, 2]
+            if up > np.float32(-0.01):
                 continue
-            east = optics.eye[0] + ray[0] * length
-            north = optics.eye[1] + ray[1] * length
-            to_e, to_n = east - wake.bow[0], north - wake.bow[1]
+            length = height / -up  # so near, the sea is flat
+            to_e = (m[0, 0] * x + m[0, 1] * y + m[0, 2]) * length + eye_e
+            to_n = (m[1, 0] * x + m[1, 1] * y + m[1, 2]) * length + eye_n
             astern = -(to_e * wake.course[0] + to_n * wake.course[1])
-            if astern < ZERO or astern > reach:
-                continue
             aside = abs(to_e * wake.course[1] - to_n * wake.course[0])
+            if astern < ZERO or astern > reach or aside > side:
+                continue
             # a strip narrower than the pixel keeps its light and loses its edge
-            foot = length * optics.pixel * np.sqrt(min(length / optics.eye[2], np.float32(10.0)))
+            foot = length * optics.pixel * np.sqrt(min(length / height, np.float32(10.0)))
             behind = max(ZERO, astern - wake.length_m)
             broad = wake.beam_m * HALF + np.float32(0.06) * behind
             wide = np.sqrt(broad * broad + foot * foot)
@@ -129,7 +131,7 @@ def draw_wake(
             if astern > wake.length_m * np.float32(0.9):
                 strip = np.exp(-(aside / wide) ** 2 - behind / wake.strip_m) * broad / wide
             arm = np.exp(-((aside - ridge) / full) ** 2 - astern / wake.arm_m) * thick / full
-            spot = speckle(grain, east * TWO, north * TWO)
+            spot = speckle(grain, (to_e + wake.bow[0]) * TWO, (to_n + wake.bow[1]) * TWO)
             end = max(ZERO, ONE - astern / reach)
             blend = wake.strength * end * (
                 strip * (np.float32(0.55) + np.float32(0.6) * spot)

@@ -92,11 +92,17 @@ def _station(settings: Settings) -> Iterator[Finding]:
     except httpx.HTTPError:
         text = f"nothing answers at {settings.station}"
         yield Finding("station", "off", text, "start it: mizugiwa serve")
-    box = settings.home / "outbox.sqlite"
-    if box.exists():
-        waiting = Outbox(box).pending()
-        mend = "they are sent as soon as a station answers" if waiting else ""
-        yield Finding("outbox", "ok", f"{waiting} entries wait to be sent", mend)
+    for file in sorted((settings.home / "outbox").glob("*.sqlite")):
+        box = Outbox(file)
+        waiting, refused = box.pending(), box.refused()
+        box.close()
+        what = f"outbox {file.stem}"
+        if refused:
+            mend = f"ask for help: they are kept in {file}"
+            yield Finding(what, "wrong", f"the station refused {refused} values", mend)
+        else:
+            mend = "sent as soon as the station answers" if waiting else ""
+            yield Finding(what, "ok", f"{waiting} entries wait", mend)
 
 
 def _vehicles(fleet: Path | None) -> Iterator[Finding]:

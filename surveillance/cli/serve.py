@@ -1,14 +1,13 @@
 """`mizugiwa serve`: the station with its live map."""
 
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from geodata import areas
-from geodata.area import Area, area_to_geojson, read_area
+from geodata.area import area_to_geojson
 from surveillance import settings
+from surveillance.cli.area import find_area
 from surveillance.model import Realm
 from surveillance.station import Station, StationHome
 from surveillance.web.app import Site, create_app
@@ -25,7 +24,7 @@ def serve_command(
 ) -> None:
     """Run the station: live map, API, alerts, scheduler."""
     chosen = settings.load(realm=realm)
-    patrolled = _find_area(area)
+    patrolled = find_area(area, chosen.home)
     site = Site(render_shell(area_bounds(area_to_geojson(patrolled))), STATIC, vendor_folder())
     with open_door(host, port) as door:
         home = StationHome(chosen.home)
@@ -38,6 +37,3 @@ def serve_command(
             station.stop()
             home.close()
 
-
-def _find_area(text: str) -> Area:
-    return read_area(Path(text) if Path(text).is_file() else areas.path(text))

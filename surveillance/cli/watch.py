@@ -15,9 +15,8 @@ import typer
 from rich.console import Console
 
 from detectors.models import anomaly
-from geodata import areas
-from geodata.area import read_area
 from geodata.coast import Land
+from surveillance.cli.area import find_area
 from surveillance.errors import SettingsError, VideoError
 from surveillance.locate import ErrorBudget
 from surveillance.model import Realm
@@ -58,7 +57,7 @@ def watch_command(
         realm=realm or _realm(settings, source),
         budget=_budget(settings),
     )
-    sea = SeaView(land or _land_of(area), settings.attitude_sigma_deg)
+    sea = SeaView(land or _land_of(area, settings.home), settings.attitude_sigma_deg)
     detector = anomaly.build(anomaly.Options())
     to_station = settings if out is None or station is not None else None
     with _writers(to_station, out, setup.source) as writers:
@@ -88,11 +87,10 @@ def _budget(settings: Settings) -> ErrorBudget:
     )
 
 
-def _land_of(area: str | None) -> Land | None:
+def _land_of(area: str | None, home: Path) -> Land | None:
     if area is None:
         return None
-    path = Path(area)
-    found = read_area(path if path.exists() else areas.path(area))
+    found = find_area(area, home)
     return None if found.land is None else Land(found.land)
 
 

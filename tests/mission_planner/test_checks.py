@@ -122,6 +122,7 @@ def test_speed_landing_and_waiting_are_followed():
     report = violations(flown)
     assert report.estimate.length_m == pytest.approx(900.0, abs=2.0)
     assert report.estimate.duration_s > 900.0 / 5.0
+    assert report.violations == ()
 
 
 def test_the_same_place_twice_is_no_path():

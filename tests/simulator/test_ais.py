@@ -7,7 +7,7 @@ from itertools import pairwise, takewhile
 import numpy as np
 import pyais
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata.position import LonLat
@@ -69,6 +69,7 @@ def decoded(lines: list[str]) -> pyais.ANY_MESSAGE:
 
 
 @given(fix=fixes)
+@settings(deadline=None)
 def test_positions_survive_another_decoder(fix: Fix) -> None:
     for message in (position_a(fix, 0), position_b(fix)):
         got = decoded(sentences(message, 1_700_000_000, "A", 3))
@@ -85,6 +86,7 @@ def test_positions_survive_another_decoder(fix: Fix) -> None:
 
 
 @given(ship=ships)
+@settings(deadline=None)
 def test_static_data_survive_another_decoder(ship: Particulars) -> None:
     lines = sentences(voyage(ship), 1_700_000_000, "B", 7)
     assert len(lines) == 2

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from geodata.clock import Clock
+from simulator.__main__ import main
 
 ROOT = Path(__file__).parents[2]
 SPEEDUP = 8.0
@@ -109,11 +110,17 @@ def test_a_port_in_use_is_refused_in_one_line(running: dict[str, Any]) -> None:
     assert err.count("\n") == 1
 
 
-def test_wrong_arguments_are_refused(tmp_path: Path) -> None:
-    code, err = refused(str(tmp_path / "nowhere.yaml"))
-    assert code == 1
+def test_wrong_arguments_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["simulator", str(tmp_path / "nowhere.yaml")])
+    assert main() == 1
+    err = capsys.readouterr().err
     assert err.startswith("simulator: no scenario file")
     assert err.count("\n") == 1
-    code, err = refused("okinoshima", "--speedup", "0")
-    assert code == 2
-    assert "is not above 0" in err
+    for option in ("--speedup=0", "--speedup=nan", "--seed=-1", "--ais-port=70000"):
+        monkeypatch.setattr(sys, "argv", ["simulator", "okinoshima", option])
+        with pytest.raises(SystemExit) as caught:
+            main()
+        assert caught.value.code == 2
+        assert option.partition("=")[0] in capsys.readouterr().err
