@@ -25,7 +25,7 @@ check: .venv/test.stamp
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: .venv/test.stamp assets
+bench: .venv/bench.stamp assets
 	$(BIN)/python -m bench
 
 assets: .venv/base.stamp
@@ -41,6 +41,10 @@ assets: .venv/base.stamp
 
 .venv/test.stamp: .venv/base.stamp
 	$(BIN)/pip install -q --disable-pip-version-check -c constraints.txt -e '.[test]'
+	@touch $@
+
+.venv/bench.stamp: .venv/base.stamp
+	$(BIN)/pip install -q --disable-pip-version-check -c constraints.txt -e '.[bench]'
 	@touch $@
 
 # the README's picture, taken from the running product

@@ -18,7 +18,7 @@ from rich.table import Table
 import bench
 from bench.rows import Row
 
-NOT_BENCHES = {"__main__", "rows", "scene"}
+NOT_BENCHES = {"__main__", "rows", "scene", "shots", "station"}
 WIDTH = 160  # when the output is no terminal
 
 
@@ -52,7 +52,9 @@ def table_of(results: dict[str, list[Row]]) -> Table:
     for name, rows in results.items():
         table.add_section()
         for row in rows:
-            peer = _number(row.theirs) if row.theirs is not None or not row.peer else "not installed"
+            peer = (
+                _number(row.theirs) if row.theirs is not None or not row.peer else "not installed"
+            )
             cells = (row.what, _number(row.ours), row.unit, row.peer, peer, _number(row.ratio))
             table.add_row(name, *cells, row.note)
     return table

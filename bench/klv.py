@@ -16,7 +16,7 @@ AT = datetime(2026, 5, 1, tzinfo=UTC)
 MODEL = CameraModel(1280, 720, 60.0, 36.0)
 
 
-def packets() -> list[bytes]:
+def packets(count: int = PACKETS) -> list[bytes]:
     """Packets of a flight, all different."""
     rng = random.Random(1)
     return [
@@ -32,7 +32,7 @@ def packets() -> list[bytes]:
                 platform_name="heron-1",
             )
         )
-        for number in range(PACKETS)
+        for number in range(count)
     ]
 
 

@@ -32,9 +32,7 @@ class Row:
     @property
     def ratio(self) -> float | None:
         """How many times better than the peer we are; below 1: worse. None without two figures."""
-        good, bad = (
-            (self.ours, self.theirs) if self.is_more_better else (self.theirs, self.ours)
-        )
+        good, bad = (self.ours, self.theirs) if self.is_more_better else (self.theirs, self.ours)
         return None if good is None or not bad else good / bad
 
 

@@ -27,7 +27,7 @@ def find_patches(
 ) -> list[Patch]:
     """Patches of pixels above `edge` that hold one above `core`, strongest first.
 
-    join: columns and rows that may lie between two parts of one patch.
+    join: columns and rows, both even, that may lie between two parts of one patch.
     """
     above = (strength > edge).astype(np.uint8)
     kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (join[0] + 1, join[1] + 1))
@@ -39,15 +39,15 @@ def find_patches(
     return sorted(found, key=lambda p: -p.peak)
 
 
-def join_parts(patches: list[Patch], margin: float) -> list[Patch]:
-    """Patches of which small ones whose middle lies inside a larger one's box are part of it.
+def join_parts(patches: list[Patch], margin: float, above: float) -> list[Patch]:
+    """Patches of which small ones whose middle lies at a larger one's box are part of it.
 
-    A painted roof above a white deckhouse is not connected to its hull. margin: share of the
-    larger one's longer side by which its box is widened.
+    A painted roof on a white deckhouse is not connected to its hull. margin: share of the larger
+    one's longer side by which its box is widened; above: the same, upwards in the picture.
     """
     whole: list[Patch] = []
     for part in sorted(patches, key=lambda p: -p.pixels.size):
-        home = next((i for i, p in enumerate(whole) if _holds(p, part, margin)), None)
+        home = next((i for i, p in enumerate(whole) if _holds(p, part, margin, above)), None)
         if home is None:
             whole.append(part)
         else:
@@ -55,12 +55,12 @@ def join_parts(patches: list[Patch], margin: float) -> list[Patch]:
     return sorted(whole, key=lambda p: -p.peak)
 
 
-def _holds(large: Patch, small: Patch, margin: float) -> bool:
-    width, height = large.x1 - large.x0, large.y1 - large.y0
-    reach = margin * max(width, height)
+def _holds(large: Patch, small: Patch, margin: float, above: float) -> bool:
+    side = max(large.x1 - large.x0, large.y1 - large.y0)
     x, y = (small.x0 + small.x1) / 2.0, (small.y0 + small.y1) / 2.0
-    inside = large.x0 - reach <= x <= large.x1 + reach and large.y0 - reach <= y <= large.y1 + reach
-    return inside and 2 * max(small.x1 - small.x0, small.y1 - small.y0) <= max(width, height)
+    beside = large.x0 - margin * side <= x <= large.x1 + margin * side
+    level = large.y0 - above * side <= y <= large.y1 + margin * side
+    return beside and level and 2 * max(small.x1 - small.x0, small.y1 - small.y0) <= side
 
 
 def _union(a: Patch, b: Patch) -> Patch:
@@ -82,7 +82,11 @@ def _patch(
     x1, y1 = x0 + int(box[cv2.CC_STAT_WIDTH]), y0 + int(box[cv2.CC_STAT_HEIGHT])
     window = (slice(y0, y1), slice(x0, x1))
     own = (labels[window] == label) & (above[window] > 0)
-    return Patch(x0, y0, x1, y1, own, float(strength[window][own].max()))
+    rows, columns = np.flatnonzero(own.any(axis=1)), np.flatnonzero(own.any(axis=0))
+    tight = own[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    left, top = x0 + int(columns[0]), y0 + int(rows[0])
+    peak = float(strength[window][own].max())
+    return Patch(left, top, left + tight.shape[1], top + tight.shape[0], tight, peak)
 
 
 def lowest_rows(pixels: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -21,7 +21,7 @@ Image = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
 TILE_ROWS, TILE_COLUMNS = 16, 32  # pixels
-_WIDE, _FLAT = 9, 1  # tiles to each side along a row: wider than the largest ship
+_FLAT = 1  # tiles up and down that count as the same row
 _TALL, _SLIM = 5, 1  # tiles up and down a column: higher than the largest ship
 # 8-bit video has about this noise in each channel however calm the sea is.
 _LEAST_SIGMA = np.array([2.0, 2.5, 2.0], dtype=np.float32)
@@ -155,7 +155,7 @@ def _smooth(tiles: Image, *, additive: bool) -> Image:
     The first takes the fall of brightness with range, the second a path of glint towards the sun;
     a ship is too small for either. Tiles without sea get the value of the sea beside them.
     """
-    along = _median_around(tiles, _FLAT, _WIDE)
+    along = _median_around(tiles, _FLAT, tiles.shape[1])
     rest = tiles - along if additive else cast(Image, tiles / np.maximum(along, 1e-3))
     down = _median_around(rest, _TALL, _SLIM)
     down = np.where(np.isnan(down), 0.0 if additive else 1.0, down)

@@ -7,6 +7,7 @@ The sea is a sphere of 7/6 of the earth's radius, which stands for curvature les
 light in a standard atmosphere; at 2 km and 120 m of height this moves a point by 14 m.
 """
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -66,17 +67,25 @@ class CameraPose:
     roll_deg: float
 
 
+@lru_cache(maxsize=1024)
 def camera_rotation(heading_deg: float, pitch_deg: float, roll_deg: float) -> Floats:
-    """3x3 matrix that turns camera axes (right, down, forward) into east, north, up."""
-    heading, pitch, roll = np.radians((heading_deg, pitch_deg, roll_deg))
-    forward = np.array(
-        [np.sin(heading) * np.cos(pitch), np.cos(heading) * np.cos(pitch), np.sin(pitch)]
+    """3x3 matrix (read-only) that turns camera axes (right, down, forward) into east, north, up."""
+    heading, pitch, roll = map(math.radians, (heading_deg, pitch_deg, roll_deg))
+    sin_h, cos_h = math.sin(heading), math.cos(heading)
+    sin_p, cos_p = math.sin(pitch), math.cos(pitch)
+    sin_r, cos_r = math.sin(roll), math.cos(roll)
+    # of a level camera: right is (cos_h, -sin_h, 0), up is (-sin_h sin_p, -cos_h sin_p, cos_p)
+    right = (cos_h * cos_r + sin_h * sin_p * sin_r, -sin_h * cos_r + cos_h * sin_p * sin_r)
+    down = (sin_h * sin_p * cos_r - cos_h * sin_r, cos_h * sin_p * cos_r + sin_h * sin_r)
+    rotation = np.array(
+        [
+            [right[0], down[0], sin_h * cos_p],
+            [right[1], down[1], cos_h * cos_p],
+            [-cos_p * sin_r, -cos_p * cos_r, sin_p],
+        ]
     )
-    level_right = np.array([np.cos(heading), -np.sin(heading), 0.0])
-    level_up = np.cross(level_right, forward)
-    right = level_right * np.cos(roll) - level_up * np.sin(roll)
-    down = -(level_up * np.cos(roll) + level_right * np.sin(roll))
-    return np.column_stack([right, down, forward])
+    rotation.setflags(write=False)
+    return rotation
 
 
 def rotation_angles(rotation: Floats) -> tuple[float, float, float]:

@@ -20,7 +20,8 @@ MOST_BEHIND = 2  # pictures; further behind, some are left out
 class Filming:
     """Renders what the copter sees and streams it, with the pose the copter believes in.
 
-    While nobody watches nothing is rendered, and the truth file gets no pictures.
+    While nobody watches nothing is rendered; the truth file tells what there was to see all the
+    same, so that a camera nobody looked at shows in the score.
     """
 
     def __init__(self, world: World, camera: Camera, noise: PoseNoise, video: VideoServer) -> None:
@@ -56,15 +57,15 @@ class Filming:
         has_viewers = self._video.viewers > 0
         skipped = max(0, behind - MOST_BEHIND)
         self._next = moment.number + 1 + skipped
-        if not (has_viewers or self._is_promised):
-            return
-        self.left_out += skipped
         t_s = moment.number / self._fps
         vessels = self._world.vessels_at(t_s)
         pose = self._pose(moment)
-        picture = self._camera.render(pose, t_s, vessels)
         if truth is not None:
             truth.frame(moment.number, t_s, pose, vessels, self._camera.look(pose, vessels))
+        if not (has_viewers or self._is_promised):
+            return
+        self.left_out += skipped
+        picture = self._camera.render(pose, t_s, vessels)
         next_at = self._world.at(self._next / self._fps) if has_viewers else None
         self._is_promised = has_viewers
         self._video.send(picture, self._packet(moment, pose), self._world.at(t_s), next_at)

@@ -69,9 +69,7 @@ class PoseNoise:
             self._jitter = float(draw[6])
         self._step = wanted
         heading, pitch, roll, east, north, up = (float(value) for value in self._state)
-        return PoseError(
-            heading, pitch, roll, east, north, up, self._jitter * self._config.stamp_s
-        )
+        return PoseError(heading, pitch, roll, east, north, up, self._jitter * self._config.stamp_s)
 
 
 def disturbed(pose: CameraPose, error: PoseError) -> CameraPose:

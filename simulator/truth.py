@@ -61,7 +61,7 @@ class TruthFile:
     ) -> None:
         """A picture: the true pose of the camera, and its `looks` at the `vessels`, in order."""
         place = np.array([[v.east_m, v.north_m] for v in vessels])
-        shore_m = shapely.distance(self._world.land, shapely.points(place))
+        shore_m = np.atleast_1d(shapely.distance(self._world.land, shapely.points(place)))
         lon, lat = self._world.frame.to_lonlat(*place.T)
         self._write(
             kind="frame",

@@ -47,8 +47,10 @@ class ErrorBudget:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Place:
-    """A located detection: covariance (2, 2) in east, north, square metres; length along the
-    visible waterline."""
+    """A located detection: covariance (2, 2) in east, north, square metres.
+
+    length_m: of the visible waterline; up to a third less than the hull's when it points away.
+    """
 
     position: LonLat
     ellipse: Ellipse

@@ -154,7 +154,7 @@ class SourceHealth:
 @dataclass(frozen=True, slots=True)
 class PatrolEvent:
     """A step of a patrol: started, check, uploaded, armed, waypoint, link_lost, link_back, rtl,
-    landed, refused, ended."""
+    landed, refused, ended; notice: what the vehicle says, or what else is to be known."""
 
     at: datetime
     realm: Realm
@@ -192,7 +192,7 @@ class Track:
 class Alert:
     """Something that a person must look at. One per track and rule; stays until withdrawn.
 
-    text_en, text_ja: one line for the inbox. reasons_en, reasons_ja: the facts behind it, short lines.
+    text_en, text_ja: one line for the inbox. reasons_en, reasons_ja: facts behind it, short lines.
     at: when the behaviour was established; known_at: when this version was written.
     """
 

@@ -19,7 +19,7 @@ from surveillance.alerts import (
     verdict,
     withdrawn,
 )
-from surveillance.matching import AisBook, Match, match_tracks
+from surveillance.matching import MAX_AGE_STILL, AisBook, Match, match_tracks
 from surveillance.model import (
     AisReport,
     AisVerdict,
@@ -81,43 +81,73 @@ class Picture:
         if strangers:
             names = ", ".join(sorted(strangers))
             raise ValueError(f"this picture is {self.realm}; it takes no {names} values")
-        self._book.take(v for v in values if isinstance(v, AisReport))
+        reports = [v for v in values if isinstance(v, AisReport)]
         sightings = [v for v in values if isinstance(v, Sighting)]
-        if not sightings:
-            return Changes()
+        self._book.take(reports)
         assigned = self._tracker.take(sightings)
-        touched = set(assigned.values())
-        at = max(s.at for s in sightings)
-        tracks = self._judge(touched, at)
-        alerts = tuple(a for track in tracks for a in self._rule(track, at))
+        judged = self._judge(set(assigned.values()))
+        judged |= self._judge_again(reports)
+        tracks = [self._tracker.tracks[track_id] for track_id in sorted(judged)]
+        alerts = tuple(a for track in tracks for a in self._rule(track))
         return Changes(tuple(tracks), alerts, assigned)
 
     def tick(self, now: datetime) -> Changes:
         """What only time brings: tracks that end."""
         return Changes(tracks=tuple(self._tracker.end_old(now)))
 
-    def _judge(self, touched: set[str], at: datetime) -> list[Track]:
-        """Renew the AIS verdict of tracks seen lately; gives the touched ones."""
+    def _judge(self, seen: set[str]) -> set[str]:
+        """AIS verdicts of the tracks seen just now; others seen lately take part in the
+        assignment, so that one AIS vessel is not given away twice, but keep their verdict: it is
+        about where they were when they were seen."""
+        if not seen:
+            return set()
+        at = max(self._tracker.tracks[track_id].at for track_id in seen)
         active = [t for t in self._tracker.tracks.values() if at - t.at <= ACTIVE]
-        self._matches = match_tracks(active, self._book, at)
-        listening = self._book.is_listening(at)
-        for track in active:
-            match = self._matches[track.id]
-            seen = replace(track, ais=verdict(match, listening), mmsi=match.mmsi)
-            if seen != track:
-                self._tracker.tracks[track.id] = seen
-                touched.add(track.id)
-        return [self._tracker.tracks[track_id] for track_id in sorted(touched)]
+        matches = match_tracks(active, self._book, at)
+        for track_id in seen:
+            self._settle(track_id, matches[track_id])
+        return seen
 
-    def _rule(self, track: Track, at: datetime) -> list[Alert]:
+    def _judge_again(self, reports: list[AisReport]) -> set[str]:
+        """Tracks without a match for which a report that came late may be the one."""
+        if not reports:
+            return set()
+        since = min(r.at for r in reports) - MAX_AGE_STILL
+        waiting = [
+            t
+            for t in self._tracker.tracks.values()
+            if t.ais is not AisVerdict.MATCHED and t.at >= since
+        ]
+        again = set()
+        for track in waiting:
+            match = match_tracks([track], self._book, track.at)[track.id]
+            if match.mmsi is not None and not self._is_taken(match.mmsi, track):
+                self._settle(track.id, match)
+                again.add(track.id)
+        return again
+
+    def _is_taken(self, mmsi: int, track: Track) -> bool:
+        """Whether another track was that vessel at the time when this one was seen."""
+        return any(
+            t.mmsi == mmsi and t.id != track.id and t.first_at <= track.at <= t.at + ACTIVE
+            for t in self._tracker.tracks.values()
+        )
+
+    def _settle(self, track_id: str, match: Match) -> None:
+        track = self._tracker.tracks[track_id]
+        self._matches[track_id] = match
+        ais = verdict(match, self._book.is_listening(track.at))
+        self._tracker.tracks[track_id] = replace(track, ais=ais, mmsi=match.mmsi)
+
+    def _rule(self, track: Track) -> list[Alert]:
         if track.state is not TrackState.CONFIRMED:
             return []
-        mine = [a for a in self._alerts.values() if a.track_id == track.id]
-        changed = [withdrawn(a, track) for a in mine if a.state is AlertState.OPEN]
-        if track.ais is not AisVerdict.MATCHED:
-            changed = []
-        if track.ais is AisVerdict.NONE:
-            changed += [a for finding in self._findings(track) if (a := self._new(track, finding))]
+        changed: list[Alert] = []
+        if track.ais is AisVerdict.MATCHED:
+            mine = [a for a in self._alerts.values() if a.track_id == track.id]
+            changed = [withdrawn(a, track) for a in mine if a.state is AlertState.OPEN]
+        elif track.ais is AisVerdict.NONE:
+            changed = [a for finding in self._findings(track) if (a := self._new(track, finding))]
         self._alerts |= {a.id: a for a in changed}
         return changed
 

@@ -25,6 +25,8 @@ OWN_GATE = 30.0  # for a sighting whose source already calls it the same thing
 ACCELERATION_PSD = 0.002  # m2/s3: a boat that keeps its course wanders by 0.25 m/s in 30 s
 FIRST_SPEED_SIGMA_MPS = 8.0
 ERROR_MEMORY_S = 1.0  # correlation time of the attitude error
+REJOIN_AFTER_S = 8.0  # out of sight for longer, a track is taken up again only
+REJOIN_SIGMA_M = 50.0  # while its place is still known this well: else it would take strangers
 CONFIRM_SIGHTINGS = 5
 CONFIRM_SPAN = timedelta(seconds=2)
 END_AFTER = timedelta(minutes=15)
@@ -235,7 +237,12 @@ class Tracker:
         }
 
     def _distance2(self, track: Track, sighting: Sighting) -> float:
+        """Squared sigmas between a track and a sighting; infinite when they must not be joined."""
         motion = motion_of(track, self.frame).predicted(sighting.at)
+        widest = float(np.sqrt(np.linalg.eigvalsh(motion.covariance[:2, :2])[1]))
+        gap_s = (sighting.at - track.at).total_seconds()
+        if gap_s > REJOIN_AFTER_S and widest > REJOIN_SIGMA_M:
+            return float("inf")
         point = np.array(self.frame.point(sighting.position))
         return mahalanobis2(motion, point, ellipse_covariance(sighting.ellipse))
 

@@ -29,7 +29,8 @@ from detectors.sea import shrunk, strength_map
 
 LEAST_SHRINK = 2  # a 6 m boat in 1280 pixels at 700 m keeps ten of them
 WORK_SIDE_PX = 960  # larger pictures are shrunk to about this side: finer detail is waves
-GAP_PX = (3, 2)  # columns, rows of the shrunk picture that may part one hull
+RIM_PX = 4
+GAP_PX = (4, 2)  # columns, rows of the shrunk picture that may part one hull
 LABEL = "anomaly"
 
 
@@ -42,13 +43,16 @@ class Options(BaseModel):
     edge: float = Field(3.5, gt=0.0, description="A patch grows down to this distance.")
     min_pixels: int = Field(3, ge=1, description="Least area of a patch, half-size pixels.")
     min_size_m: float = Field(
-        1.0, ge=0.0, description="Least extent across the line of sight, where it is known."
+        1.6, ge=0.0, description="Least extent across the line of sight, where it is known."
     )
     max_size_m: float = Field(
         450.0, gt=0.0, description="Largest extent across the line of sight, where it is known."
     )
     join: float = Field(
         0.1, ge=0.0, le=1.0, description="Parts this near, in lengths of the larger, are one thing."
+    )
+    join_above: float = Field(
+        0.3, ge=0.0, le=1.0, description="The same for parts above it: masts, deckhouses."
     )
 
 
@@ -70,7 +74,8 @@ class AnomalyDetector:
         strength = strength_map(pixels, sea)
         options = self._options
         patches = find_patches(strength, options.core, options.edge, GAP_PX)
-        patches = join_parts(patches, options.join)
+        patches = join_parts(patches, options.join, options.join_above)
+        patches = [p for p in patches if not _in_rim(p, strength.shape)]
         found = [self._detection(patch, frame, shrink) for patch in patches]
         return [d for d in found if d is not None]
 
@@ -92,6 +97,16 @@ class AnomalyDetector:
             label=LABEL,
             waterline_px=waterline.astype(np.float64),
         )
+
+
+def _in_rim(patch: Patch, shape: tuple[int, ...]) -> bool:
+    """Whether a patch lies in the outermost pixels, where many cameras make false colours."""
+    return (
+        patch.x1 <= RIM_PX
+        or patch.y1 <= RIM_PX
+        or patch.x0 >= shape[1] - RIM_PX
+        or patch.y0 >= shape[0] - RIM_PX
+    )
 
 
 def _sea_of(frame: Frame, shape: tuple[int, int]) -> NDArray[np.bool_]:

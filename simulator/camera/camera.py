@@ -49,9 +49,7 @@ class Look:
 class Camera:
     """Renders a scene over a coast. Pure: the same pose, time and vessels give the same bytes."""
 
-    def __init__(
-        self, config: SceneConfig, seed: int, frame: LocalFrame, shore: ShoreGrid
-    ) -> None:
+    def __init__(self, config: SceneConfig, seed: int, frame: LocalFrame, shore: ShoreGrid) -> None:
         self._config = config
         self._seed = seed
         self._frame = frame
@@ -145,7 +143,8 @@ class Camera:
         self.look(pose, [boat])
 
 
-def _clipped(outline: np.ndarray[tuple[int, ...], np.dtype[np.float64]], width: int, height: int
+def _clipped(
+    outline: np.ndarray[tuple[int, ...], np.dtype[np.float64]], width: int, height: int
 ) -> Box | None:
     """Box round the points within a picture; None when it lies outside or behind the camera."""
     if not np.isfinite(outline).all():

@@ -186,9 +186,7 @@ def solids_of(
 
 def solids_for(vessel: VesselState) -> Solids:
     """The bodies of a vessel."""
-    return solids_of(
-        vessel.kind, vessel.length_m, vessel.beam_m, vessel.height_m, vessel.colour
-    )
+    return solids_of(vessel.kind, vessel.length_m, vessel.beam_m, vessel.height_m, vessel.colour)
 
 
 def ship_axes(vessel: VesselState, turn_rad: float) -> Floats:

@@ -78,8 +78,12 @@ def paint_land(
 
 @kernel
 def paint_shallows(
-    terrain: Terrain, optics: Optics, ray: Ray, swell: Single,
-    out: Picture, at: Spot,
+    terrain: Terrain,
+    optics: Optics,
+    ray: Ray,
+    swell: Single,
+    out: Picture,
+    at: Spot,
 ) -> None:
     """Turquoise shallows and surf on the pixel `at`; swell: -1 to 1, how far it runs up."""
     distance, surf = shore_m(terrain, optics, ray)
@@ -134,8 +138,12 @@ def between(nodes: Floats32, which: int, j: int, i: int, a: Single, b: Single) -
 
 @kernel
 def paint_cell(
-    terrain: Terrain, haze: Floats32, nodes: Floats32, corner: Spot,
-    out: Picture, land_m: Floats32,
+    terrain: Terrain,
+    haze: Floats32,
+    nodes: Floats32,
+    corner: Spot,
+    out: Picture,
+    land_m: Floats32,
 ) -> None:
     """Paint the cell that begins at a pixel, and lies on one hillside, from its corners."""
     each: Single = np.float32(1.0 / CELL)
@@ -152,8 +160,14 @@ def paint_cell(
 
 @kernel
 def search_cell(
-    terrain: Terrain, optics: Optics, haze: Floats32, start: Single, corner: Spot,
-    swell: Single, out: Picture, land_m: Floats32,
+    terrain: Terrain,
+    optics: Optics,
+    haze: Floats32,
+    start: Single,
+    corner: Spot,
+    swell: Single,
+    out: Picture,
+    land_m: Floats32,
 ) -> None:
     """Paint a cell pixel by pixel; start: length at which its land begins, 1e9 for none."""
     low = min(corner[0] + CELL, out.shape[0]) - 1
@@ -176,8 +190,13 @@ def search_cell(
 
 @kernel
 def paint_block(
-    terrain: Terrain, optics: Optics, haze: Floats32, swell: Single, block: Spot,
-    out: Picture, land_m: Floats32,
+    terrain: Terrain,
+    optics: Optics,
+    haze: Floats32,
+    swell: Single,
+    block: Spot,
+    out: Picture,
+    land_m: Floats32,
 ) -> None:
     """Paint the land and the shallows of one block.
 

@@ -67,9 +67,7 @@ def _zoom(width: int, height: int) -> int:
     return 8 if larger <= 64 else 4 if larger <= 240 else 2
 
 
-def _draw_faces(
-    canvas: Picture, vessel: VesselState, view: View, light: Light, px: Floats
-) -> None:
+def _draw_faces(canvas: Picture, vessel: VesselState, view: View, light: Light, px: Floats) -> None:
     """Fill the faces turned to the camera: hull first, then the farthest body to the nearest."""
     solids, axes = solids_for(vessel), ship_axes(vessel, view.turn_rad)
     eye = axes @ (view.eye - [vessel.east_m, vessel.north_m, 0.0])

@@ -81,9 +81,7 @@ def relief_at(terrain: Terrain, east: Single, north: Single) -> tuple[Single, Si
 
 
 @kernel
-def land_along(
-    terrain: Terrain, optics: Optics, ray: Ray, start: float
-) -> Single:
+def land_along(terrain: Terrain, optics: Optics, ray: Ray, start: float) -> Single:
     """Length at which a ray meets land, searched from `start`; 1e9 when it meets none."""
     east, north, up, sea = ray
     first, last = span_in(terrain, optics, east, north)
@@ -99,9 +97,7 @@ def land_along(
     for _ in range(MOST_STEPS):
         if at > last:
             return NOWHERE
-        distance, height = relief_at(
-            terrain, optics.eye[0] + east * at, optics.eye[1] + north * at
-        )
+        distance, height = relief_at(terrain, optics.eye[0] + east * at, optics.eye[1] + north * at)
         above = optics.eye[2] + up * at + optics.bend * level2 * at * at - max(height, ZERO)
         if distance <= ZERO and above <= ZERO:
             return HALF * (before + at)
@@ -115,16 +111,12 @@ def land_along(
 
 
 @kernel
-def shore_m(
-    terrain: Terrain, optics: Optics, ray: Ray
-) -> tuple[Single, Single]:
+def shore_m(terrain: Terrain, optics: Optics, ray: Ray) -> tuple[Single, Single]:
     """Distance to the shore, and relief, where a ray meets the sea; 1e9, 0 off the raster."""
     first, last = span_in(terrain, optics, ray[0], ray[1])
     if ray[3] < first or ray[3] > last:
         return NOWHERE, ZERO
-    return relief_at(
-        terrain, optics.eye[0] + ray[0] * ray[3], optics.eye[1] + ray[1] * ray[3]
-    )
+    return relief_at(terrain, optics.eye[0] + ray[0] * ray[3], optics.eye[1] + ray[1] * ray[3])
 
 
 @kernel

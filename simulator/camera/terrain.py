@@ -105,9 +105,7 @@ def _heights(distance: Floats, island: IslandConfig, noises: dict[float, Floats]
     return height
 
 
-def _colours(
-    distance: Floats, height: Floats, cell: float, noises: dict[float, Floats]
-) -> Floats:
+def _colours(distance: Floats, height: Floats, cell: float, noises: dict[float, Floats]) -> Floats:
     inland = np.maximum(-distance, 0.0)
     north, east = np.gradient(gaussian_filter(height, 2.0 / cell), cell)
     steep = np.clip((np.hypot(north, east) - 0.75) / 0.5, 0.0, 1.0)

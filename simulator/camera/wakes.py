@@ -129,13 +129,17 @@ def draw_wake(
                 continue
             strip = ZERO
             if astern > wake.length_m * np.float32(0.9):
-                strip = np.exp(-(aside / wide) ** 2 - behind / wake.strip_m) * broad / wide
-            arm = np.exp(-((aside - ridge) / full) ** 2 - astern / wake.arm_m) * thick / full
+                strip = np.exp(-((aside / wide) ** 2) - behind / wake.strip_m) * broad / wide
+            arm = np.exp(-(((aside - ridge) / full) ** 2) - astern / wake.arm_m) * thick / full
             spot = speckle(grain, (to_e + wake.bow[0]) * TWO, (to_n + wake.bow[1]) * TWO)
             end = max(ZERO, ONE - astern / reach)
-            blend = wake.strength * end * (
-                strip * (np.float32(0.55) + np.float32(0.6) * spot)
-                + np.float32(0.55) * arm * (np.float32(0.5) + spot)
+            blend = (
+                wake.strength
+                * end
+                * (
+                    strip * (np.float32(0.55) + np.float32(0.6) * spot)
+                    + np.float32(0.55) * arm * (np.float32(0.5) + spot)
+                )
             )
             blend = min(max(blend, ZERO), np.float32(0.9))
             for c in range(3):

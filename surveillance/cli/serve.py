@@ -36,4 +36,3 @@ def serve_command(
         finally:
             station.stop()
             home.close()
-

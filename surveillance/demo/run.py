@@ -30,7 +30,7 @@ from surveillance.store.store import Store
 VEHICLE = "heron-1"
 STANDOFF_M = 250.0
 STRIP_M = 100.0
-ALTITUDE_M = 120.0
+ALTITUDE_M = 118.0
 READY_S = 60.0
 DRAIN_S = 20.0
 

@@ -1,13 +1,23 @@
 """What a patrol tells the station and the person: events, telemetry, health of the link."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from geodata.clock import Clock
 from surveillance.errors import OutboxError
-from surveillance.model import PatrolEvent, Realm, SourceHealth, SourceState, Telemetry, Value
+from surveillance.model import (
+    LinkState,
+    PatrolEvent,
+    Realm,
+    SourceHealth,
+    SourceState,
+    Telemetry,
+    Value,
+)
 
 Put = Callable[[Sequence[Value]], object]
 
+_LINK_EVERY_S = 10.0  # a link that says nothing for long is not believed
 _FLUSH_AT = 2  # telemetry values per hand-over: each one is a synced write
 _KEPT = 5000  # values kept in memory while the outbox cannot be written
 
@@ -25,6 +35,7 @@ class Report:
         self._say = say
         self._clock = clock
         self._waiting: list[Value] = []
+        self._link_told: datetime | None = None
         self._is_failing = False
 
     def event(self, kind: str, text: str, is_said: bool = True) -> None:
@@ -40,15 +51,21 @@ class Report:
 
     def link(self, state: SourceState, text: str) -> None:
         """The state of the vehicle's link."""
-        now = self._clock.now()
+        now = self._link_told = self._clock.now()
         self._waiting.append(SourceHealth(now, self.realm, self.vehicle, "link", state, text))
         self.flush()
 
     def telemetry(self, state: Telemetry) -> None:
         """A state of the vehicle; handed over in small groups."""
+        if state.link is LinkState.OK and self._is_link_due(state.at):
+            self.link(SourceState.OK, f"{self.vehicle} is heard")
         self._waiting.append(state)
         if len(self._waiting) >= _FLUSH_AT:
             self.flush()
+
+    def _is_link_due(self, at: datetime) -> bool:
+        told = self._link_told
+        return told is not None and (at - told).total_seconds() >= _LINK_EVERY_S
 
     def flush(self) -> None:
         """Hand over what waits. A full disk must not end a flight: it is said, and tried again."""

@@ -15,6 +15,7 @@ from surveillance.sources.klv import KlvPacket
 
 _WIDEST_DEG = 180.0  # a pinhole cannot see more
 _CONTRADICTION_DEG = 5.0
+_SAME_S = 1e-3  # stream times this near are one time
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,21 +96,24 @@ def _first(packet: KlvPacket, *wanted: int) -> float | None:
 class PoseTrack:
     """The latest sensor states by stream time, read at the time of a picture.
 
-    Between two states the pose is interpolated; outside them it is the nearest one, no farther
-    than `reach_s` away: an older pose is stale and counts as none.
+    Between two states no more than `gap_s` apart the pose is interpolated; elsewhere it is the
+    nearest one, no farther than `reach_s` away: a drone turns by degrees in less than a second.
     """
 
-    def __init__(self, reach_s: float = 0.3, keep: int = 64) -> None:
+    def __init__(self, reach_s: float = 0.1, gap_s: float = 1.2, keep: int = 64) -> None:
         self._reach_s = reach_s
+        self._gap_s = gap_s
         self._keep = keep
         self._times: list[float] = []
         self._states: list[SensorState] = []
 
     @property
     def newest_s(self) -> float | None:
+        """Stream time of the newest state."""
         return self._times[-1] if self._times else None
 
     def add(self, time_s: float, state: SensorState) -> None:
+        """Keep a state; times may come out of order."""
         index = bisect.bisect_right(self._times, time_s)
         self._times.insert(index, time_s)
         self._states.insert(index, state)
@@ -117,20 +121,19 @@ class PoseTrack:
             del self._times[0], self._states[0]
 
     def at(self, time_s: float) -> SensorState | None:
+        """The state at a time; None where no state is near enough."""
         after = bisect.bisect_left(self._times, time_s)
-        near = [
-            i
-            for i in (after - 1, after)
-            if 0 <= i < len(self._times) and abs(self._times[i] - time_s) <= self._reach_s
-        ]
-        if not near:
+        beside = [i for i in (after - 1, after) if 0 <= i < len(self._times)]
+        if not beside:
             return None
-        exact = min(near, key=lambda i: abs(self._times[i] - time_s))
-        if len(near) == 1 or abs(self._times[exact] - time_s) < 1e-3:
-            return self._states[exact]
-        span = self._times[after] - self._times[after - 1]
-        share = (time_s - self._times[after - 1]) / span
-        return _between(self._states[after - 1], self._states[after], share)
+        nearest = min(beside, key=lambda i: abs(self._times[i] - time_s))
+        away = abs(self._times[nearest] - time_s)
+        if len(beside) == 2 and away > _SAME_S:
+            span = self._times[after] - self._times[after - 1]
+            if span <= self._gap_s:
+                share = (time_s - self._times[after - 1]) / span
+                return _between(self._states[after - 1], self._states[after], share)
+        return self._states[nearest] if away <= self._reach_s else None
 
 
 def _between(a: SensorState, b: SensorState, share: float) -> SensorState:

@@ -225,7 +225,7 @@ def read_telemetry(path: Path) -> PoseTrack:
             f"telemetry {path} holds no camera pose ({len(batch.packets)} valid packets,"
             f" {batch.bad_checksum} with a wrong checksum): it must be MISB ST 0601 KLV"
         )
-    track = PoseTrack(reach_s=1.0, keep=len(states))
+    track = PoseTrack(keep=len(states))
     for state in states:
         assert state.at is not None and states[0].at is not None
         track.add((state.at - states[0].at).total_seconds(), state)

@@ -24,6 +24,7 @@ from surveillance.watch.scene import MAX_RANGE_M, SeaView, georef_of
 from surveillance.wire import utc_text
 
 _FOOTPRINT_EVERY = timedelta(seconds=2)
+_HEALTH_EVERY = timedelta(seconds=10)  # a source that says nothing for long is not believed
 _NOTABLY_BETTER = 1.5  # a new evidence picture needs this many times the quality of the last
 _MAX_SPEED_MPS = 80.0  # faster than any drone: two fixes that say so are a jump
 
@@ -103,6 +104,7 @@ class Watch:
         self._run = uuid.uuid4().hex[:12]  # ids stay unique when a watch is started again
         self._best: dict[int, tuple[float, str]] = {}
         self._last_footprint: datetime | None = None
+        self._last_health: datetime | None = None
         self._last_state: tuple[datetime, np.ndarray[Any, np.dtype[np.float64]]] | None = None
         self.counts = WatchCounts()
 
@@ -111,6 +113,7 @@ class Watch:
         frame = self._frame(picture)
         found = self._detector.detect(frame)
         self.counts.pictures += 1
+        self._still_here(frame.at)
         self.counts.detections += len(found)
         if frame.georef is None:
             self._write([Settled(_Seen(picture.number, frame.at, d, None), None) for d in found])
@@ -134,6 +137,12 @@ class Watch:
         if self._writers.keeper is not None:
             health = SourceHealth(at, setup.realm, setup.source, "video", state, text)
             self._writers.keeper.put([health])
+
+    def _still_here(self, at: datetime) -> None:
+        last = self._last_health
+        if last is None or not timedelta() <= at - last < _HEALTH_EVERY:
+            self._last_health = at
+            self.tell(at, SourceState.OK, f"{self.counts.pictures} pictures so far")
 
     def finish(self) -> None:
         """The source has ended: settle what is still held."""

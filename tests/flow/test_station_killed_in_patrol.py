@@ -70,9 +70,7 @@ def test_the_patrol_flies_on_and_nothing_is_lost_or_doubled(
     demo = demo_run.Demo("okinoshima", 5, SPEEDUP, port, tmp_path / "home")
     running = demo_run.start(demo, lambda text: None)
     with running.family:
-        killers = [
-            threading.Timer(after, kill_and_restart, [running]) for after in KILL_AT_WALL_S
-        ]
+        killers = [threading.Timer(after, kill_and_restart, [running]) for after in KILL_AT_WALL_S]
         for killer in killers:
             killer.start()
         flown: dict[str, Any] = demo_run.fly(running, lambda text: None)

@@ -58,7 +58,7 @@ def test_above_the_horizon_there_is_no_sea():
 
 
 def test_a_ray_agrees_with_an_independent_ellipsoid_but_for_refraction():
-    """pymap3d meets the WGS84 ellipsoid without refraction: at 450 m the two differ by decimetres."""
+    """pymap3d meets the ellipsoid without refraction: at 450 m the two differ by decimetres."""
     for pitch in (-15.0, -30.0, -60.0):
         lat, lon, _ = look_at_spheroid(HERE.lat, HERE.lon, 120.0, 40.0, 90.0 + pitch)
         ours = look(pitch, heading_deg=40.0).lonlat([[640.0, 360.0]])[0]

@@ -1,4 +1,4 @@
-"""Whole demonstration runs over seeds that nobody tuned to, held to what the demonstration promises.
+"""Whole runs over seeds that nobody tuned to, held to what the demonstration promises.
 
 The seeds are drawn from the date, so that no list of seeds can become the one that works; a failing
 seed is in the name of the test and can be flown again with `mizugiwa demo --headless --seed N`.

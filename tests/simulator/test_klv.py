@@ -53,9 +53,7 @@ def telemetry(
     return Telemetry(AT, platform, camera, MODEL, "patrol 7", "heron-1")
 
 
-angles = st.tuples(
-    st.floats(0.0, 359.9), st.floats(-60.0, 60.0), st.floats(-60.0, 60.0)
-)
+angles = st.tuples(st.floats(0.0, 359.9), st.floats(-60.0, 60.0), st.floats(-60.0, 60.0))
 views = st.tuples(st.floats(0.0, 359.9), st.floats(-90.0, 20.0), st.floats(-30.0, 30.0))
 
 

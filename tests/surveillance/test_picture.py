@@ -77,6 +77,27 @@ def test_late_ais_withdraws_the_alert_and_keeps_it_readable():
     assert "431000001" in changed[0].reasons_en[-1]
 
 
+def test_a_verdict_stays_when_its_vessel_is_out_of_sight():
+    """The AIS vessel goes on; the track of where it was seen keeps its match."""
+    start, velocity = (0.0, -900.0), (4.0, 0.0)
+    reports = [
+        report(431000001, float(t), 4.0 * t, -900.0, course_deg=90.0, speed_mps=4.0)
+        for t in range(0, 90, 10)
+    ]
+    p = picture()
+    run(p, seen("a", start, velocity, 20.0), reports[:3])
+    run(p, seen("other", (-600.0, -1100.0), (0.0, 0.0), 60.0)[50:], reports[3:])
+    first = min(p._tracker.tracks.values(), key=lambda t: t.first_at)
+    assert (first.ais, first.mmsi) == (AisVerdict.MATCHED, 431000001)
+
+
+def test_a_report_that_comes_after_the_vessel_left_the_picture_still_counts():
+    p = picture()
+    opened = run(p, seen("a", *SHOREWARD, 30.0), HEARD)
+    changed = run(p, [], [report(431000001, 45.0, 0.0, -615.0, course_deg=0.0, speed_mps=3.0)])
+    assert [(a.id, a.state) for a in changed] == [(opened[0].id, AlertState.WITHDRAWN)]
+
+
 def test_a_vessel_seen_again_does_not_raise_its_alert_twice():
     p = picture()
     run(p, seen("a", *IN_COVE, 45.0), HEARD)

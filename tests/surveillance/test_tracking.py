@@ -71,6 +71,14 @@ def test_a_vessel_seen_again_under_a_new_tracklet_goes_on_as_the_same_track():
     assert len(t.tracks) == 1
 
 
+def test_a_track_whose_place_is_no_longer_known_takes_no_stranger():
+    """Seen for a moment, then out of sight: minutes later its ellipse would hold half the sea."""
+    t = tracker()
+    t.take(seen("a", (0.0, -900.0), (0.0, 0.0), 4.0))
+    t.take([sighting("b", 240.0 + 0.5 * n, 500.0, -900.0) for n in range(6)])
+    assert len(t.tracks) == 2
+
+
 @settings(max_examples=15, deadline=None)
 @given(st.randoms(use_true_random=False))
 def test_the_order_of_sightings_in_a_batch_does_not_matter(random):

@@ -4,6 +4,7 @@ import { durationText, now, speedup, timeText, utcText } from "./clock.js";
 import { byId, el, reconcile, setAttribute, setText } from "./dom.js";
 import { word, wordFor } from "./words.js";
 
+const STALE_S = 30; // sources speak every 10 s: after this long, what one said last is not shown as true
 const REALMS = ["live", "replay", "exercise", "simulated"];
 
 export function showRealm(realm) {
@@ -67,8 +68,10 @@ function fillSource(item, { health }) {
     setText(item.lastChild, word("no_sources"));
     return;
   }
-  setAttribute(item, "data-state", health.state);
+  const age = (now() - Date.parse(health.at)) / 1000;
+  const state = health.state === "ok" && age > STALE_S ? "silent" : health.state;
+  setAttribute(item, "data-state", state);
   setAttribute(item, "title", `${health.source}: ${health.text} (${utcText(Date.parse(health.at))})`);
   const kind = wordFor("kind", health.kind);
-  setText(item.lastChild, `${kind} ${wordFor("state", health.state)}`);
+  setText(item.lastChild, `${kind} ${wordFor("state", state)}`);
 }

@@ -166,6 +166,7 @@ const WORDS = {
   patrol_landed: ["landed", "着陸"],
   patrol_refused: ["refused", "拒否"],
   patrol_ended: ["patrol ended", "巡回終了"],
+  patrol_notice: ["notice", "通知"],
 
   leg_drone: ["Own drone", "自機（ドローン）"],
   leg_ais: ["With AIS", "AISあり"],

@@ -35,7 +35,9 @@ def sea(seed: int = 1) -> Pixels:
     rng = np.random.default_rng(seed)
     rows = np.linspace(1.0, 0.0, 720, dtype=np.float32)[:, None, None]
     water = np.array([35, 60, 72], np.float32) + rows * np.array([55, 48, 50], np.float32)
-    waves = cv2.GaussianBlur(rng.normal(0.0, 1.0, (720, 1280)).astype(np.float32), (0, 0), 5, None, 2)
+    waves = cv2.GaussianBlur(
+        rng.normal(0.0, 1.0, (720, 1280)).astype(np.float32), (0, 0), 5, None, 2
+    )
     waves *= 7.0 / waves.std()
     picture = water + waves[..., None] * np.array([1.0, 0.93, 0.86], np.float32)
     picture += rng.normal(0.0, 1.5, picture.shape)
@@ -119,7 +121,7 @@ def test_parts_of_one_ship_are_one_detection(detector: AnomalyDetector) -> None:
 
 
 def test_what_is_too_small_for_a_vessel_is_left_out() -> None:
-    box = (200, 640, 206, 644)  # about 1.5 m
+    box = (200, 640, 210, 644)  # about 2.2 m
     picture = put(sea(), box, BROWN)
     assert len(build(Options()).detect(frame(picture))) == 1
     assert build(Options(min_size_m=3.0)).detect(frame(picture)) == []

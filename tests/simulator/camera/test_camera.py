@@ -40,9 +40,7 @@ def test_same_pose_and_time_give_the_same_bytes(camera: Camera) -> None:
     ship = [vessel(250.0, 10.0)]
     first = camera.render(pose(), 12.5, ship)
     camera.render(pose(10.0, -60.0), 13.0, [])
-    again = Camera(
-        SCENE, 7, FRAME, ShoreGrid.build(ISLAND, (-1500.0, -500.0, 1500.0, 2500.0), 5.0)
-    )
+    again = Camera(SCENE, 7, FRAME, ShoreGrid.build(ISLAND, (-1500.0, -500.0, 1500.0, 2500.0), 5.0))
     assert first.shape == (360, 640, 3)
     assert np.array_equal(first, camera.render(pose(), 12.5, ship))
     assert np.array_equal(first, again.render(pose(), 12.5, ship))
@@ -182,9 +180,6 @@ def test_a_wake_lies_behind_its_vessel(camera: Camera) -> None:
     still = VesselState(
         "a", "fishing", 15.0, 4.0, 4.5, 140.0, 0.0, 0.0, 0.0, 0.0, None, (236, 236, 230)
     )  # fmt: skip
-    wake = camera.render(where, 5.0, [moving]).astype(int) - camera.render(
-        where, 5.0, [still]
-    )
+    wake = camera.render(where, 5.0, [moving]).astype(int) - camera.render(where, 5.0, [still])
     left, right = wake[:, :300].clip(0).sum(), wake[:, 340:].clip(0).sum()
     assert right > 20 * max(left, 1)  # it runs north, to the left: the wake is on the right
-

@@ -67,11 +67,13 @@ def test_a_pose_between_two_packets_is_interpolated_through_north() -> None:
 
 
 def test_a_stale_pose_is_none() -> None:
-    track = PoseTrack(reach_s=0.3)
+    track = PoseTrack(reach_s=0.3, gap_s=1.0)
     track.add(10.0, state(0.0, 0.0))
     assert track.at(10.29) is not None
     assert track.at(10.31) is None
     assert track.at(9.69) is None
+    track.add(12.0, state(2.0, 0.0))
+    assert track.at(11.0) is None  # between two states, but both too far away
 
 
 def test_only_the_latest_states_are_kept() -> None:

@@ -1,0 +1,49 @@
+"""The benches run and give whole rows; what they measure is for people to judge."""
+
+import json
+import math
+
+import pytest
+from rich.console import Console
+
+from bench import __main__ as bench
+from bench.rows import Row
+
+FAST = ("ais", "klv")
+
+
+def test_fast_benches_give_whole_rows(tmp_path, capsys):
+    out = tmp_path / "bench.json"
+    assert bench.main([*FAST, "--json", str(out)]) == 0
+    printed = capsys.readouterr().out
+    document = json.loads(out.read_text(encoding="utf-8"))
+    assert document["machine"]["cores"] >= 1
+    assert list(document["benches"]) == list(FAST)
+    for rows in document["benches"].values():
+        for row in rows:
+            assert row["what"] in printed
+            assert row["unit"]
+            assert math.isfinite(row["ours"])
+            assert row["ours"] >= 0.0
+            assert row["peer"]
+    believed = document["benches"]["klv"][1]
+    assert (believed["what"], believed["ours"]) == ("broken packets believed", 0.0)
+
+
+def test_better_is_more_or_less():
+    assert Row("time", 2.0, "ms", "peer", 6.0).ratio == 3.0
+    assert Row("rate", 6.0, "1/s", "peer", 2.0, is_more_better=True).ratio == 3.0
+    assert Row("time", 2.0, "ms", "peer").ratio is None
+    assert Row("count", 0.0, "", "peer", 5.0).ratio is None
+
+
+def test_a_peer_that_is_not_installed_is_named(capsys):
+    Console(width=200).print(bench.table_of({"x": [Row("time", 2.0, "ms", "some-peer")]}))
+    assert "not installed" in capsys.readouterr().out
+
+
+def test_a_bench_that_is_not_there(capsys):
+    with pytest.raises(SystemExit) as caught:
+        bench.main(["nothing"])
+    assert caught.value.code == 2
+    assert "nothing" in capsys.readouterr().err
