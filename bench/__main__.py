@@ -91,7 +91,7 @@ def main(argv: list[str] | None = None) -> int:
     console.print(
         f"{before['cores']} cores of {before['processor']}, Python {before['python']}; load average"
         f" {before['load_average'][0]} before, {after[0]} after; {time.monotonic() - began:.0f} s."
-        " Best of several runs; compiled code was warmed up first."
+        " Least of several runs where no percentile is named; compiled code was warmed up first."
     )
     if given.json is not None:
         rows = {n: [{**asdict(r), "ratio": r.ratio} for r in rs] for n, rs in results.items()}

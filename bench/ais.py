@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pyais
 from pyais.stream import IterMessages
 
-from bench.rows import Row, best_s
+from bench.rows import Row, best_each_s
 from geodata.position import LonLat
 from simulator.ais_messages import Fix, Particulars, position_a, position_b, sentences, voyage
 from surveillance.model import AisReport, Realm
@@ -49,7 +49,7 @@ def measure() -> list[Row]:
     """We decode with the same library, so the ratio is what our checks cost."""
     given = lines()
     reports, decoded = len(ours(given)), theirs(given)
-    ours_s, theirs_s = best_s(lambda: ours(given), 3), best_s(lambda: theirs(given), 3)
+    ours_s, theirs_s = best_each_s(lambda: ours(given), lambda: theirs(given))
     note = f"{len(given):,} sentences; {reports:,} reports, {decoded:,} messages by the peer"
     rate, peer_rate = len(given) / ours_s, len(given) / theirs_s
     return [Row("sentences read", rate, "1/s", PEER, peer_rate, True, note)]

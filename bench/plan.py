@@ -5,7 +5,7 @@ import pyproj
 import shapely
 from shapely.geometry import box
 
-from bench.rows import Row, best_s, data_dir
+from bench.rows import Row, best_each_s, data_dir
 from geodata import areas
 from geodata.area import Area, read_area
 from geodata.coast import Land, read_land
@@ -39,11 +39,10 @@ def measure() -> list[Row]:
 
 
 def _rows(name, area: Area, make, land: Land | None) -> list[Row]:
-    seconds = best_s(make, repeats=2)
     made: Plan = make()
     near = area.land if land is None else land.clip(area.fence.buffer(0.01).bounds).shape
     metres = area.frame.geometry_to_metres(near)
-    buffer_s = best_s(lambda: shapely.buffer(metres, STANDOFF_M))
+    seconds, buffer_s = best_each_s(make, lambda: shapely.buffer(metres, STANDOFF_M), repeats=3)
     note = f"{made.length_m / 1000:.1f} km, {shapely.get_num_coordinates(near):,} coast points"
     nearest = least_distance_m(made.path, near)
     return [

@@ -36,10 +36,15 @@ class Row:
         return None if good is None or not bad else good / bad
 
 
-def best_s(work: Callable[[], object], repeats: int = 5) -> float:
-    """Least wall seconds of several runs, after one that is not counted."""
-    work()
-    return min(once_s(work) for _ in range(repeats))
+def best_each_s(*works: Callable[[], object], repeats: int = 5) -> list[float]:
+    """Least wall seconds of each of several works, after a run that is not counted.
+
+    They take turns: what else the machine does in the meantime hits them all.
+    """
+    for work in works:
+        work()
+    turns = [[once_s(work) for work in works] for _ in range(repeats)]
+    return [min(times) for times in zip(*turns, strict=True)]
 
 
 def once_s(work: Callable[[], object]) -> float:

@@ -82,31 +82,40 @@ class Picture:
             names = ", ".join(sorted(strangers))
             raise ValueError(f"this picture is {self.realm}; it takes no {names} values")
         reports = [v for v in values if isinstance(v, AisReport)]
-        sightings = [v for v in values if isinstance(v, Sighting)]
         self._book.take(reports)
-        assigned = self._tracker.take(sightings)
-        judged = self._judge(set(assigned.values()))
-        judged |= self._judge_again(reports)
-        tracks = [self._tracker.tracks[track_id] for track_id in sorted(judged)]
-        alerts = tuple(a for track in tracks for a in self._rule(track))
-        return Changes(tuple(tracks), alerts, assigned)
+        moments: dict[datetime, list[Sighting]] = {}
+        for value in values:
+            if isinstance(value, Sighting):
+                moments.setdefault(value.at, []).append(value)
+        assigned: dict[str, str] = {}
+        alerts: dict[str, Alert] = {}
+        judged: set[str] = set()
+        # moment by moment: what comes out does not depend on how values were packed into batches
+        for at in sorted(moments):
+            now = self._tracker.take(moments[at])
+            assigned |= now
+            seen = set(now.values())
+            self._judge(seen, at)
+            alerts |= self._ruled(seen)
+            judged |= seen
+        late = self._judge_again(reports)
+        alerts |= self._ruled(late)
+        tracks = tuple(self._tracker.tracks[track_id] for track_id in sorted(judged | late))
+        return Changes(tracks, tuple(alerts.values()), assigned)
 
     def tick(self, now: datetime) -> Changes:
         """What only time brings: tracks that end."""
         return Changes(tracks=tuple(self._tracker.end_old(now)))
 
-    def _judge(self, seen: set[str]) -> set[str]:
+    def _judge(self, seen: set[str], at: datetime) -> None:
         """AIS verdicts of the tracks seen just now; others seen lately take part in the
         assignment, so that one AIS vessel is not given away twice, but keep their verdict: it is
         about where they were when they were seen."""
-        if not seen:
-            return set()
-        at = max(self._tracker.tracks[track_id].at for track_id in seen)
-        active = [t for t in self._tracker.tracks.values() if at - t.at <= ACTIVE]
+        tracks = self._tracker.tracks.values()
+        active = [t for t in tracks if t.id in seen or abs(at - t.at) <= ACTIVE]
         matches = match_tracks(active, self._book, at)
         for track_id in seen:
             self._settle(track_id, matches[track_id])
-        return seen
 
     def _judge_again(self, reports: list[AisReport]) -> set[str]:
         """Tracks without a match for which a report that came late may be the one."""
@@ -139,6 +148,11 @@ class Picture:
         ais = verdict(match, self._book.is_listening(track.at))
         self._tracker.tracks[track_id] = replace(track, ais=ais, mmsi=match.mmsi)
 
+    def _ruled(self, judged: set[str]) -> dict[str, Alert]:
+        """New versions of alerts that come from tracks just judged, by their id."""
+        tracks = [self._tracker.tracks[track_id] for track_id in sorted(judged)]
+        return {alert.id: alert for track in tracks for alert in self._rule(track)}
+
     def _rule(self, track: Track) -> list[Alert]:
         if track.state is not TrackState.CONFIRMED:
             return []
@@ -165,7 +179,11 @@ class Picture:
         alert = make_alert(track, finding, Circumstances(match, self._book.heard_around(track.at)))
         tracks = self._tracker.tracks
         for old in self._alerts.values():
-            alike = old.rule == alert.rule and old.state is AlertState.OPEN
-            if alike and is_same_thing(old, tracks.get(old.track_id), track, self.frame):
+            if old.rule != alert.rule:
+                continue
+            if old.state is AlertState.WITHDRAWN and old.track_id == track.id:
+                return replace(alert, id=old.id)  # its ground is back: the same alert opens again
+            is_open = old.state is AlertState.OPEN
+            if is_open and is_same_thing(old, tracks.get(old.track_id), track, self.frame):
                 return None
         return alert

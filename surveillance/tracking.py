@@ -118,12 +118,6 @@ def start_track(sighting: Sighting, frame: LocalFrame) -> Track:
     )
 
 
-def mahalanobis2(motion: Motion, point: Floats, covariance: Floats) -> float:
-    """Squared distance in sigmas between a predicted motion and a measured point (east, north)."""
-    apart = point - motion.state[:2]
-    return float(apart @ np.linalg.solve(motion.covariance[:2, :2] + covariance, apart))
-
-
 def updated(motion: Motion, point: Floats, covariance: Floats) -> Motion:
     """The motion after a measured point (Joseph form, which stays symmetric and positive)."""
     gain = motion.covariance[:, :2] @ np.linalg.inv(motion.covariance[:2, :2] + covariance)
@@ -208,16 +202,20 @@ class Tracker:
 
     def _take_picture(self, sightings: list[Sighting]) -> dict[str, str]:
         """Assign what one source saw at one time: at most one sighting per track."""
+        tracks = list(self.tracks.values())
+        column = {track.id: n for n, track in enumerate(tracks)}
+        cost = self._distances2(sightings, tracks)
         assigned: dict[str, str] = {}
-        for sighting in sightings:
+        for row, sighting in enumerate(sightings):
             known = self._by_tracklet.get(sighting.tracklet or "")
-            if known is None or known not in self.tracks or known in assigned.values():
+            if known is None or known not in column or known in assigned.values():
                 continue
-            if self._distance2(self.tracks[known], sighting) < OWN_GATE:
+            if cost[row, column[known]] < OWN_GATE:
                 assigned[sighting.id] = known
-        left = [s for s in sightings if s.id not in assigned]
-        free = [t for t in self.tracks.values() if t.id not in assigned.values()]
-        assigned |= self._nearest(left, free)
+        rows = [n for n, s in enumerate(sightings) if s.id not in assigned]
+        columns = [n for n, t in enumerate(tracks) if t.id not in assigned.values()]
+        for row, col in _nearest(cost, rows, columns):
+            assigned[sightings[row].id] = tracks[col].id
         for sighting in sightings:
             track_id = self._apply(sighting, assigned.get(sighting.id))
             assigned[sighting.id] = track_id
@@ -225,26 +223,21 @@ class Tracker:
                 self._by_tracklet[sighting.tracklet] = track_id
         return assigned
 
-    def _nearest(self, sightings: list[Sighting], tracks: list[Track]) -> dict[str, str]:
-        if not sightings or not tracks:
-            return {}
-        cost = np.array([[self._distance2(t, s) for t in tracks] for s in sightings])
-        rows, columns = linear_sum_assignment(np.minimum(cost, GATE * 10.0))
-        return {
-            sightings[r].id: tracks[c].id
-            for r, c in zip(rows, columns, strict=True)
-            if cost[r, c] < GATE
-        }
-
-    def _distance2(self, track: Track, sighting: Sighting) -> float:
-        """Squared sigmas between a track and a sighting; infinite when they must not be joined."""
-        motion = motion_of(track, self.frame).predicted(sighting.at)
-        widest = float(np.sqrt(np.linalg.eigvalsh(motion.covariance[:2, :2])[1]))
-        gap_s = (sighting.at - track.at).total_seconds()
-        if gap_s > REJOIN_AFTER_S and widest > REJOIN_SIGMA_M:
-            return float("inf")
-        point = np.array(self.frame.point(sighting.position))
-        return mahalanobis2(motion, point, ellipse_covariance(sighting.ellipse))
+    def _distances2(self, sightings: list[Sighting], tracks: list[Track]) -> Floats:
+        """(sightings, tracks) squared sigmas apart; infinite where they must not be joined."""
+        if not tracks:
+            return np.empty((len(sightings), 0))
+        at = sightings[0].at
+        motions = [motion_of(t, self.frame).predicted(at) for t in tracks]
+        spread = np.array([m.covariance[:2, :2] for m in motions])
+        gap_s = np.array([(at - t.at).total_seconds() for t in tracks])
+        is_lost = (gap_s > REJOIN_AFTER_S) & (np.linalg.eigvalsh(spread)[:, 1] > REJOIN_SIGMA_M**2)
+        points = np.array([self.frame.point(s.position) for s in sightings])
+        own = np.array([ellipse_covariance(s.ellipse) for s in sightings])
+        apart = points[:, None] - np.array([m.state[:2] for m in motions])[None]
+        both = np.linalg.inv(own[:, None] + spread[None])
+        square = np.einsum("sti,stij,stj->st", apart, both, apart)
+        return np.where(is_lost, np.inf, square)
 
     def _apply(self, sighting: Sighting, track_id: str | None) -> str:
         if track_id is None:
@@ -253,3 +246,12 @@ class Tracker:
             track = with_sighting(self.tracks[track_id], sighting, self.frame)
         self.tracks[track.id] = track
         return track.id
+
+
+def _nearest(cost: Floats, rows: list[int], columns: list[int]) -> list[tuple[int, int]]:
+    """Pairs (row, column) inside the gate with the least sum of squared sigmas."""
+    if not rows or not columns:
+        return []
+    part = np.minimum(cost[np.ix_(rows, columns)], GATE * 10.0)
+    found = zip(*linear_sum_assignment(part), strict=True)
+    return [(rows[r], columns[c]) for r, c in found if part[r, c] < GATE]

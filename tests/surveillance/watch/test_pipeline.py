@@ -123,7 +123,7 @@ def test_what_shows_up_once_is_a_line_but_never_a_sighting() -> None:
 def test_pictures_without_pose_are_searched_and_give_pixel_lines_only() -> None:
     detector = Scripted((0.0, 400.0), range(1, 4))
     kept, lines = run(detector, 3, posed=False)
-    assert not kept.values
+    assert not kept.of(Sighting) and not kept.of(Footprint)
     assert len(lines) == 3
     assert all("lonlat" not in line and line["track"] is None for line in lines)
     assert detector.masks[0].mask is None
