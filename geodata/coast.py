@@ -50,6 +50,11 @@ class Land:
         return float(around.in_metres(here).distance(Point(0.0, 0.0)))
 
 
+def check_land(path: Path) -> None:
+    """Raises CoastError for a file that read_land cannot read; reads its head only."""
+    _reference_system(path)
+
+
 def read_land(path: Path, near: Bounds | None = None) -> Land:
     """Land polygons of any vector file that GDAL reads (GeoJSON, shapefile, GeoPackage ...).
 
@@ -57,13 +62,11 @@ def read_land(path: Path, near: Bounds | None = None) -> Land:
     Raises CoastError for a file that is none, has no reference system or holds no polygon.
     """
     try:
-        crs = pyogrio.read_info(path)["crs"]
-        wanted = None if near is None else _bounds_in(crs, near, path)
+        crs = _reference_system(path)
+        wanted = None if near is None else _bounds_in(crs, near)
         table = pyogrio.read_dataframe(path, columns=[], bbox=wanted)
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, OSError) as exc:
-        raise CoastError(f"cannot read land from {path}: {exc}") from exc
-    if table.crs is None:
-        raise CoastError(f"{path} names no reference system: save it again with one (EPSG:4326)")
+        raise _unreadable(path, exc) from exc
     shapes = table.to_crs("EPSG:4326").geometry
     polygons = [
         g if g.is_valid else shapely.make_valid(g)
@@ -75,9 +78,25 @@ def read_land(path: Path, near: Bounds | None = None) -> Land:
     return Land(shapely.union_all(polygons))
 
 
-def _bounds_in(crs: str | None, near: Bounds, path: Path) -> Bounds:
+def _reference_system(path: Path) -> str:
+    try:
+        crs = pyogrio.read_info(path)["crs"]
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, OSError) as exc:
+        raise _unreadable(path, exc) from exc
     if crs is None:
         raise CoastError(f"{path} names no reference system: save it again with one (EPSG:4326)")
+    return str(crs)
+
+
+def _unreadable(path: Path, exc: Exception) -> CoastError:
+    # what GDAL adds after the first clause is advice for programmers
+    why = str(exc).removeprefix(f"{path}: ").partition(";")[0].rstrip(".")
+    return CoastError(
+        f"cannot read land from {path}: {why}: give polygons as GeoJSON, shapefile or GeoPackage"
+    )
+
+
+def _bounds_in(crs: str, near: Bounds) -> Bounds:
     change = pyproj.Transformer.from_crs("EPSG:4326", crs, always_xy=True)
     west, south, east, north = change.transform_bounds(*near)
     return (west, south, east, north)

@@ -85,7 +85,9 @@ def _vehicle(name: str, table: Any, source: str) -> VehicleSpec:
 
 
 def _first(exc: ValidationError) -> str:
-    fault = exc.errors(include_url=False)[0]
+    # a key that is misspelt is both unknown and missing: what stands there helps more
+    faults = exc.errors(include_url=False)
+    fault = next((f for f in faults if f["type"] == "extra_forbidden"), faults[0])
     key = ".".join(str(part) for part in fault["loc"])
     if fault["type"] == "extra_forbidden":
         return f"unknown key {key!r}: remove it or correct its name"

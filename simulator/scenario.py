@@ -199,11 +199,11 @@ def read_scenario(name_or_path: str) -> Scenario:
     Raises ScenarioError with one line that names the faulty key.
     """
     path = Path(name_or_path)
-    if name_or_path in names():
-        path = _built_in() / f"{name_or_path}.yaml"
-    elif not path.is_file():
-        raise ScenarioError(f"no scenario file {name_or_path}; built-in: {', '.join(names())}")
     try:
+        if name_or_path in names():
+            path = _built_in() / f"{name_or_path}.yaml"
+        elif not path.is_file():
+            raise ScenarioError(f"no scenario file {name_or_path}; built-in: {', '.join(names())}")
         if path.stat().st_size > MAX_FILE_BYTES:
             raise ScenarioError(f"{path} is larger than 1 MiB: a scenario is a page of text")
         document = yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -224,11 +224,14 @@ def _built_in() -> Path:
 
 def _first_fault(exc: ValidationError) -> str:
     faults = exc.errors(include_url=False)
-    first = faults[0]
+    # a key that is misspelt is both unknown and missing: what stands there helps more
+    first = next((f for f in faults if f["type"] == "extra_forbidden"), faults[0])
     place = ".".join(str(step) for step in first["loc"]) or "the file"
     more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
     if first["type"] == "extra_forbidden":
-        return f"unknown key {place}{more}"
+        return f"unknown key {place}: remove it or correct its name{more}"
+    if first["type"] == "model_type":
+        return f"{place} must be a table of keys, such as in the built-in scenarios{more}"
     if first["type"] == "missing":
         return f"key {place} is missing{more}"
     text = first["msg"].removeprefix("Value error, ")

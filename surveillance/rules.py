@@ -20,7 +20,8 @@ SHORE_RANGE_M = 1000.0
 MIN_SPEED_MPS = 1.0
 MIN_SPEED_SIGMAS = 3.0
 STOPPED_MPS = 0.8
-CONFIDENCE = 0.9
+HEADING_CONFIDENCE = 0.5  # rather than not: a boat that lands is missed at a higher price
+STOPPED_CONFIDENCE = 0.8
 MIN_SPAN_S = 8.0
 MIN_SPAN_STOPPED_S = 12.0
 _DRAWS = 64
@@ -56,7 +57,7 @@ def reach_to_land(point: Floats, velocity: Floats, land: BaseGeometry) -> float 
 
 
 def heading_for_shore(motion: Motion, span_s: float, land: BaseGeometry) -> HeadingForShore | None:
-    """Whether a vessel seen for span_s heads for land within SHORE_RANGE_M, with CONFIDENCE."""
+    """Whether a vessel seen for span_s heads for land within SHORE_RANGE_M, rather than not."""
     point, velocity = motion.state[:2], motion.state[2:]
     speed, sigma = float(np.hypot(*velocity)), _speed_sigma(motion)
     if span_s < MIN_SPAN_S or speed < MIN_SPEED_MPS or speed < MIN_SPEED_SIGMAS * sigma:
@@ -66,7 +67,7 @@ def heading_for_shore(motion: Motion, span_s: float, land: BaseGeometry) -> Head
         return None
     ends = point + _unit(velocity_draws(motion)) * SHORE_RANGE_M
     ways = shapely.linestrings(np.stack([np.broadcast_to(point, ends.shape), ends], axis=1))
-    if float(np.mean(shapely.intersects(land, ways))) < CONFIDENCE:
+    if float(np.mean(shapely.intersects(land, ways))) < HEADING_CONFIDENCE:
         return None
     return HeadingForShore(reach, float(land.distance(Point(point))), speed, sigma)
 
@@ -74,7 +75,7 @@ def heading_for_shore(motion: Motion, span_s: float, land: BaseGeometry) -> Head
 def stopped_in_zone(
     motion: Motion, span_s: float, zones: list[tuple[str, BaseGeometry]]
 ) -> StoppedInZone | None:
-    """The watched zone in which a vessel seen for span_s lies still, with CONFIDENCE."""
+    """The watched zone in which a vessel seen for span_s lies still, with STOPPED_CONFIDENCE."""
     if span_s < MIN_SPAN_STOPPED_S:
         return None
     here = Point(motion.state[:2])
@@ -82,7 +83,7 @@ def stopped_in_zone(
     if inside is None:
         return None
     speeds = np.hypot(*velocity_draws(motion).T)
-    if float(np.mean(speeds < STOPPED_MPS)) < CONFIDENCE:
+    if float(np.mean(speeds < STOPPED_MPS)) < STOPPED_CONFIDENCE:
         return None
     return StoppedInZone(inside, span_s, float(np.quantile(speeds, 0.95)))
 

@@ -3,11 +3,13 @@
 The file is `settings.toml` in the product's folder; environment variables start with MIZUGIWA_.
 """
 
+import os
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import platformdirs
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -49,6 +51,14 @@ class Settings(BaseSettings):
         default=0.05, gt=0, le=10, description="error between picture and pose times"
     )
 
+    @field_validator("station")
+    @classmethod
+    def _is_address(cls, text: str) -> str:
+        parts = urlsplit(text)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
+            raise ValueError(f"{text!r} is no address such as http://127.0.0.1:8030")
+        return text
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -75,13 +85,36 @@ class Settings(BaseSettings):
 
 def load(**flags: Any) -> Settings:
     """Settings with the flags that are not None. Raises SettingsError naming the faulty key."""
+    home = Path(os.environ.get("MIZUGIWA_HOME") or default_home())
+    file = home / "settings.toml"
     try:
+        _check_places(home, file)
         return Settings(**{key: value for key, value in flags.items() if value is not None})
     except ValidationError as exc:
-        first = exc.errors(include_url=False)[0]
-        key = ".".join(str(part) for part in first["loc"])
-        raise SettingsError(
-            f"setting {key!r}: {first['msg']}: mend it in settings.toml or MIZUGIWA_{key.upper()}"
-        ) from exc
+        raise SettingsError(_first_fault(exc, file)) from exc
     except ValueError as exc:  # the file is no TOML
-        raise SettingsError(f"settings.toml cannot be read: {exc}") from exc
+        raise SettingsError(f"{file} cannot be read: {exc}: mend it or take it away") from exc
+    except OSError as exc:
+        raise SettingsError(
+            f"cannot use the folder {str(home)[:120]}: {exc.strerror}: set MIZUGIWA_HOME to another"
+        ) from exc
+
+
+def _check_places(home: Path, file: Path) -> None:
+    """A folder that can never be, and settings that would pass unread, are said at once."""
+    there = next(place for place in (home, *home.absolute().parents) if place.exists())
+    if not there.is_dir():
+        raise SettingsError(
+            f"cannot use the folder {home}: {there} is a file: set MIZUGIWA_HOME to a folder"
+        )
+    if file.exists() and not file.is_file():
+        raise SettingsError(f"{file} is not a file: take it away or make it a TOML file")
+
+
+def _first_fault(exc: ValidationError, file: Path) -> str:
+    first = exc.errors(include_url=False)[0]
+    key = ".".join(str(part) for part in first["loc"])
+    if first["type"] == "extra_forbidden":
+        return f"{file}: unknown key {key!r}: remove it or correct its name"
+    text = first["msg"].removeprefix("Value error, ")
+    return f"setting {key!r}: {text}: mend it in {file} or MIZUGIWA_{key.upper()}"

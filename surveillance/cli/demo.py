@@ -1,6 +1,7 @@
 """`mizugiwa demo`: the simulated world and the whole product in one, scored against the truth."""
 
 import json
+import os
 import secrets
 import signal
 import tempfile
@@ -14,6 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from surveillance.demo.run import Demo, Running, fly, free_port, report, settle, start
+from surveillance.errors import MizugiwaError
 
 MAP_PORT = 8030
 WATCHING_SPEED = 4.0
@@ -35,6 +37,8 @@ def demo_command(
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="port of the map")] = None,
 ) -> None:
     """Fly a simulated patrol, watch it on the live map, score it against the truth."""
+    if report_file is not None:
+        _check_report(report_file)
     signal.signal(signal.SIGTERM, _end)
     began = time.monotonic()
     seed = secrets.randbelow(100_000) if seed is None else seed
@@ -46,6 +50,12 @@ def demo_command(
             _run(run, headless, report_file, began)
         except KeyboardInterrupt:
             talk.print("ended")
+
+
+def _check_report(file: Path) -> None:
+    """Raises MizugiwaError now, not after the flight, when the report could not be written."""
+    if file.is_dir() or not os.access(file.parent, os.W_OK):
+        raise MizugiwaError(f"cannot write the report {file}: name a file in a folder that exists")
 
 
 def _end(signum: int, frame: FrameType | None) -> None:

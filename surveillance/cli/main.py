@@ -26,6 +26,9 @@ COMMANDS = {
 }
 
 
+LONGEST = 120  # characters of a path in an error line
+
+
 class Commands(TyperGroup):
     """Imports a command when it is run, or when help is asked for."""
 
@@ -72,9 +75,16 @@ def main() -> None:
         _fail(exc, 1)
     except BrokenPipeError:
         sys.exit(1)
+    except OSError as exc:  # a path that cannot even be asked for, a full disk
+        place = exc.filename if isinstance(exc.filename, str) else "a file or the network"
+        _fail(f"{_short(place)}: {exc.strerror or exc}: check its name, its rights, the disk", 1)
 
 
-def _fail(exc: Exception, code: int) -> None:
-    line = " ".join(str(exc).split())
+def _short(place: str) -> str:
+    return place if len(place) <= LONGEST else f"{place[:LONGEST]}..."
+
+
+def _fail(why: object, code: int) -> None:
+    line = " ".join(str(why).split())
     print(f"mizugiwa: {line}", file=sys.stderr)
     sys.exit(code)

@@ -1,10 +1,15 @@
-"""Who sits at the patrol: a person at a terminal, or nobody behind a pipe."""
+"""Who sits at the patrol: a person at a terminal, or nobody behind a pipe.
 
+A terminal or pipe can go away in flight; that must not end the watch over the drone.
+"""
+
+import contextlib
 import json
 import os
 import select
 import signal
 import sys
+import termios
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
@@ -30,7 +35,10 @@ _POLL_S = 0.1
 
 
 class Signals:
-    """Ctrl-C and SIGTERM: before the launch they end the program, in flight they are wishes."""
+    """Ctrl-C and SIGTERM: before the launch they end the program, in flight they are wishes.
+
+    A hang-up (the window closed, the remote line broke) in flight is neither: we watch on.
+    """
 
     def __init__(self) -> None:
         self.is_flying = False
@@ -38,18 +46,24 @@ class Signals:
         self.is_told_to_end = False
 
     def handle(self, number: int, frame: FrameType | None) -> None:
-        """The handler of both signals."""
+        """The handler of all three signals."""
         if not self.is_flying:
             raise KeyboardInterrupt
         if number == signal.SIGTERM:
             self.is_told_to_end = True
-        else:
+        elif number == signal.SIGINT:
             self.interrupts += 1
+
+    @property
+    def has_called_off(self) -> bool:
+        """Did one of the first two come since the launch began?"""
+        return self.is_told_to_end or self.interrupts > 0
 
     @contextmanager
     def caught(self) -> Iterator[None]:
-        """Both signals come here as long as the context lasts."""
-        before = {s: signal.signal(s, self.handle) for s in (signal.SIGINT, signal.SIGTERM)}
+        """The signals come here as long as the context lasts."""
+        wanted = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+        before = {s: signal.signal(s, self.handle) for s in wanted}
         try:
             yield
         finally:
@@ -85,10 +99,13 @@ class PipeOperator:
         """Signals are wishes from now on."""
         self._signals.is_flying = True
 
+    def has_called_off(self) -> bool:
+        """Any signal."""
+        return self._signals.has_called_off
+
     def wish(self) -> Wish | None:
         """Any signal: the drone flies its approved mission home by itself, nothing is sent."""
-        told = self._signals.is_told_to_end or self._signals.interrupts
-        return Wish.LEAVE if told else None
+        return Wish.LEAVE if self._signals.has_called_off else None
 
     def close(self) -> None:
         """Nothing to take away."""
@@ -110,7 +127,8 @@ class TerminalOperator:
         """A line with the time; red when it needs attention."""
         style = "bold red" if event.kind in _BAD else "green" if event.kind in _GOOD else "default"
         style = "yellow" if event.kind == "notice" else style
-        self._console.print(f"{event.at:%H:%M:%S} {escape(event.text)}", style=style)
+        with _screen_may_be_gone():
+            self._console.print(f"{event.at:%H:%M:%S} {escape(event.text)}", style=style)
 
     def show_checks(self, checks: Sequence[Check]) -> None:
         """The list, green and red."""
@@ -127,15 +145,17 @@ class TerminalOperator:
             self._show(_flight_line(view), transient=True)
 
     def _show(self, table: Table, transient: bool) -> None:
-        if self._live is None:
-            self._live = Live(console=self._console, refresh_per_second=4, transient=transient)
-            self._live.start()
-        self._live.update(table)
+        with _screen_may_be_gone():
+            if self._live is None:
+                self._live = Live(console=self._console, refresh_per_second=4, transient=transient)
+                self._live.start()
+            self._live.update(table)
 
     def confirm(self, question: str, answer: str, pulse: Callable[[], None]) -> bool:
         """True when the person types `answer`, or --yes did it for them."""
         self.close()  # the checks stay on the screen
         if not self._is_confirmed:
+            _forget_typed()  # what was typed before the question is no answer to it
             self._console.print(f"[bold]{escape(question)}:[/] ", end="")
             while (line := _typed(_POLL_S)) is None:
                 pulse()
@@ -145,6 +165,10 @@ class TerminalOperator:
     def launching(self) -> None:
         """Ctrl-C asks from now on."""
         self._signals.is_flying = True
+
+    def has_called_off(self) -> bool:
+        """Any signal."""
+        return self._signals.has_called_off
 
     def wish(self) -> Wish | None:
         """Ctrl-C asks; a second one while it asks keeps the drone flying without us."""
@@ -156,7 +180,9 @@ class TerminalOperator:
             self._asked = self._signals.interrupts
             self._is_asking = True
             self.close()
-            self._console.print(_QUESTION)
+            _forget_typed()
+            with _screen_may_be_gone():
+                self._console.print(_QUESTION)
         if not self._is_asking:
             return None
         line = _typed(0.0)
@@ -167,9 +193,10 @@ class TerminalOperator:
 
     def close(self) -> None:
         """End the live display."""
-        if self._live is not None:
-            self._live.stop()
-            self._live = None
+        live, self._live = self._live, None
+        if live is not None:
+            with _screen_may_be_gone():
+                live.stop()
 
 
 def _flight_line(view: FlightView) -> Table:
@@ -196,7 +223,19 @@ def _flight_line(view: FlightView) -> Table:
 
 
 def _line(document: object) -> None:
-    print(json.dumps(document, ensure_ascii=False), file=sys.stderr, flush=True)
+    with _screen_may_be_gone():
+        print(json.dumps(document, ensure_ascii=False), file=sys.stderr, flush=True)
+
+
+@contextmanager
+def _screen_may_be_gone() -> Iterator[None]:
+    with contextlib.suppress(OSError, SystemExit):  # rich ends the program at a broken pipe
+        yield
+
+
+def _forget_typed() -> None:
+    with contextlib.suppress(termios.error, OSError):
+        termios.tcflush(sys.stdin.fileno(), termios.TCIFLUSH)
 
 
 def _typed(wait_s: float) -> str | None:
@@ -205,4 +244,7 @@ def _typed(wait_s: float) -> str | None:
     if not ready:
         return None
     # the terminal hands over whole lines; the buffered reader could keep a second one from select
-    return os.read(sys.stdin.fileno(), 4096).decode(errors="replace").split("\n")[0]
+    try:
+        return os.read(sys.stdin.fileno(), 4096).decode(errors="replace").split("\n")[0]
+    except OSError:  # the terminal is gone
+        return ""

@@ -13,6 +13,7 @@ from rich.table import Table
 
 from geodata.area import Area
 from geodata.coast import Land, read_land
+from geodata.errors import AreaError, PositionError
 from geodata.position import LonLat
 from mission_planner import formats
 from mission_planner.airspace import land_bounds
@@ -40,11 +41,14 @@ def parse_wind(text: str) -> Wind:
 
 
 def parse_place(text: str) -> LonLat:
-    """LON,LAT in degrees."""
+    """LON,LAT in degrees. Raises AreaError for a place that is none on Earth."""
     match = re.fullmatch(rf"({_NUMBER}),\s*({_NUMBER})", text.strip())
     if not match:
         raise typer.BadParameter(f"{text!r} is not LON,LAT in degrees, such as 130.1068,34.2382")
-    return LonLat(float(match[1]), float(match[2]))
+    try:
+        return LonLat(float(match[1]), float(match[2]))
+    except PositionError as exc:  # as a ValueError it would count as wrong usage
+        raise AreaError(f"home {text}: {exc}") from exc
 
 
 Standoff = Annotated[float, typer.Option(help="least distance to land, metres")]

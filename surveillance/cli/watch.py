@@ -15,7 +15,7 @@ import typer
 from rich.console import Console
 
 from detectors.models import anomaly
-from geodata.coast import Land
+from geodata.coast import Land, check_land
 from surveillance.cli.area import find_area
 from surveillance.errors import SettingsError, VideoError
 from surveillance.locate import ErrorBudget
@@ -48,6 +48,8 @@ def watch_command(
     settings = load(station=station)
     if land is not None and area is not None:
         raise SettingsError("--land and --area both give land: choose one")
+    if land is not None:
+        check_land(land)  # it is read round the camera, perhaps an hour from now
     counts = StreamCounts()
     clock = settings.make_clock()
     poses = read_telemetry(telemetry) if telemetry else None
@@ -156,9 +158,10 @@ class _Progress:
             self._status.start()
         return self
 
-    def __exit__(self, *exc: object) -> None:
+    def __exit__(self, kind: object, *exc: object) -> None:
         self._status.stop()
-        talk.print(self.summary(), highlight=False)
+        if kind is None or self._pipeline.counts.pictures:
+            talk.print(self.summary(), highlight=False)
 
     def __call__(self, picture: Picture) -> None:
         self._status.update(f"picture {picture.number}: {self.summary()}")

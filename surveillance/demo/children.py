@@ -74,7 +74,7 @@ class Child:
     def tail(self) -> str:
         """The last line that the process wrote to stderr."""
         lines = self.log.read_text(errors="replace").strip().splitlines()
-        return lines[-1] if lines else f"no message; log {self.log}"
+        return lines[-1].removeprefix("mizugiwa: ") if lines else "it said nothing"
 
     def stop(self, wait_s: float = STOP_WAIT_S) -> int:
         """Ask the process to end, then make it; gives its exit code."""

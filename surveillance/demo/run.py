@@ -69,8 +69,25 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def check_port(port: int) -> None:
+    """Raises StationError when the map could not have this port: said before the world starts."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as exc:
+            raise StationError(
+                f"cannot have port {port} for the map ({exc.strerror}): give another --port"
+            ) from exc
+
+
 def start(demo: Demo, say: Say) -> Running:
-    """Start world, station and producers; the patrol is not launched yet."""
+    """Start world, station and producers; the patrol is not launched yet.
+
+    Raises AreaError for an unknown scenario, StationError for a port in use.
+    """
+    areas.path(demo.scenario)
+    check_port(demo.port)
     demo.home.mkdir(parents=True, exist_ok=True)
     family = Family(_environment(demo), demo.home)
     try:

@@ -24,7 +24,7 @@ from surveillance.tracking import ellipse_covariance
 
 MIN_VIEW_S = 5.0
 BELONGS_M = 100.0
-MUST_ALERT_S = {HEADING: 15.0, STOPPED: 20.0}
+MUST_ALERT_S = {HEADING: 20.0, STOPPED: 25.0}
 STILL_MPS = 0.3
 CHI2_95 = 5.9915
 

@@ -177,9 +177,17 @@ class MavlinkVehicle:
             raise LinkRefused(f"{self.name} refuses to arm: {why}") from exc
 
     def disarm(self) -> None:
-        """Disarm on the ground; in the air the vehicle itself refuses."""
+        """Disarm on the ground; in the air the vehicle itself refuses.
+
+        Only what it says from now on counts: it may be armed without our having heard of it.
+        """
         order = Order(mavlink.MAV_CMD_COMPONENT_ARM_DISARM, (0.0, 0.0), "disarm")
-        achieve(self.connection, order, lambda: not self._readings.armed, STATE_S)
+        enough = self._readings.heartbeats + 2  # one may be on its way already
+
+        def is_disarmed() -> bool:
+            return not self._readings.armed and self._readings.heartbeats >= enough
+
+        achieve(self.connection, order, is_disarmed, STATE_S)
 
     @property
     def is_airborne(self) -> bool:

@@ -16,6 +16,10 @@ _log = logging.getLogger(__name__)
 # stranger on that port, 503 from a full queue) may change, so the request is repeated.
 _POISON = frozenset({400, 409, 413, 415, 422})
 
+# What every answer of a station carries. Without it somebody else answers (the page of a hotel's
+# network, a proxy, another program on that port), and neither its 200 nor its 400 means anything.
+STATION_HEADER = "mizugiwa-station"
+
 _BACKOFF_MIN_S = 0.2
 _BACKOFF_MAX_S = 5.0
 
@@ -72,6 +76,9 @@ class Courier:
             answer = _send(client, request)
         except httpx.HTTPError as exc:
             self._say_reach(False, f"{type(exc).__name__}: {exc}")
+            return False
+        if STATION_HEADER not in answer.headers:
+            self._say_reach(False, f"HTTP {answer.status_code} of something that is no station")
             return False
         if answer.is_success:
             self._say_reach(True, "")

@@ -60,15 +60,13 @@ class Patrol:
         try:
             prepared = self._prepare()
             self._confirm(prepared)
-            self._launch()
-            progress = Progress(
-                self._vehicle,
-                self._order,
-                self._report,
-                self._operator,
-                prepared.safeguards.without_link,
-            )
-            outcome = progress.watch()
+            try:
+                self._launch()
+            except MizugiwaError:
+                if self._vehicle.readings.armed:  # on its way home, or nobody knows where
+                    self._watch(prepared)
+                raise
+            outcome = self._watch(prepared)
         except Refused as exc:
             self._report.event("refused", str(exc))
             raise
@@ -77,6 +75,12 @@ class Patrol:
             raise
         self._report.event("ended", _last_word(outcome, prepared.safeguards))
         return outcome, prepared.checks
+
+    def _watch(self, prepared: Prepared) -> Outcome:
+        without_link = prepared.safeguards.without_link
+        return Progress(
+            self._vehicle, self._order, self._report, self._operator, without_link
+        ).watch()
 
     def _prepare(self) -> Prepared:
         """Everything before a person is asked; the vehicle stays disarmed."""
@@ -142,7 +146,13 @@ class Patrol:
                     f"the {kind.name.lower()} in the vehicle was changed while we waited:"
                     f" {told(found)}: close other ground stations and start again"
                 )
+        vehicle.request_streams()  # a battery level of ten minutes ago is not looked at
         self._refuse_red(self._readiness.look())
+        if read_safeguards(vehicle.connection) != prepared.safeguards:
+            raise LinkRefused(
+                f"parameters of the fence or a failsafe of {vehicle.name} were changed while we"
+                " waited: close other ground stations and start again"
+            )
 
     def _launch(self) -> None:
         """Arm and take off; every failure ends on the ground or on the way home."""
@@ -151,8 +161,10 @@ class Patrol:
         for tries_left in reversed(range(LAUNCH_TRIES)):
             try:
                 vehicle.set_mode("GUIDED")
+                self._heed_call_off()
                 vehicle.arm()
                 self._report.event("armed", f"{vehicle.name} is armed")
+                self._heed_call_off()
                 self._take_off()
                 return
             except DisarmedItself as exc:  # a slow link outlasted its patience on the ground
@@ -176,6 +188,10 @@ class Patrol:
         vehicle.set_mode("AUTO")
         vehicle.start_mission()
 
+    def _heed_call_off(self) -> None:
+        if self._operator.has_called_off():
+            raise LinkRefused(f"launch of {self._order.name} was called off: it did not take off")
+
     def _call_off(self, reason: str) -> None:
         """The launch failed half way: disarm on the ground, come home from the air."""
         self._report.event("notice", f"launch failed: {reason}")
@@ -186,7 +202,8 @@ class Patrol:
             else:
                 self._vehicle.disarm()
         except (LinkError, LinkRefused) as exc:
-            self._report.event("notice", f"could not call it off: {exc}")
+            text = f"could not call it off, it may be armed: keep away from it: {exc}"
+            self._report.event("notice", text)
 
     def _refuse_red(self, checks: tuple[Check, ...]) -> None:
         bad = [f"{check.name}: {check.text}" for check in red(checks)]

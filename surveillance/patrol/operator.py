@@ -50,5 +50,8 @@ class Operator(Protocol):
     def launching(self) -> None:
         """The motors start next: from now on nothing may end this program at once."""
 
+    def has_called_off(self) -> bool:
+        """Did the person ask to stop since `launching`? Looked at while it stands on the ground."""
+
     def wish(self) -> Wish | None:
         """What the person wants by now; never waits."""

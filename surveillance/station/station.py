@@ -201,13 +201,12 @@ class Station:
         except StoreError as exc:
             _log.error("%s", exc)
             for job in jobs:
-                if not job.receipt.done():
-                    job.receipt.set_exception(exc)
+                _fail(job, exc)
             return
         for job in fresh:
-            job.receipt.set_result(Receipt(len(job.batch.values), False))
+            _settle(job, is_duplicate=False)
         for job in duplicates:
-            job.receipt.set_result(Receipt(len(job.batch.values), True))
+            _settle(job, is_duplicate=True)
         self._show.values(values)
         self._show.changes(changes)
 
@@ -224,9 +223,7 @@ class Station:
             elif seen[key] == digest:
                 duplicates.append(job)
             else:
-                job.receipt.set_exception(
-                    WireError(f"the key {key!r} was used for another request")
-                )
+                _fail(job, WireError(f"the key {key!r} was used for another request"))
         return fresh, duplicates
 
     def _commit(self, batches: Sequence[Batch]) -> tuple[list[Value], Changes]:
@@ -273,8 +270,18 @@ class Station:
 
 def _give_up(jobs: Sequence[_Job]) -> None:
     for job in jobs:
-        if not job.receipt.done():
-            job.receipt.set_exception(StationError("the station's writer has ended"))
+        _fail(job, StationError("the station's writer has ended"))
+
+
+def _settle(job: _Job, is_duplicate: bool) -> None:
+    # a request that was cancelled meanwhile must not end the writer
+    if job.receipt.set_running_or_notify_cancel():
+        job.receipt.set_result(Receipt(len(job.batch.values), is_duplicate))
+
+
+def _fail(job: _Job, why: Exception) -> None:
+    if not job.receipt.done() and job.receipt.set_running_or_notify_cancel():
+        job.receipt.set_exception(why)
 
 
 def _without_known(batches: Sequence[Batch], known: set[str]) -> list[Batch]:

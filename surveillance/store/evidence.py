@@ -35,11 +35,16 @@ class EvidenceFolder:
         try:
             place.parent.mkdir(exist_ok=True)
             handle, scratch = tempfile.mkstemp(dir=self._folder, prefix=_SCRATCH)
-            with open(handle, "wb") as file:
-                file.write(picture)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(scratch, place)
+            try:
+                with open(handle, "wb") as file:
+                    file.write(picture)
+                    file.flush()
+                    os.fsync(file.fileno())
+                os.replace(scratch, place)
+            except OSError:
+                # producers try again for ever: what is left each time would keep the disk full
+                Path(scratch).unlink(missing_ok=True)
+                raise
             _sync(place.parent)
             _sync(self._folder)
         except OSError as exc:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from geodata.clock import Clock
 from surveillance.errors import VideoError
+from surveillance.model import SourceState
 from surveillance.sources.feed import LiveFeed, StreamNews
 from surveillance.sources.pictures import picture_files, read_pictures
 from surveillance.sources.pose import PoseTrack
 from surveillance.sources.video import Picture, StreamCounts, VideoStream, is_live
 from surveillance.watch.pipeline import Watch
+
+_log = logging.getLogger(__name__)
+
+_NEEDS_PORT = {"tcp", "udp", "rtp", "srt"}
 
 Items = Iterable[Picture | StreamNews]
 Progress = Callable[[Picture], None]
@@ -26,6 +33,7 @@ def open_source(
     poses: telemetry kept beside a video file. Raises VideoError for what is none of these.
     """
     if is_live(source):
+        _check_address(source)
         if poses is not None:
             raise VideoError("--telemetry goes with a video file; a live stream carries its own")
         return LiveFeed(source, counts, clock)
@@ -37,6 +45,17 @@ def open_source(
         return read_pictures(files)
     made = datetime.fromtimestamp(path.stat().st_mtime, UTC)
     return _read_file(VideoStream(source, counts, made, poses), source, counts)
+
+
+def _check_address(source: str) -> None:
+    """A camera that is off comes back; an address that is none never does."""
+    try:
+        parts = urlsplit(source)
+        has_place = parts.port or (parts.scheme not in _NEEDS_PORT and parts.hostname)
+    except ValueError as exc:
+        raise VideoError(f"{source} is no address ({exc}): write tcp://HOST:PORT") from exc
+    if not has_place:
+        raise VideoError(f"{source} is no address: write {parts.scheme}://HOST:PORT")
 
 
 def _read_file(stream: VideoStream, source: str, counts: StreamCounts) -> Iterator[Picture]:
@@ -53,9 +72,19 @@ def watch(items: Items, pipeline: Watch, clock: Clock, progress: Progress) -> No
     try:
         for item in items:
             if isinstance(item, StreamNews):
+                _say(item)
                 pipeline.tell(clock.now(), item.state, item.text)
             else:
                 pipeline.see(item)
                 progress(item)
     finally:
         pipeline.finish()
+
+
+def _say(news: StreamNews) -> None:
+    if news.state is SourceState.OK:
+        _log.info("%s", news.text)
+    elif news.state is SourceState.LOST:
+        _log.warning("%s: trying again", news.text)
+    else:
+        _log.warning("%s", news.text)

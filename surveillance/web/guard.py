@@ -13,6 +13,7 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 MAX_BODY = 2 * 1024 * 1024
 
 HEADERS = (
+    (b"mizugiwa-station", b"1"),  # producers believe no other server's answer
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
     (b"x-frame-options", b"DENY"),

@@ -41,6 +41,7 @@ class FakeStation(ThreadingHTTPServer):
         self.evidence: dict[str, bytes] = {}
         self.answers: list[int] = []
         self.poison: str | None = None
+        self.is_stranger = False
 
     @property
     def url(self) -> str:
@@ -53,6 +54,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
+        if self.server.is_stranger:
+            self._answer(self.server.answers[0])
+            return
         key = self.headers["Idempotency-Key"]
         station = self.server
         texts = [v["value"]["text"] for v in json.loads(body)["values"]]
@@ -74,6 +78,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self, code: int) -> None:
         self.send_response(code)
         self.send_header("Content-Length", "0")
+        if not self.server.is_stranger:
+            self.send_header("Mizugiwa-Station", "1")
         self.end_headers()
 
     def log_message(self, format: str, *args: object) -> None:
@@ -149,6 +155,24 @@ def test_without_a_station_values_stay(tmp_path: Path, caplog: pytest.LogCapture
     assert caplog.text.count("does not answer") == 1
     box.close()
     assert Outbox(tmp_path / "outbox.db").pending() == 2
+
+
+@pytest.mark.parametrize("code", [200, 400])
+def test_a_stranger_on_the_port_neither_takes_nor_refuses_values(
+    tmp_path: Path, station: FakeStation, code: int
+) -> None:
+    """The page of a guest network says 200 to everything, a TLS port 400."""
+    box = Outbox(tmp_path / "outbox.db")
+    box.put([event(1), event(2)])
+    station.is_stranger, station.answers = True, [code]
+    courier = Courier(box, station.url, "watch")
+    courier.start()
+    time.sleep(0.3)
+    assert (box.pending(), box.refused()) == (2, 0)
+    station.is_stranger, station.answers = False, []
+    assert courier.stop(10.0) == 0
+    assert station.seen == ["1", "2"]
+    box.close()
 
 
 @pytest.mark.parametrize("number", [float("nan"), float("inf")])

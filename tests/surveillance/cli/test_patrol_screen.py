@@ -1,8 +1,11 @@
 """Ctrl-C does not crash a drone: before the launch it ends the program, in flight it asks."""
 
+import io
 import json
 import os
+import pty
 import signal
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -93,6 +96,68 @@ def test_behind_a_pipe_a_signal_leaves_the_drone_to_itself(
     assert operator.wish() is None
     os.kill(os.getpid(), number)
     assert operator.wish() is Wish.LEAVE
+
+
+class Gone(io.StringIO):
+    """A screen whose other end has been closed."""
+
+    def __init__(self, fault: OSError) -> None:
+        super().__init__()
+        self._fault = fault
+
+    def write(self, _text: str) -> int:
+        raise self._fault
+
+
+@pytest.mark.parametrize("fault", [BrokenPipeError(32, "Broken pipe"), OSError(5, "I/O error")])
+@pytest.mark.parametrize("kind", [PipeOperator, TerminalOperator])
+def test_a_screen_that_goes_away_in_flight_does_not_end_the_watch(
+    signals: Signals,
+    monkeypatch: pytest.MonkeyPatch,
+    kind: type[PipeOperator] | type[TerminalOperator],
+    fault: OSError,
+) -> None:
+    monkeypatch.setattr(sys, "stderr", Gone(fault))
+    operator = kind(signals, is_confirmed=True)
+    operator.launching()
+    os.kill(os.getpid(), signal.SIGHUP)
+    operator.say(PatrolEvent(EPOCH, Realm.SIMULATED, "heron-1", "waypoint", "1 of 3"))
+    operator.show_checks([Check("battery", True, "98 %")])
+    assert operator.wish() is None
+    operator.close()
+
+
+def test_a_hang_up_before_the_launch_ends_the_program(signals: Signals) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        os.kill(os.getpid(), signal.SIGHUP)
+
+
+def test_a_launch_can_be_called_off_until_the_motors_start(signals: Signals) -> None:
+    for operator in (PipeOperator(signals, True), TerminalOperator(signals, True)):
+        operator.launching()
+        assert not operator.has_called_off()
+    interrupt()
+    assert PipeOperator(signals, True).has_called_off()
+    assert TerminalOperator(signals, True).has_called_off()
+
+
+def test_what_was_typed_before_the_question_is_no_answer(
+    signals: Signals, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    near, far = pty.openpty()
+    with open(far, closefd=True) as terminal:
+        monkeypatch.setattr(sys, "stdin", terminal)
+        os.write(near, b"heron-1\n")
+        operator = TerminalOperator(signals, is_confirmed=False)
+        typed = iter([b"no\n"])
+
+        def type_now() -> None:
+            for line in typed:
+                os.write(near, line)
+
+        assert not operator.confirm("Launch?", "heron-1", type_now)
+        assert list(typed) == []
+    os.close(near)
 
 
 def test_behind_a_pipe_everything_is_json_lines(

@@ -44,6 +44,7 @@ class Person:
         self.questions: list[str] = []
         self.on_view: Callable[[FlightView], Wish | None] = lambda view: None
         self.while_asked: Callable[[], None] = lambda: None
+        self.is_calling_off: Callable[[], bool] = lambda: False
         self._wish: Wish | None = None
 
     def say(self, event: PatrolEvent) -> None:
@@ -63,6 +64,9 @@ class Person:
 
     def launching(self) -> None:
         pass
+
+    def has_called_off(self) -> bool:
+        return self.is_calling_off()
 
     def wish(self) -> Wish | None:
         wish, self._wish = self._wish, None
@@ -181,6 +185,98 @@ def test_a_mission_changed_while_the_person_thinks_is_refused() -> None:
         with pytest.raises(LinkRefused, match="mission in the vehicle was changed"):
             flown.patrol.fly()
         assert not copter.autopilot.state.armed
+
+
+def test_a_failsafe_changed_while_the_person_thinks_is_refused() -> None:
+    person = Person()
+    with SimulatedCopter(FAST) as copter, flight(copter, person) as flown:
+        person.while_asked = lambda: copter.autopilot._board.set_param("FENCE_ENABLE", 0.0)
+        with pytest.raises(LinkRefused, match="parameters of the fence or a failsafe"):
+            flown.patrol.fly()
+        assert not copter.autopilot.state.armed
+
+
+def test_what_was_measured_before_the_person_thought_is_measured_again() -> None:
+    """The battery ran down meanwhile, and its message did not come any more."""
+    person = Person()
+    is_mute: list[bool] = []
+
+    def meddle(is_up: bool, message: object) -> list[object] | None:
+        kind = message.get_type()  # type: ignore[attr-defined]
+        return [] if is_mute and not is_up and kind == "SYS_STATUS" else None
+
+    with (
+        SimulatedCopter(FAST) as copter,
+        Radio(copter.autopilot.port) as radio,
+        flight(copter, person, link=radio.link) as flown,
+    ):
+        radio.meddler = meddle
+        person.while_asked = lambda: is_mute.append(True)
+        with pytest.raises(LinkError, match="does not send message 1"):
+            flown.patrol.fly()
+        assert not copter.autopilot.state.armed
+
+
+@pytest.mark.parametrize("looks", [1, 2])
+def test_ctrl_c_before_the_take_off_keeps_it_on_the_ground(looks: int) -> None:
+    """1: it is not armed at all. 2: it is disarmed again."""
+    person = Person()
+    left = iter([False] * (looks - 1))
+    person.is_calling_off = lambda: next(left, True)
+    with SimulatedCopter(FAST, DISARM_DELAY=0.0) as copter, flight(copter, person) as flown:
+        with pytest.raises(LinkRefused, match="called off: it did not take off"):
+            flown.patrol.fly()
+        assert not copter.autopilot.state.armed
+        assert copter.autopilot.state.alt_m < 1.0
+    assert len(person.texts("armed")) == looks - 1
+
+
+def test_a_vehicle_that_armed_unheard_is_disarmed() -> None:
+    """Arming came through, no word of it came back, and the first order to disarm was lost."""
+    person = Person()
+    armings: list[float] = []
+
+    def meddle(is_up: bool, message: object) -> list[object] | None:
+        arm = mavlink.MAV_CMD_COMPONENT_ARM_DISARM
+        if is_up and getattr(message, "command", None) == arm:
+            armings.append(message.param1)  # type: ignore[attr-defined]
+            return [] if armings.count(0.0) == 1 else None
+        return [] if not is_up and armings and 0.0 not in armings else None
+
+    with (
+        SimulatedCopter(FAST, DISARM_DELAY=0.0) as copter,
+        Radio(copter.autopilot.port) as radio,
+        flight(copter, person, link=radio.link) as flown,
+    ):
+        radio.meddler = meddle
+        with pytest.raises(LinkError, match="does not answer 'arm'"):
+            flown.patrol.fly()
+        assert armings.count(0.0) >= 2
+        assert not copter.autopilot.state.armed
+
+
+def test_a_launch_that_fails_in_the_air_is_watched_to_the_ground() -> None:
+    person = Person()
+    mission = make_mission()
+    items = [item for item in mission.items if item.command != CMD_TAKEOFF]
+    items = [replace(item, seq=seq) for seq, item in enumerate(items)]
+    order = make_order(replace(mission, items=tuple(items)))
+
+    def meddle(is_up: bool, message: object) -> list[object] | None:
+        mode = getattr(message, "command", None) == mavlink.MAV_CMD_DO_SET_MODE
+        return [] if is_up and mode and message.param2 == 3.0 else None  # type: ignore[attr-defined]
+
+    with (
+        SimulatedCopter(FAST) as copter,
+        Radio(copter.autopilot.port) as radio,
+        flight(copter, person, order, radio.link) as flown,
+    ):
+        radio.meddler = meddle
+        with pytest.raises(LinkError, match="does not answer 'mode AUTO'"):
+            flown.patrol.fly()
+        assert not copter.autopilot.state.armed
+    assert person.texts("landed")
+    assert flown.telemetry[-1].alt_home_m < 1.0
 
 
 def test_an_armed_vehicle_is_left_alone() -> None:

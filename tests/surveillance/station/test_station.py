@@ -5,6 +5,7 @@ from concurrent.futures import wait
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -112,6 +113,25 @@ def test_a_failed_commit_leaves_no_trace_in_the_picture(
         assert give(station, batch("k1", sighting(1), event(1))) == Receipt(2, False)
         (track,) = station.home.store.tracks(REALM)
         assert track.sightings == 2
+
+
+def test_a_producer_that_hangs_up_does_not_end_the_writer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The web server cancels what it waits for when a request ends early."""
+    commit = Store.commit
+    with station_in(tmp_path) as station:
+
+        def slow(*args: Any) -> None:
+            time.sleep(0.2)
+            commit(*args)
+
+        monkeypatch.setattr(Store, "commit", slow)
+        gone = [station.submit(batch(f"k{n}", event(n))) for n in range(2)]
+        assert all(receipt.cancel() for receipt in gone)
+        assert give(station, batch("k2", event(2))) == Receipt(1, False)
+        assert station.is_working
+        assert len(station.home.store.patrol_events(REALM)) == 3
 
 
 def test_foreign_realms_are_refused(tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """The store: versions kept, nothing half written, everything found again."""
 
+import errno
+import os
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
@@ -185,3 +187,18 @@ def test_evidence_is_found_by_its_bytes_only(tmp_path: Path) -> None:
     (tmp_path / "evidence" / "unfinished-1").write_bytes(b"half")
     assert folder.sweep() == 1
     assert folder.find(sha) is not None
+
+
+def test_a_full_disk_is_not_filled_further_by_trying_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = EvidenceFolder(tmp_path / "evidence")
+
+    def full(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    for _ in range(3):
+        with pytest.raises(StoreError, match="No space left"):
+            folder.put(b"picture")
+    assert not list((tmp_path / "evidence").glob("unfinished-*"))

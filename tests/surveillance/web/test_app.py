@@ -27,6 +27,7 @@ def test_every_page_has_its_own_nonce(served: Served) -> None:
 def test_every_answer_has_safe_headers(served: Served, path: str) -> None:
     headers = served.client.get(path).headers
     assert headers["x-content-type-options"] == "nosniff"
+    assert headers["mizugiwa-station"] == "1"  # producers believe nobody else
     assert headers["x-frame-options"] == "DENY"
     assert headers["referrer-policy"] == "no-referrer"
     assert "default-src 'none'" in headers["content-security-policy"]
