@@ -25,6 +25,7 @@ from geodata.errors import AreaError, GeodataError
 from geodata.position import LocalFrame, LonLat
 
 KINDS = ("area", "fence", "nofly", "watched", "land", "home", "rally")
+PROPERTIES = ("kind", "name", "max_alt_m", "radius_m", "approximate", "note")
 DEFAULT_CEILING_M = 150.0
 FENCE_MARGIN_M = 200.0
 MAX_FILE_BYTES = 64 * 1024 * 1024
@@ -165,6 +166,10 @@ def _parse_feature(entry: object, where: str) -> _Feature:
     kind = properties.get("kind")
     if kind not in KINDS:
         raise AreaError(f"{where} is of kind {kind!r}; known kinds: {', '.join(KINDS)}")
+    unknown = sorted(set(properties) - set(PROPERTIES))
+    if unknown:  # a misspelt ceiling must not silently become the default one
+        known = ", ".join(PROPERTIES)
+        raise AreaError(f"{where} ({kind}) has the unknown key {unknown[0]!r}; known: {known}")
     try:
         geometry = shape(entry.get("geometry") or {})
     except (ValueError, TypeError, AttributeError, KeyError, shapely.errors.ShapelyError) as exc:

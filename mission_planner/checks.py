@@ -13,7 +13,7 @@ from geodata.position import Floats, LocalFrame, LonLat
 from mission_planner.airspace import Flags, Shapes
 from mission_planner.energy import SLOWEST_MPS, Estimate, estimate
 from mission_planner.flight import FlightPath, flight_path
-from mission_planner.mission import Mission
+from mission_planner.mission import CMD_RETURN, Mission
 from mission_planner.request import CALM, Wind
 from mission_planner.vehicle import VehicleSpec
 
@@ -74,6 +74,7 @@ def check(mission: Mission, limits: Limits) -> Report:
         *_near_land(samples, way, limits, frame),
         *_heights(path, mission.home_alt_m, limits, frame),
         *_rally(mission, limits, frame),
+        *_way_to_rally(mission, path, limits, frame),
     ]
     figures = estimate(path, limits.vehicle, limits.wind)
     found += _endurance(figures, limits, mission.home)
@@ -141,6 +142,22 @@ def _rally(mission: Mission, limits: Limits, frame: LocalFrame) -> Iterator[Viol
         point = _Samples.along(np.array([frame.point(rally.position)]))
         for found in (*_outside(point, limits, frame), *_inside(point, limits, frame)):
             yield replace(found, text=f"rally point {number} is {found.text}")
+
+
+def _way_to_rally(
+    mission: Mission, path: FlightPath, limits: Limits, frame: LocalFrame
+) -> Iterator[Violation]:
+    """A return goes to a rally point that is nearer than home, on the straight way."""
+    last, home = path.points[-3], path.points[-1]
+    if mission.items[-1].command != CMD_RETURN:
+        return
+    for number, rally in enumerate(mission.rally, start=1):
+        place = np.array(frame.point(rally.position))
+        if np.hypot(*(place - last)) >= np.hypot(*(home - last)):
+            continue
+        way = _Samples.along(np.array([last, place]))
+        for found in (*_outside(way, limits, frame), *_inside(way, limits, frame)):
+            yield replace(found, text=f"the return to rally point {number} is {found.text}")
 
 
 def _near_land(

@@ -110,7 +110,9 @@ def _mission(
 
 def fence_rings(area: Area) -> tuple[FenceRing, ...]:
     """The fence to stay in and the no-fly zones to stay out of, as an autopilot keeps them."""
-    zones = [_ring(FenceKind.EXCLUSION, zone.shape) for zone in area.nofly]
+    holes = [Polygon(hole) for hole in area.fence.interiors]
+    shapes = [*holes, *(zone.shape for zone in area.nofly)]
+    zones = [_ring(FenceKind.EXCLUSION, shape) for shape in shapes]
     return (_ring(FenceKind.INCLUSION, area.fence), *zones)
 
 

@@ -13,7 +13,14 @@ from mission_planner.mission import Mission, MissionItem
 # where the sea is level 0, heights above home and above the sea differ by the height of home
 _HEIGHT_FRAMES = {m.FRAME_RELATIVE: False, 6: False, m.FRAME_GLOBAL: True, 5: True}
 _MOVES = (m.CMD_WAYPOINT, m.CMD_LOITER_TIME, m.CMD_TAKEOFF, m.CMD_LAND, m.CMD_RETURN)
-CMD_JUMP = 177
+# camera, gimbal and speed: nothing else may stand between the moves. DO_SET_HOME (179) would turn
+# the way home elsewhere, DO_FENCE_ENABLE (207) open the fence, 185 stop the motors, 177 jump.
+_HARMLESS = frozenset(
+    {m.CMD_CHANGE_SPEED, m.CMD_MOUNT_CONTROL}
+    | {112, 114, 115}  # wait (for the next of these, not in flight), turn the nose
+    | {195, 196, 197, 201, 202, 203, 204, 206, 214}
+    | {530, 531, 532, 1000, 1001, 2000, 2001, 2500, 2501}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +73,13 @@ def _stops(mission: Mission, frame: LocalFrame, cruise_mps: float) -> Iterator[_
     for item in mission.items[1:]:
         if item.command == m.CMD_CHANGE_SPEED and item.params[1] > 0:
             speed = min(item.params[1], cruise_mps)
-        if item.command > m.LAST_NAV_COMMAND and item.command != CMD_JUMP:
+        if item.command in _HARMLESS:
             continue
         if item.command not in _MOVES:
             raise PlannerError(
                 f"item {item.seq} is MAVLink command {item.command}, whose way cannot be checked;"
-                " known: 16 way point, 19 loiter, 20 return, 21 land, 22 take-off"
+                " known: 16 way point, 19 loiter, 20 return, 21 land, 22 take-off, and those that"
+                " only steer the speed or a camera"
             )
         if item.command == m.CMD_RETURN:
             break

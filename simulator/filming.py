@@ -1,8 +1,16 @@
-"""The camera in simulated time: one thread that takes, labels and sends pictures."""
+"""The camera in simulated time: one thread takes and labels pictures, another sends them.
 
+Two, because drawing a picture and encoding the one before it can share the time between pictures.
+"""
+
+import threading
 from collections.abc import Callable
-from datetime import timedelta
-from queue import Empty, SimpleQueue
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from queue import Empty, Queue, SimpleQueue
+
+import numpy as np
+from numpy.typing import NDArray
 
 from geodata.georef import CameraModel, CameraPose
 from simulator.camera.camera import Camera
@@ -10,11 +18,25 @@ from simulator.flying import Moment
 from simulator.klv import Telemetry, encode_packet
 from simulator.pose_noise import PoseNoise, disturbed
 from simulator.truth import TruthFile
+from simulator.vessel import VesselState
 from simulator.video import VideoServer
 from simulator.world import World
 
 PATIENCE_S = 0.2  # wall seconds between looks at whether to end
 MOST_BEHIND = 2  # pictures; further behind, some are left out
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Shot:
+    """One picture on its way out; pixels None: nobody watched, only the truth is told."""
+
+    number: int
+    t_s: float
+    pose: CameraPose
+    vessels: list[VesselState]
+    pixels: NDArray[np.uint8] | None
+    klv: bytes
+    next_at: datetime | None
 
 
 class Filming:
@@ -45,30 +67,44 @@ class Filming:
         is_over: Callable[[], bool],
     ) -> None:
         """Film until it is over. `moments` must hold one for every picture, in order."""
-        while not is_over():
-            try:
-                moment = moments.get(timeout=PATIENCE_S)
-            except Empty:
-                continue
-            if moment.number == self._next:
-                self._film(moment, moments.qsize(), truth)
+        shots: Queue[_Shot | None] = Queue(1)
+        sender = threading.Thread(target=self._send_all, args=(shots, truth), name="sender")
+        sender.start()
+        try:
+            while not is_over() and sender.is_alive():
+                try:
+                    moment = moments.get(timeout=PATIENCE_S)
+                except Empty:
+                    continue
+                if moment.number == self._next:
+                    shots.put(self._film(moment, moments.qsize()))
+        finally:
+            shots.put(None)
+            sender.join()
 
-    def _film(self, moment: Moment, behind: int, truth: TruthFile | None) -> None:
+    def _send_all(self, shots: "Queue[_Shot | None]", truth: TruthFile | None) -> None:
+        while (shot := shots.get()) is not None:
+            if truth is not None:
+                looks = self._camera.look(shot.pose, shot.vessels)
+                truth.frame(shot.number, shot.t_s, shot.pose, shot.vessels, looks)
+            if shot.pixels is not None:
+                self._video.send(shot.pixels, shot.klv, self._world.at(shot.t_s), shot.next_at)
+
+    def _film(self, moment: Moment, behind: int) -> _Shot:
         has_viewers = self._video.viewers > 0
         skipped = max(0, behind - MOST_BEHIND)
         self._next = moment.number + 1 + skipped
         t_s = moment.number / self._fps
         vessels = self._world.vessels_at(t_s)
         pose = self._pose(moment)
-        if truth is not None:
-            truth.frame(moment.number, t_s, pose, vessels, self._camera.look(pose, vessels))
-        if not (has_viewers or self._is_promised):
-            return
-        self.left_out += skipped
-        picture = self._camera.render(pose, t_s, vessels)
-        next_at = self._world.at(self._next / self._fps) if has_viewers else None
-        self._is_promised = has_viewers
-        self._video.send(picture, self._packet(moment, pose), self._world.at(t_s), next_at)
+        pixels, next_at = None, None
+        if has_viewers or self._is_promised:
+            self.left_out += skipped
+            pixels = self._camera.render(pose, t_s, vessels)
+            next_at = self._world.at(self._next / self._fps) if has_viewers else None
+            self._is_promised = has_viewers
+        packet = self._packet(moment, pose)
+        return _Shot(moment.number, t_s, pose, vessels, pixels, packet, next_at)
 
     def _pose(self, moment: Moment) -> CameraPose:
         """Of the optical axis; the gimbal keeps it level and lets it follow the nose."""

@@ -129,15 +129,17 @@ def match_tracks(tracks: list[Track], book: AisBook, at: datetime) -> dict[str, 
     if not tracks or not vessels:
         return {t.id: Match(None, None, None) for t in tracks}
     motions = [motion_of(t, book.frame).predicted(at) for t in tracks]
-    cost = np.array(
-        [[_cost(t, m, v) for v in vessels] for t, m in zip(tracks, motions, strict=True)]
-    )
-    apart = np.array([[np.hypot(*(v.point - m.state[:2])) for v in vessels] for m in motions])
+    places = np.array([v.point for v in vessels])
+    apart = np.array([np.hypot(*(places - m.state[:2]).T) for m in motions])
+    # in a busy port nearly all pairs are far too far apart: only the rest is worth a look
+    cost = np.full(apart.shape, 10.0 * MATCH_GATE)
+    for i, j in np.argwhere(apart <= MAX_DISTANCE_M):
+        cost[i, j] = _cost(tracks[i], motions[i], vessels[j])
     rows, columns = linear_sum_assignment(cost)
     pairs = {
         tracks[r].id: vessels[c].mmsi
         for r, c in zip(rows, columns, strict=True)
-        if cost[r, c] < MATCH_GATE and apart[r, c] <= MAX_DISTANCE_M
+        if cost[r, c] < MATCH_GATE
     }
     nearest = apart.argmin(axis=1)
     return {

@@ -53,6 +53,11 @@ def patrol_command(
     settings = load(station=station, realm=realm)
     if settings.realm is Realm.REPLAY:
         raise LinkRefused("a replay cannot be flown: choose --realm live, exercise or simulated")
+    if settings.clock and settings.realm is not Realm.SIMULATED:
+        raise LinkRefused(
+            f"the clock of a simulated run is set (MIZUGIWA_CLOCK), but the realm is"
+            f" {settings.realm}: unset it; every time-out and time would be wrong"
+        )
     spec = find_vehicle(read_fleet(fleet), vehicle)
     if is_plan_file(target):
         limited = find_area(area, settings.home) if area else None

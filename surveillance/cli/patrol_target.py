@@ -8,10 +8,10 @@ from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from geodata.area import DEFAULT_CEILING_M, Area, Zone
-from geodata.position import LonLat
 from mission_planner import formats
 from mission_planner.airspace import land_in_metres
 from mission_planner.checks import Limits, check
+from mission_planner.draft import fence_rings
 from mission_planner.errors import PlanRefused
 from mission_planner.mission import FenceKind, FenceRing, Mission, rounded
 from mission_planner.plan import plan
@@ -33,6 +33,7 @@ def order_of_area(
     area: Area, vehicle: VehicleSpec, request: PlanRequest, realm: Realm
 ) -> PatrolOrder:
     """Plan the area and take the first sortie. Raises PlanRefused when it breaks a limit."""
+    _refuse_rough(area, realm)
     made = plan(area, vehicle, request)
     sortie = made.sorties[0]
     return PatrolOrder(
@@ -50,14 +51,18 @@ def order_of_area(
 def order_of_file(path: Path, area: Area | None, vehicle: VehicleSpec, realm: Realm) -> PatrolOrder:
     """The mission of a plan file, checked again before anything flies.
 
-    area: whose limits hold; without one, those of the fence in the file. Raises PlanRefused for
-    a mission that breaks a limit or has none.
+    area: whose limits hold beside those of the fence in the file; the vehicle gets both. Raises
+    PlanRefused for a mission that breaks a limit or has none.
     """
     mission = formats.read_mission(path)
     if area is None:
         area = _area_of(mission, path, vehicle)
-    elif not mission.fence:
-        mission = replace(mission, fence=_fence_of(area))
+    else:
+        _refuse_rough(area, realm)
+        given = tuple(FenceRing(r.kind, tuple(map(rounded, r.ring))) for r in mission.fence)
+        # the same ring once: a vehicle has room for some dozens of corners only
+        mission = replace(mission, fence=tuple(dict.fromkeys((*given, *fence_rings(area)))))
+        area = _narrowed(area, given, path)
     land = land_in_metres(area.frame, area, None, _LAND_REACH_M)
     report = check(mission, Limits(area, vehicle, land))
     if report.violations:
@@ -74,6 +79,14 @@ def order_of_file(path: Path, area: Area | None, vehicle: VehicleSpec, realm: Re
     )
 
 
+def _refuse_rough(area: Area, realm: Realm) -> None:
+    if area.is_approximate and realm is not Realm.SIMULATED:
+        raise PlanRefused(
+            f"the land of area {area.name!r} is approximate, good for --realm simulated only:"
+            " draw the coast from a chart (features of kind land) and plan again"
+        )
+
+
 def _area_of(mission: Mission, path: Path, vehicle: VehicleSpec) -> Area:
     """The limits that the fence in a plan file gives."""
     inside = [_polygon(r) for r in mission.fence if r.kind is FenceKind.INCLUSION]
@@ -81,29 +94,35 @@ def _area_of(mission: Mission, path: Path, vehicle: VehicleSpec) -> Area:
         raise PlanRefused(
             f"{path} has no fence to stay inside: name the area with --area, or fly its .plan file"
         )
-    # ArduPilot wants the vehicle inside every inclusion polygon
-    common: BaseGeometry = shapely.intersection_all(inside)
-    if not isinstance(common, Polygon) or common.is_empty:
-        raise PlanRefused(f"{path}: its inclusion fences have no single common area: draw one")
-    outside = [_polygon(r) for r in mission.fence if r.kind is FenceKind.EXCLUSION]
+    common = _common(inside, path)
     return Area(
         name=path.stem,
         shape=common,
         fence=common,
-        nofly=tuple(Zone(f"exclusion {n}", shape) for n, shape in enumerate(outside, start=1)),
+        nofly=_exclusions(mission.fence),
         home=mission.home,
         max_alt_m=min(DEFAULT_CEILING_M, vehicle.max_alt_m),
     )
 
 
-def _fence_of(area: Area) -> tuple[FenceRing, ...]:
-    zones = [_ring(FenceKind.EXCLUSION, zone.shape) for zone in area.nofly]
-    return (_ring(FenceKind.INCLUSION, area.fence), *zones)
+def _narrowed(area: Area, fence: tuple[FenceRing, ...], path: Path) -> Area:
+    """The area with the limits of a plan file's own fence as well."""
+    inside = [_polygon(r) for r in fence if r.kind is FenceKind.INCLUSION]
+    common = _common([area.fence, *inside], path) if inside else area.fence
+    return replace(area, fence=common, nofly=(*area.nofly, *_exclusions(fence)))
 
 
-def _ring(kind: FenceKind, shape: Polygon) -> FenceRing:
-    corners = shapely.get_coordinates(shape.exterior)[:-1]
-    return FenceRing(kind, tuple(rounded(LonLat(float(x), float(y))) for x, y in corners))
+def _common(inside: list[Polygon], path: Path) -> Polygon:
+    """ArduPilot wants the vehicle inside every inclusion polygon."""
+    common: BaseGeometry = shapely.intersection_all(inside)
+    if not isinstance(common, Polygon) or common.is_empty:
+        raise PlanRefused(f"{path}: its inclusion fences have no single common area: draw one")
+    return common
+
+
+def _exclusions(fence: tuple[FenceRing, ...]) -> tuple[Zone, ...]:
+    outside = [_polygon(r) for r in fence if r.kind is FenceKind.EXCLUSION]
+    return tuple(Zone(f"exclusion {n}", shape) for n, shape in enumerate(outside, start=1))
 
 
 def _polygon(ring: FenceRing) -> Polygon:

@@ -178,8 +178,9 @@ class Connection:
 
     def _reopen(self) -> None:
         """The link broke: try to open it again, for ever, once a second."""
-        self._is_open = False
-        self._transport.close()
+        with self._write_lock:  # nobody may be in the middle of writing to what is closed
+            self._is_open = False
+            self._transport.close()
         while not self._halt.wait(wall_patience(self.clock, _REOPEN_S, _REOPEN_FLOOR_S)):
             with contextlib.suppress(OSError):
                 self._transport.open()

@@ -1,7 +1,7 @@
 """Ways to carry MAVLink bytes: TCP, UDP and serial lines, named by one text.
 
 tcp:HOST:PORT        connect to a vehicle or a bridge
-udpin:HOST:PORT      listen (udp:HOST:PORT is the same); answers go to whoever spoke last
+udpin:HOST:PORT      listen (udp:HOST:PORT is the same) to one address; answers go back to it
 udpout:HOST:PORT     speak to a vehicle that listens
 serial:DEVICE[:BAUD] a radio or cable; 57600 baud unless told
 """
@@ -9,6 +9,7 @@ serial:DEVICE[:BAUD] a radio or cable; 57600 baud unless told
 import contextlib
 import select
 import socket
+import time
 from typing import Protocol
 
 import serial
@@ -18,6 +19,7 @@ from surveillance.errors import LinkError
 DEFAULT_BAUD = 57_600
 CHUNK_BYTES = 8192
 _OPEN_PATIENCE_S = 2.0
+_PEER_KEPT_S = 5.0  # wall; a radio that comes back with another port is taken up again
 
 
 class Transport(Protocol):
@@ -75,12 +77,17 @@ class TcpTransport:
 
 
 class UdpTransport:
-    """Datagrams, listening or speaking first."""
+    """Datagrams, listening or speaking first.
+
+    A listener keeps to the address that spoke first until it falls silent: two vehicles that both
+    call themselves system 1 must never be taken for one, nor one's commands go to the other.
+    """
 
     def __init__(self, host: str, port: int, listens: bool) -> None:
         self._address = (host, port)
         self._listens = listens
         self._peer: tuple[str, int] | None = None if listens else self._address
+        self._peer_heard = 0.0  # wall second, monotonic
         self._socket: socket.socket | None = None
 
     def open(self) -> None:
@@ -106,7 +113,10 @@ class UdpTransport:
         except ConnectionRefusedError:  # nobody listens there yet: an answer to an earlier datagram
             return b""
         if self._listens:
-            self._peer = sender
+            now = time.monotonic()
+            if self._peer not in (None, sender) and now - self._peer_heard < _PEER_KEPT_S:
+                return b""
+            self._peer, self._peer_heard = sender, now
         return data
 
     def write(self, data: bytes) -> None:

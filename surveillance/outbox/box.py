@@ -63,7 +63,9 @@ class Outbox:
             self._db.execute("PRAGMA synchronous=FULL")
             self._db.executescript(_TABLES)
         except (OSError, sqlite3.Error) as exc:
-            raise OutboxError(f"cannot open the outbox {path}: {exc}") from exc
+            raise OutboxError(
+                f"cannot open the outbox {path}: {exc}: mend its folder or set MIZUGIWA_HOME"
+            ) from exc
         self._filled.set()
 
     def put(self, values: Sequence[Value]) -> str:

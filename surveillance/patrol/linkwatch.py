@@ -5,6 +5,7 @@ decides. What the vehicle did meanwhile was its own, approved, decision.
 """
 
 from dataclasses import replace
+from datetime import timedelta
 
 from geodata.position import LonLat
 from surveillance.links.mavlink import MavlinkVehicle
@@ -61,9 +62,14 @@ class LinkWatch:
     def predicted(self, state: Telemetry, reached_item: int) -> tuple[Telemetry, float]:
         """Where the drone should be by now, and how far off that may be in metres."""
         silent_s = self._vehicle.link_age().seconds
+        at = self._vehicle.clock.now()
+        if state.at == self._vehicle.readings.position_at:
+            # in the vehicle's time, as what it says when it is back: else a clock of ours that is
+            # ahead would leave the ghost on the map beside, and instead of, the drone
+            at = state.at + timedelta(seconds=silent_s)
         flown_m = (state.ground_speed_mps or self._cruise_mps) * silent_s
         place = self._path.predicted(state.position, reached_item, flown_m)
-        ghost = replace(state, at=self._vehicle.clock.now(), position=place, link=self._state)
+        ghost = replace(state, at=at, position=place, link=self._state)
         return ghost, _FIRST_RADIUS_M + _GROWTH * flown_m
 
     def last_seen(self) -> str:

@@ -1,27 +1,35 @@
 """The way of a mission: which items are waypoints, what is left of it, where the drone is bound."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from geodata.position import LocalFrame, LonLat, distance_m
 from mission_planner.mission import (
     CMD_RETURN,
     CMD_TAKEOFF,
+    FRAME_GLOBAL,
+    FRAME_RELATIVE,
     LAST_NAV_COMMAND,
     Mission,
     MissionItem,
 )
 
+_SEA_FRAMES = frozenset({FRAME_GLOBAL, 5})  # 5: its older name
+
 
 @dataclass(frozen=True, slots=True)
 class MissionPath:
-    """Waypoints of a mission by item number, and home."""
+    """Waypoints of a mission by item number, their heights above home, and home.
+
+    has_sea_heights: some heights in the mission itself count from the sea, not from home.
+    """
 
     home: LonLat
     waypoints: tuple[MissionItem, ...]  # navigation items with a place, without the take-off
     return_seq: int | None  # the item that sends the vehicle home
     starts_with_take_off: bool
+    has_sea_heights: bool
 
     @property
     def highest_m(self) -> float:
@@ -64,15 +72,19 @@ class MissionPath:
 def path_of(mission: Mission) -> MissionPath:
     """The path of a mission's items."""
     rest = mission.items[1:]
+    moves = [i for i in rest if i.position is not None and i.command <= LAST_NAV_COMMAND]
     return MissionPath(
         home=mission.home,
         waypoints=tuple(
-            item
-            for item in rest
-            if item.position is not None
-            and item.command <= LAST_NAV_COMMAND
-            and item.command != CMD_TAKEOFF
+            _above_home(item, mission.home_alt_m) for item in moves if item.command != CMD_TAKEOFF
         ),
         return_seq=next((item.seq for item in rest if item.command == CMD_RETURN), None),
         starts_with_take_off=bool(rest) and rest[0].command == CMD_TAKEOFF,
+        has_sea_heights=any(item.frame in _SEA_FRAMES for item in moves),
     )
+
+
+def _above_home(item: MissionItem, home_alt_m: float) -> MissionItem:
+    if item.frame not in _SEA_FRAMES:
+        return item
+    return replace(item, frame=FRAME_RELATIVE, alt_m=item.alt_m - home_alt_m)

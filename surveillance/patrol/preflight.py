@@ -11,6 +11,7 @@ from surveillance.patrol.order import PatrolOrder
 
 MAX_HOME_DISTANCE_M = 50.0
 MAX_FIRST_WAYPOINT_M = 5_000.0
+MAX_HOME_HEIGHT_M = 5.0  # between the plan's home and the vehicle's, where it matters
 MAX_HDOP = 2.0
 MIN_SATELLITES = 6
 MAX_LOSS_PCT = 40.0
@@ -156,8 +157,15 @@ def _rally(order: PatrolOrder) -> Check:
 def _ceiling(order: PatrolOrder, r: Readings) -> Check:
     """Heights count from home, the ceiling from the water: home's own height goes off it."""
     room_m = fence_height_m(order, r)
-    if room_m is None:
+    if room_m is None or r.home_alt_amsl_m is None:
         return Check("ceiling", False, "the height of home is not known yet", can_heal=True)
+    off_m = r.home_alt_amsl_m - order.mission.home_alt_m
+    if order.path.has_sea_heights and abs(off_m) > MAX_HOME_HEIGHT_M:
+        text = (
+            f"the plan has heights above the sea and its home at {order.mission.home_alt_m:.0f} m,"
+            f" the vehicle stands at {r.home_alt_amsl_m:.0f} m: plan with heights above home"
+        )
+        return Check("ceiling", False, text)
     highest = order.path.highest_m
     text = f"highest waypoint {highest:.0f} m above home, ceiling {room_m:.0f} m there"
     return Check("ceiling", highest <= room_m, text)

@@ -22,6 +22,7 @@ TELEMETRY_S = 0.5
 GIVE_UP_S, GIVE_UP_FLOOR_S = 300.0, 20.0  # without a link, beyond the rest of the flight
 _HOVER_S = 10.0  # in AUTO after the last item before we send it home
 _ON_GROUND_M = 3.0
+_AT_HOME_M = 50.0
 _WARNING = 4  # MAV_SEVERITY
 _RETURN_MODES = frozenset({"RTL", "SMART_RTL", "AUTO_RTL"})
 
@@ -230,7 +231,11 @@ class Progress:
         )
         level = "unknown" if r.battery_pct is None else f"{r.battery_pct:.0f} %"
         if is_down:
-            self._report.event("landed", f"landed and disarmed, battery {level}")
+            text = f"landed and disarmed, battery {level}"
+            away_m = 0.0 if r.position is None else distance_m(r.position, self._path.home)
+            if away_m > _AT_HOME_M:
+                text += f", NOT at home but {away_m:.0f} m away: {self._link.last_seen()}"
+            self._report.event("landed", text)
         else:
             self._report.event(
                 "notice", f"disarmed {r.alt_home_m:.0f} m above home: {self._link.last_seen()}"

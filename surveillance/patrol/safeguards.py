@@ -9,6 +9,9 @@ from surveillance.patrol.preflight import Check
 
 FENCE_HEIGHT, FENCE_CIRCLE, FENCE_POLYGON = 1, 2, 4  # bits of FENCE_TYPE
 AUTO_WITHOUT_STATION = 2  # bit of FS_OPTIONS: AUTO goes on when the ground station is lost
+_LINK_LANDS = (5.0, 7.0)  # FS_GCS_ENABLE: land, brake or land
+_BATTERY_LANDS = 1.0  # BATT_FS_LOW_ACT
+_FENCE_LANDS = 2.0  # FENCE_ACTION
 _HEIGHT_TOLERANCE_M = 0.5
 _WATCHED = (
     "FENCE_ENABLE",
@@ -40,7 +43,12 @@ class Safeguards:
             return "it goes on with the mission by itself and returns at its end"
         if int(self.values.get("FS_OPTIONS", 0)) & AUTO_WITHOUT_STATION:
             return "it goes on with the mission by itself (failsafe set so) and returns at its end"
-        return "its failsafe ends the mission after 5 s without a link and brings it back"
+        if enabled in _LINK_LANDS:
+            return (
+                f"FS_GCS_ENABLE is {enabled:g}: its failsafe LANDS it where it is, on the water,"
+                " after a few seconds without a link; 1 would bring it back"
+            )
+        return "its failsafe brings it back a few seconds after the link is lost"
 
     def checks(self) -> Iterator[Check]:
         """Parameters that forbid the flight, and those worth a word."""
@@ -52,9 +60,14 @@ class Safeguards:
         action = v.get("FENCE_ACTION")
         known = "unknown" if action is None else f"{action:g}"
         text = f"FENCE_ACTION is {known}" + ("" if action else ": set it to 1 (return or land)")
+        if action == _FENCE_LANDS:
+            text += ": it LANDS where it crosses the fence, on the water; 1 would bring it back"
         yield Check("fence action", bool(action), text)
         if not v.get("BATT_FS_LOW_ACT"):
             text = "BATT_FS_LOW_ACT is 0: the vehicle itself does not react to a low battery"
+            yield Check("battery failsafe", True, text)
+        if v.get("BATT_FS_LOW_ACT") == _BATTERY_LANDS:
+            text = "BATT_FS_LOW_ACT is 1: it LANDS where it is, on the water; 2 would bring it back"
             yield Check("battery failsafe", True, text)
         yield Check("without a link", True, self.without_link)
 

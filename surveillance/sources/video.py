@@ -221,9 +221,11 @@ def read_telemetry(path: Path) -> PoseTrack:
         raise VideoError(f"cannot read telemetry {path}: {exc.strerror}") from exc
     states = [s for p in batch.packets if (s := sensor_state(p)) is not None and s.at is not None]
     if not states:
+        parts = "position, height and angles are missing or contradict the frame centre"
+        why = parts if batch.packets else "it must be MISB ST 0601 KLV"
         raise VideoError(
             f"telemetry {path} holds no camera pose ({len(batch.packets)} valid packets,"
-            f" {batch.bad_checksum} with a wrong checksum): it must be MISB ST 0601 KLV"
+            f" {batch.bad_checksum} with a wrong checksum): {why}"
         )
     track = PoseTrack(keep=len(states))
     for state in states:

@@ -36,7 +36,9 @@ def _hold(folder: Path) -> TextIO:
         folder.mkdir(parents=True, exist_ok=True)
         file = path.open("a+", encoding="ascii")
     except OSError as exc:
-        raise StationError(f"cannot use the folder {folder}: {exc.strerror}") from exc
+        raise StationError(
+            f"cannot use the folder {folder}: {exc.strerror}: set MIZUGIWA_HOME to another"
+        ) from exc
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as exc:

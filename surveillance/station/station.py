@@ -69,6 +69,7 @@ class Station:
         self._frame = area.frame
         self._picture: Picture | None = None
         self._newest: datetime | None = None
+        self._seen: tuple[datetime, datetime] | None = None  # newest sighting: its time, arrival
         self._jobs: queue.Queue[_Job | _Tick] = queue.Queue(QUEUE)
         self._halt = threading.Event()
         self._writer = threading.Thread(target=self._run, name="station", daemon=True)
@@ -234,10 +235,11 @@ class Station:
         if values:
             newest = max(value.at for value in values)
             self._newest = max(newest, self._newest or newest)
+            self._note_seen([v.at for v in values if isinstance(v, Sighting)])
         picture = self._picture or self._restored()
         self._picture = None  # until the store holds what the picture holds
         known_at = self.clock.now()
-        made, timed = picture.take(values), picture.tick(self.now())
+        made, timed = picture.take(values), picture.tick(self._sources_now())
         changes = Changes(
             tracks=made.tracks + timed.tracks,
             alerts=tuple(replace(a, known_at=known_at) for a in made.alerts + timed.alerts),
@@ -247,6 +249,18 @@ class Station:
             store.commit(self.realm, batches, changes, known_at)
         self._picture = picture
         return values, changes
+
+    def _note_seen(self, times: Sequence[datetime]) -> None:
+        if times and (self._seen is None or max(times) >= self._seen[0]):
+            self._seen = (max(times), self.now())
+
+    def _sources_now(self) -> datetime:
+        """The present of those who see: what a drone's slow clock or an outbox full of an hour's
+        sightings brings late is not old, its tracks must not end as soon as they begin."""
+        if self._seen is None:
+            return self.now()
+        seen_at, arrived_at = self._seen
+        return min(self.now(), seen_at + (self.now() - arrived_at))
 
     def _restored(self) -> Picture:
         """The picture that the store holds. Raises StoreError."""

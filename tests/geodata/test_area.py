@@ -71,6 +71,7 @@ def test_parts_far_from_each_other_are_refused(document):
         (lambda d: d["features"][0].update(geometry={"type": "Circle"}), "no readable geometry"),
         (lambda d: d["features"][0].pop("properties"), "no properties"),
         (lambda d: d["features"][1]["properties"].update(max_alt_m=-5), "max_alt_m"),
+        (lambda d: d["features"][1]["properties"].update(max_alt=90), "unknown key 'max_alt'"),
         (lambda d: d["features"][3].update(geometry={"type": "Point", "coordinates": []}), "home"),
     ],
 )

@@ -104,6 +104,26 @@ def test_rally_points_must_be_safe_too():
     assert named == ["rally point 1", "rally point 2"]
 
 
+def test_a_return_to_a_rally_point_must_be_safe_too():
+    """The autopilot flies to the nearest of home and the rally points."""
+    flown = mission((2000, 500), (1100, 990))
+    assert violations(flown).violations == ()
+    behind = (RallyPoint(place(1100, 1210), 50.0),)
+    (found,) = violations(replace(flown, rally=behind)).violations
+    assert found.kind == "nofly"
+    assert found.text.startswith("the return to rally point 1 is ")
+    far = (RallyPoint(place(1100, 4000), 50.0),)
+    assert [f.kind for f in violations(replace(flown, rally=far)).violations] == ["fence"]
+
+
+@pytest.mark.parametrize("command", [176, 177, 179, 185, 186, 189, 192, 207, 208, 222, 42702])
+def test_commands_that_move_home_or_open_the_fence_are_refused(command):
+    good = mission((2000, 500))
+    bad = MissionItem(4, 2, command, m.NO_PARAMS, None, 0.0)
+    with pytest.raises(PlannerError, match=f"item 4 is MAVLink command {command}"):
+        violations(Mission((*good.items[:4], bad)))
+
+
 def test_commands_and_frames_that_cannot_be_followed_are_refused():
     good = mission((2000, 500))
     spline = replace(good.items[3], command=82)

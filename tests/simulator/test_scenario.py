@@ -82,7 +82,7 @@ def test_files_that_are_none_are_refused(tmp_path: Path) -> None:
     broken.write_text("a: [1, 2", encoding="utf-8")
     assert "is not YAML" in refusal(broken)
     broken.write_text("- 1\n- 2\n", encoding="utf-8")
-    assert "the file is [1, 2]" in refusal(broken)
+    assert "the file must be a table of keys" in refusal(broken)
     broken.write_bytes(b"\xff\xfe\x00\x01")
     assert "cannot read scenario" in refusal(broken)
 

@@ -318,7 +318,7 @@ def test_hostile_input_of_the_simulator(forked: Command, line: str, words: tuple
     ("{}/empty.plan/below", ("empty.plan is a file", "MIZUGIWA_HOME")),
     ("/proc/nothing", ("/proc/nothing", "MIZUGIWA_HOME")),
     (f"/{TSUNAMI}", ("too long", "MIZUGIWA_HOME")),
-], ids=["key", "torn", "rubbish", "folder", "file", "below a file", "not writable", "long"])  # fmt: skip
+], ids=["key", "torn", "rubbish", "folder", "file", "below", "read-only", "long"])  # fmt: skip
 @pytest.mark.parametrize("line", ["serve --port 0", "ais {}/rubbish.nmea", "watch {}/flight.ts"])
 def test_a_folder_that_cannot_be_used(
     forked: Command, home: str, line: str, words: tuple[str, ...]

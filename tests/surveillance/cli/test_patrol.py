@@ -124,7 +124,13 @@ def test_an_open_port_without_a_vehicle_is_told_apart(
     with socket.create_server(("127.0.0.1", 0)) as server:
         link = f"tcp:127.0.0.1:{server.getsockname()[1]}"
         with pytest.raises(LinkError, match="no vehicle speaks there"):
-            patrol_command(str(plan_file), yes=True, confirm="heron-1:1", connect=link)
+            patrol_command(
+                str(plan_file),
+                yes=True,
+                confirm="heron-1:1",
+                connect=link,
+                realm=Realm.SIMULATED,
+            )
 
 
 def test_waypoints_without_a_fence_are_refused(tmp_path: Path, home: Path) -> None:
@@ -139,6 +145,16 @@ def test_a_plan_that_leaves_its_fence_is_refused(tmp_path: Path, home: Path) -> 
     write_plan(make_mission(leg_m=900.0), path)
     with pytest.raises(PlanRefused, match="outside the fence"):
         patrol_command(str(path), yes=True, confirm="heron-1:1")
+
+
+@pytest.mark.parametrize("realm", [None, Realm.LIVE, Realm.EXERCISE])
+def test_the_clock_of_a_simulated_run_is_refused_in_real_life(
+    plan_file: Path, home: Path, monkeypatch: pytest.MonkeyPatch, realm: Realm | None
+) -> None:
+    """It was left in the environment: a time-out of 5 s would be one of 0.6 s."""
+    monkeypatch.setenv("MIZUGIWA_CLOCK", "0.0,2026-05-01T00:00:00+00:00,8.0")
+    with pytest.raises(LinkRefused, match="MIZUGIWA_CLOCK"):
+        patrol_command(str(plan_file), yes=True, confirm="heron-1:1", realm=realm)
 
 
 def test_a_replay_cannot_be_flown(plan_file: Path, home: Path) -> None:

@@ -129,7 +129,7 @@ def test_swapped_coordinates_are_named(mizugiwa, tmp_path):
 
 
 @pytest.mark.parametrize("options", [
-    ["--wind", "7"], ["--wind", "-1@20"], ["--home", "130.1"], ["--home", "34.2,130.1"],
+    ["--wind", "7"], ["--wind", "-1@20"], ["--home", "130.1"],
     ["--standoff", "far"],
 ])  # fmt: skip
 def test_wrong_usage_exits_with_2(mizugiwa, options):

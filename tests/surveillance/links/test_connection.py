@@ -1,5 +1,6 @@
 """Our heartbeat tells the vehicle that somebody is at work: it must stop when nobody is."""
 
+import threading
 import time
 
 import pytest
@@ -51,6 +52,42 @@ def test_waiting_for_an_answer_is_not_hanging(monkeypatch: pytest.MonkeyPatch) -
         before = heartbeats(radio)
         assert box.get(0.3) is None
         assert heartbeats(radio) > before
+
+
+class Slow:
+    """A transport that breaks while somebody writes to it."""
+
+    def __init__(self) -> None:
+        self.is_up = True
+        self.faults: list[str] = []
+        self._is_writing = threading.Event()
+
+    def open(self) -> None:
+        self.is_up = True
+
+    def read(self, wait_s: float) -> bytes:
+        self._is_writing.wait(1.0)
+        raise ConnectionError("broken")
+
+    def write(self, data: bytes) -> None:
+        self._is_writing.set()
+        time.sleep(0.2)
+        if not self.is_up:
+            self.faults.append("closed under the writer")
+        self._is_writing.clear()
+
+    def close(self) -> None:
+        self.is_up = False
+
+
+def test_a_broken_link_is_not_closed_under_a_writer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A socket that vanishes between two lines would end the heartbeat's thread for good."""
+    slow = Slow()
+    monkeypatch.setattr(module, "transport_for", lambda link: slow)
+    with Connection("tcp:127.0.0.1:1", Clock.real()) as connection:
+        connection.pulse()
+        connection.send(module._heartbeat())
+    assert slow.faults == []
 
 
 def test_nobody_listening_names_link_and_remedy() -> None:

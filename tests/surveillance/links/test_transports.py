@@ -5,6 +5,7 @@ import socket
 import pytest
 
 from surveillance.errors import LinkError
+from surveillance.links import transports
 from surveillance.links.transports import TcpTransport, UdpTransport, transport_for
 
 
@@ -51,6 +52,31 @@ def test_udp_answers_whoever_spoke_last() -> None:
     assert speaking.read(1.0) == b"hello yourself"
     listening.close()
     speaking.close()
+
+
+def test_a_second_vehicle_on_a_udp_port_is_not_taken_for_the_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Both are system 1, as they come from the shop."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    listening = UdpTransport("127.0.0.1", port, listens=True)
+    first, second = (UdpTransport("127.0.0.1", port, listens=False) for _ in range(2))
+    for link in (listening, first, second):
+        link.open()
+    first.write(b"first")
+    assert listening.read(1.0) == b"first"
+    second.write(b"second")
+    assert listening.read(1.0) == b""
+    listening.write(b"arm")
+    assert first.read(1.0) == b"arm"
+    assert second.read(0.0) == b""
+    monkeypatch.setattr(transports, "_PEER_KEPT_S", 0.0)  # it has fallen silent
+    second.write(b"second")
+    assert listening.read(1.0) == b"second"
+    for link in (listening, first, second):
+        link.close()
 
 
 def test_udp_port_in_use_is_an_error() -> None:

@@ -402,6 +402,8 @@ def test_a_person_can_end_the_flight(wish: Wish, mode: str) -> None:
         assert copter.autopilot.state.mode == mode
     assert outcome.landed
     assert outcome.waypoints_reached < 3
+    (text,) = person.texts("landed")
+    assert ("NOT at home" in text and " N " in text) is (wish is Wish.LAND)
 
 
 def test_leaving_commands_nothing_and_says_what_happens() -> None:

@@ -1,5 +1,7 @@
 """Waypoints by item number, what is left, where the drone is bound."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +17,18 @@ def test_take_off_speed_camera_and_return_are_no_waypoints() -> None:
     assert PATH.starts_with_take_off
     assert PATH.return_seq == 7
     assert PATH.highest_m == 30.0
+
+
+def test_heights_above_the_sea_become_heights_above_home() -> None:
+    """Else a climb to the first waypoint would end as high above home as that is above the sea."""
+    mission = make_mission(height_m=30.0)
+    home, *rest = mission.items
+    high = replace(home, alt_m=100.0)
+    items = [replace(i, frame=0, alt_m=130.0) if i.command == 16 else i for i in rest]
+    path = path_of(replace(mission, items=(high, *items)))
+    assert path.has_sea_heights and not PATH.has_sea_heights
+    assert path.highest_m == 30.0
+    assert path.waypoints[0].alt_m == 30.0
 
 
 def test_a_later_number_implies_the_earlier_ones() -> None:

@@ -87,6 +87,15 @@ def test_a_rally_point_outside_the_fence_is_red() -> None:
     assert names(GOOD, order=make_order(area=make_area(fence_m=15.0))) == ["rally points"]
 
 
+def test_heights_above_the_sea_need_the_homes_real_height() -> None:
+    mission = make_mission()
+    items = [replace(i, frame=0) if i.command == 16 else i for i in mission.items]
+    order = make_order(replace(mission, items=tuple(items)))
+    assert names(GOOD, order=order) == []
+    assert names(replace(GOOD, home_alt_amsl_m=60.0)) == []
+    assert names(replace(GOOD, home_alt_amsl_m=60.0), order=order) == ["ceiling"]
+
+
 def test_the_ceiling_counts_from_the_water() -> None:
     assert fence_height_m(make_order(), GOOD) == 145.0
     assert fence_height_m(make_order(), replace(GOOD, home_alt_amsl_m=-2.0)) == 150.0

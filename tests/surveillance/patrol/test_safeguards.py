@@ -15,10 +15,19 @@ GOOD = {"FENCE_ACTION": 1.0, "MIS_RESTART": 0.0, "FS_GCS_ENABLE": 0.0, "BATT_FS_
         ({"FS_GCS_ENABLE": 0.0}, "goes on with the mission"),
         ({"FS_GCS_ENABLE": 1.0, "FS_OPTIONS": 16.0}, "brings it back"),
         ({"FS_GCS_ENABLE": 1.0, "FS_OPTIONS": 2.0}, "goes on with the mission"),
+        ({"FS_GCS_ENABLE": 5.0}, "LANDS it where it is"),
+        ({"FS_GCS_ENABLE": 7.0}, "LANDS it where it is"),
     ],
 )
 def test_without_a_link(values: dict[str, float], words: str) -> None:
     assert words in Safeguards(values).without_link
+
+
+@pytest.mark.parametrize(("name", "value"), [("BATT_FS_LOW_ACT", 1.0), ("FENCE_ACTION", 2.0)])
+def test_a_landing_on_the_water_is_not_hidden(name: str, value: float) -> None:
+    said = [check.text for check in Safeguards({**GOOD, name: value}).checks()]
+    assert sum("LANDS" in text for text in said) == 1
+    assert not any("LANDS" in check.text for check in Safeguards(GOOD).checks())
 
 
 def test_good_parameters_are_green() -> None:

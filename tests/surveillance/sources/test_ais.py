@@ -4,6 +4,7 @@ import gzip
 import json
 import math
 import random
+import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -149,6 +150,20 @@ def test_times_come_from_tag_blocks_and_time_lines(data_dir: Path) -> None:
     reports, counts = read(folder / "risky_nmea-timestamped.txt")
     assert counts["tag block ignored"] == 100  # their checksums are all wrong
     assert {r.at for r in reports} == {AT}
+
+
+def test_the_damaged_sentences_of_a_real_log_give_no_vessel(data_dir: Path, tmp_path: Path) -> None:
+    good = re.compile(rb"!([^*!]*)\*([0-9A-Fa-f]{2})")
+    damaged = [
+        line
+        for line in lines_of(data_dir / "ais" / "risky_ais.txt.gz")
+        if (found := good.search(line)) and checksum(found[1]) != int(found[2], 16)
+    ]
+    assert len(damaged) == 5
+    path = tmp_path / "damaged.nmea"
+    path.write_bytes(b"\n".join(damaged))
+    with pytest.raises(AisError, match="no AIS position or name"):
+        read(path)
 
 
 @pytest.mark.parametrize("name", ["SOURCES.md", "libais_tagblock.json", "risky_ais.txt.gz"])

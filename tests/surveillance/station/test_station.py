@@ -9,8 +9,12 @@ from typing import Any
 
 import pytest
 
+from geodata import areas
+from geodata.area import read_area
+from geodata.clock import Clock
+from geodata.position import LonLat
 from surveillance.errors import StationError, StoreError, WireError
-from surveillance.model import Realm, TrackState
+from surveillance.model import Ellipse, Realm, TrackState, Value
 from surveillance.station import Receipt, Station, StationHome
 from surveillance.store import Batch, Store
 from tests.surveillance.serving import (
@@ -161,14 +165,29 @@ def test_in_a_replay_now_is_the_newest_value(tmp_path: Path) -> None:
         assert station.now() == AT + timedelta(seconds=7)
 
 
+@pytest.mark.parametrize("size", [1, 20])
+def test_late_sightings_make_one_track_and_one_alert(tmp_path: Path, size: int) -> None:
+    """The drone's clock is 20 minutes slow, or its outbox waited as long for the link."""
+    area = read_area(areas.path("okinoshima"))
+    middle = area.watched[0].shape.representative_point()
+    here = LonLat(middle.x, middle.y)
+    values: list[list[Value]] = []
+    for number in range(60):
+        boat = replace(sighting(number), position=here, ellipse=Ellipse(4.0, 3.0, 0.0))
+        far = replace(report(431000001, number), position=LonLat(130.3, 34.3))
+        values.append([far, boat])
+    clock = Clock(time.time(), AT + timedelta(minutes=20), 1.0)
+    with station_in(tmp_path, clock=clock) as station:
+        for first in range(0, 60, size):
+            part = [value for pair in values[first : first + size] for value in pair]
+            give(station, batch(f"k{first}", *part))
+        assert len(station.home.store.tracks(REALM)) == 1
+        assert len(station.home.store.alerts(REALM)) == 1
+
+
 def test_time_alone_ends_a_track(tmp_path: Path) -> None:
-    with station_in(tmp_path, clock=YEARS_LATER) as station:
+    with station_in(tmp_path) as station:
         before = station.feed.last_id
-        give(station, batch("k", sighting(0)))
-        (track,) = station.home.store.tracks(REALM)
-        assert track.state is TrackState.ENDED
-        assert station.feed.after(before)
-    with station_in(tmp_path / "other") as station:
         give(station, batch("k", sighting(0)))
         station.clock = YEARS_LATER
         deadline = time.monotonic() + 10.0
@@ -176,6 +195,7 @@ def test_time_alone_ends_a_track(tmp_path: Path) -> None:
             time.sleep(0.05)
         (track,) = station.home.store.tracks(REALM)
         assert track.state is TrackState.ENDED
+        assert station.feed.after(before)
 
 
 def test_two_stations_never_share_a_folder(tmp_path: Path) -> None:
