@@ -196,23 +196,6 @@ class CameraGeoref:
         """(N,) metres that a pixel spans at the sea, across the line of sight; NaN off it."""
         return self.slant_range_m(px) / self.model.fx
 
-    def footprint(self, max_range_m: float, steps: int = 12) -> list[LonLat]:
-        """The sea seen by the picture, at most max_range_m (along it) away, as an open ring."""
-        m = self.model
-        across = np.linspace(0.0, m.width_px, steps)
-        down = np.linspace(0.0, m.height_px, steps)
-        edge = np.vstack(
-            [
-                np.column_stack([across, np.zeros(steps)]),
-                np.column_stack([np.full(steps, m.width_px), down]),
-                np.column_stack([across[::-1], np.full(steps, m.height_px)]),
-                np.column_stack([np.zeros(steps), down[::-1]]),
-            ]
-        )
-        points = clamp_to_range(self.rays(edge), self.sea_points(edge), max_range_m)
-        lon, lat = _frame_below(self.pose.position).to_lonlat(*points.T)
-        return [LonLat(float(x), float(y)) for x, y in zip(lon, lat, strict=True)]
-
 
 def sea_intersections(rays: Floats, height_m: float) -> Floats:
     """(N, 2) metres along the sea where unit rays (N, 3) from `height_m` above it meet it."""

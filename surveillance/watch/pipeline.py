@@ -20,7 +20,7 @@ from surveillance.model import Footprint, Realm, Sighting, SourceHealth, SourceS
 from surveillance.sources.video import Picture
 from surveillance.tracklets import Observation, Settled, Tracklets
 from surveillance.watch.chips import cut_chip, encode_chip, picture_quality
-from surveillance.watch.scene import MAX_RANGE_M, SeaView, georef_of
+from surveillance.watch.scene import SeaView, georef_of
 from surveillance.wire import utc_text
 
 _FOOTPRINT_EVERY = timedelta(seconds=2)
@@ -187,7 +187,7 @@ class Watch:
         if last is not None and timedelta() <= at - last < _FOOTPRINT_EVERY:
             return []
         self._last_footprint = at
-        ring = tuple(georef.footprint(MAX_RANGE_M))
+        ring = self._sea.looked_at(georef)
         return [Footprint(at, self._setup.realm, self._setup.source, ring)]
 
     def _write(self, settled: Sequence[Settled[_Seen]], more: Sequence[Value] = ()) -> None:

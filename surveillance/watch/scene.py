@@ -10,7 +10,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geodata.coast import Land, ShoreGrid, read_land
-from geodata.georef import CameraGeoref, CameraModel
+from geodata.georef import CameraGeoref, CameraModel, clamp_to_range
 from geodata.position import LocalFrame, LonLat
 from geodata.visibility import sea_mask
 from surveillance.sources.pose import SensorState
@@ -22,6 +22,7 @@ _RASTER_SPARE_M = 1500.0  # the camera may fly this far before the raster is mad
 _READ_REACH_M = 12_000.0
 _SHORE_SIGMAS = 2.0
 _STEP_PX = 16
+_SIGHTS, _STEPS = 25, 80  # lines of sight of a footprint, and samples along each
 
 
 def georef_of(state: SensorState, shape: tuple[int, ...]) -> CameraGeoref:
@@ -61,6 +62,26 @@ class SeaView:
         return (
             np.asarray(eroded > 0).repeat(_STEP_PX, 0).repeat(_STEP_PX, 1)[: shape[0], : shape[1]]
         )
+
+    def looked_at(self, georef: CameraGeoref) -> tuple[LonLat, ...]:
+        """The sea that a picture looks at, as an open ring: each line of sight ends at land."""
+        shore, frame = self._shore_round(georef.pose.position)
+        model = georef.model
+        across = np.linspace(0.0, model.width_px, _SIGHTS)
+        top = np.column_stack([across, np.zeros(_SIGHTS)])
+        bottom = np.column_stack([across, np.full(_SIGHTS, model.height_px)])
+        far = clamp_to_range(georef.rays(top), georef.sea_points(top), MAX_RANGE_M)
+        near = clamp_to_range(georef.rays(bottom), georef.sea_points(bottom), MAX_RANGE_M)
+        east, north = frame.point(georef.pose.position)
+        share = np.linspace(0.0, 1.0, _STEPS)
+        along_e, along_n = east + far[:, :1] * share, north + far[:, 1:] * share
+        is_clear = np.logical_and.accumulate(shore.nearest_m(along_e, along_n) > 0.0, axis=1)
+        reach = share[np.maximum(is_clear.sum(axis=1) - 1, 0)]
+        end = far * reach[:, None]
+        shorter = np.hypot(*end.T) < np.hypot(*near.T)  # land lies before the picture's lower edge
+        start = np.where(shorter[:, None], end, near)
+        ring = np.vstack([start, end[::-1]]) + np.array([east, north])
+        return tuple(frame.lonlat(float(x), float(y)) for x, y in ring)
 
     def _shore_round(self, place: LonLat) -> tuple[ShoreGrid, LocalFrame]:
         shore, frame = self._shore, self._frame

@@ -66,9 +66,9 @@ def test_a_patrol_is_followed_on_the_live_map(address: str, tmp_path: Path) -> N
         expect(place).not_to_have_text(before, timeout=120_000)
         eventually(page, "live", DRONE)
 
+        page.locator("#tab-alerts").click()
         alert = page.locator(".alert-row[data-state=open]").first
         alert.wait_for(state="attached", timeout=200_000)
-        page.locator("#tab-alerts").click()
         expect(alert).to_contain_text("no AIS match")
         assert alert.locator("img").evaluate("i => i.decode().then(() => i.naturalWidth)") > 50
         alert.click()

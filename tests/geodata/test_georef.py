@@ -83,12 +83,3 @@ def test_gimbal_angles_compose_to_the_camera(ph, pp, pr, ch, cp, cr):
 def test_positive_roll_lowers_the_right_side():
     right = camera_rotation(0.0, 0.0, 10.0)[:, 0]
     assert right[2] < 0.0
-
-
-def test_footprint_ends_at_the_range():
-    georef = look(-5.0)
-    ring = georef.footprint(800.0)
-    east, north = np.array(
-        [pymap3d.geodetic2enu(p.lat, p.lon, 0.0, HERE.lat, HERE.lon, 0.0)[:2] for p in ring]
-    ).T
-    assert np.hypot(east, north).max() == pytest.approx(800.0, abs=0.5)
