@@ -30,7 +30,7 @@ def kill_and_restart(running: demo_run.Running) -> None:
     command = station.process.args
     family.children.remove(station)
     station.process.kill()
-    station.process.wait()
+    station.stop()  # only closes its log: it is dead
     time.sleep(AWAY_WALL_S)
     assert isinstance(command, list)
     family.start("serve", [str(part) for part in command])
