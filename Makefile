@@ -1,7 +1,6 @@
 # Everything a person needs: make demo, make test, make check, make bench, make assets.
 PYTHON ?= python3
 BIN := .venv/bin
-SEED ?= 1
 
 .PHONY: demo test check bench assets stages picture clean
 

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from queue import Empty, Queue, SimpleQueue
+from queue import Empty, Full, Queue, SimpleQueue
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,9 +77,9 @@ class Filming:
                 except Empty:
                     continue
                 if moment.number == self._next:
-                    shots.put(self._film(moment, moments.qsize()))
+                    _hand_over(self._film(moment, moments.qsize()), shots, sender)
         finally:
-            shots.put(None)
+            _hand_over(None, shots, sender)
             sender.join()
 
     def _send_all(self, shots: "Queue[_Shot | None]", truth: TruthFile | None) -> None:
@@ -128,3 +128,13 @@ class Filming:
                 platform_name=self._world.scenario.copter.name,
             )
         )
+
+
+def _hand_over(shot: _Shot | None, shots: "Queue[_Shot | None]", sender: threading.Thread) -> None:
+    """Wait for room in the queue; a sender that broke down takes nothing more, ever."""
+    while sender.is_alive():
+        try:
+            shots.put(shot, timeout=PATIENCE_S)
+            return
+        except Full:
+            continue
