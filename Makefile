@@ -4,10 +4,10 @@ BIN := .venv/bin
 
 .PHONY: demo test check bench assets stages picture clean
 
-demo: .venv/base.stamp assets
+demo: .venv/kernels.stamp assets
 	$(BIN)/mizugiwa demo
 
-test: .venv/test.stamp assets
+test: .venv/test.stamp .venv/kernels.stamp assets
 	@scripts/system_packages.sh
 	$(BIN)/pytest -q
 
@@ -36,6 +36,11 @@ assets: .venv/base.stamp
 
 .venv/base.stamp: .venv/bin/python pyproject.toml constraints.txt
 	$(BIN)/pip install -q --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+# compiled once here, or the first flight waits for it
+.venv/kernels.stamp: .venv/base.stamp $(wildcard simulator/camera/*.py detectors/*.py detectors/models/*.py)
+	$(BIN)/python scripts/compile_kernels.py
 	@touch $@
 
 .venv/test.stamp: .venv/base.stamp

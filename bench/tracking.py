@@ -7,8 +7,9 @@ from scipy.optimize import linear_sum_assignment
 
 from bench.rows import Row, best_each_s, once_s
 from geodata.position import LocalFrame, LonLat
+from surveillance.ellipse import CHI2_95
 from surveillance.model import Ellipse, Realm, Sighting
-from surveillance.tracking import CHI_95, Tracker
+from surveillance.tracking import Tracker
 
 TARGETS, SCANS, WARM_SCANS = 100, 5, 6
 SIGMA_M, SPACING_M = 8.0, 250.0
@@ -31,7 +32,7 @@ def scans(is_followed: bool) -> list[list[Sighting]]:
 
 
 def _sighting(number: int, scan: int, place: np.ndarray, is_followed: bool) -> Sighting:
-    axis = CHI_95 * SIGMA_M
+    axis = float(np.sqrt(CHI2_95)) * SIGMA_M
     return Sighting(
         id=f"{number}-{scan}",
         at=START + timedelta(seconds=scan),

@@ -21,11 +21,11 @@ from numpy.typing import NDArray
 from detectors.detection import Detection
 from geodata.georef import CameraGeoref
 from geodata.position import LonLat, destination, wrap_deg
+from surveillance.ellipse import ellipse_of
 from surveillance.model import Ellipse
 
 Floats = NDArray[np.float64]
 
-CHI2_95_2D = 5.991
 MAX_SEMI_MAJOR_M = 200.0
 _STEP = math.sqrt(3.0)
 
@@ -84,15 +84,6 @@ def locate(
     bearing = wrap_deg(math.degrees(math.atan2(east, north)))
     place = destination(georef.pose.position, bearing, math.hypot(east, north))
     return Place(place, ellipse, covariance, hull.length_m)
-
-
-def ellipse_of(covariance: Floats) -> Ellipse:
-    """The 95 % ellipse of a covariance (2, 2) in east and north."""
-    values, vectors = np.linalg.eigh(covariance)
-    minor, major = np.sqrt(np.maximum(values, 0.0) * CHI2_95_2D)
-    east, north = vectors[:, 1]
-    turned = wrap_deg(math.degrees(math.atan2(east, north)))
-    return Ellipse(float(major), float(minor), turned % 180.0)
 
 
 def _waterline(detection: Detection) -> Floats:

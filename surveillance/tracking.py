@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from geodata.position import LocalFrame
-from surveillance.model import AisVerdict, Ellipse, Realm, Sighting, Track, TrackState
+from surveillance.ellipse import covariance_of
+from surveillance.model import AisVerdict, Realm, Sighting, Track, TrackState
 
 Floats = NDArray[np.float64]
 
-CHI_95 = 2.4477  # semi axis of a 95 % ellipse in sigmas, two dimensions
 GATE = 16.0  # squared sigmas; a true pair falls outside once in 3,000
 OWN_GATE = 30.0  # for a sighting whose source already calls it the same thing
 ACCELERATION_PSD = 0.002  # m2/s3: a boat that keeps its course wanders by 0.25 m/s in 30 s
@@ -56,26 +56,6 @@ class Motion:
         return Motion(at, step @ self.state, step @ self.covariance @ step.T + noise)
 
 
-def ellipse_covariance(ellipse: Ellipse) -> Floats:
-    """2x2 covariance (east, north; m2) of a 95 % ellipse."""
-    angle = np.radians(ellipse.orientation_deg)
-    axes = np.array([[np.sin(angle), np.cos(angle)], [np.cos(angle), -np.sin(angle)]])
-    sizes = np.array([ellipse.semi_major_m, ellipse.semi_minor_m]) / CHI_95
-    covariance: Floats = axes.T @ np.diag(sizes**2) @ axes
-    return covariance
-
-
-def covariance_ellipse(covariance: Floats) -> Ellipse:
-    """The 95 % ellipse of a 2x2 covariance (east, north; m2)."""
-    values, vectors = np.linalg.eigh(covariance[:2, :2])
-    major = vectors[:, 1]
-    return Ellipse(
-        semi_major_m=float(CHI_95 * np.sqrt(max(values[1], 0.0))),
-        semi_minor_m=float(CHI_95 * np.sqrt(max(values[0], 0.0))),
-        orientation_deg=float(np.degrees(np.arctan2(major[0], major[1])) % 180.0),
-    )
-
-
 def motion_of(track: Track, frame: LocalFrame) -> Motion:
     """The track in metres of a frame."""
     east, north = frame.point(track.position)
@@ -98,7 +78,7 @@ def moved(track: Track, motion: Motion, frame: LocalFrame) -> Track:
 def start_track(sighting: Sighting, frame: LocalFrame) -> Track:
     """A tentative track of a first sighting."""
     covariance = np.zeros((4, 4))
-    covariance[:2, :2] = ellipse_covariance(sighting.ellipse)
+    covariance[:2, :2] = covariance_of(sighting.ellipse)
     covariance[2, 2] = covariance[3, 3] = FIRST_SPEED_SIGMA_MPS**2
     return Track(
         id=str(uuid4()),
@@ -141,7 +121,7 @@ def with_sighting(track: Track, sighting: Sighting, frame: LocalFrame) -> Track:
     """The track after one more sighting."""
     motion = motion_of(track, frame)
     dt_s = (sighting.at - track.at).total_seconds()
-    covariance = ellipse_covariance(sighting.ellipse) * repeat_factor(dt_s)
+    covariance = covariance_of(sighting.ellipse) * repeat_factor(dt_s)
     point = np.array(frame.point(sighting.position))
     track = moved(track, updated(motion.predicted(sighting.at), point, covariance), frame)
     count = track.sightings + 1
@@ -233,7 +213,7 @@ class Tracker:
         gap_s = np.array([(at - t.at).total_seconds() for t in tracks])
         is_lost = (gap_s > REJOIN_AFTER_S) & (np.linalg.eigvalsh(spread)[:, 1] > REJOIN_SIGMA_M**2)
         points = np.array([self.frame.point(s.position) for s in sightings])
-        own = np.array([ellipse_covariance(s.ellipse) for s in sightings])
+        own = np.array([covariance_of(s.ellipse) for s in sightings])
         apart = points[:, None] - np.array([m.state[:2] for m in motions])[None]
         both = np.linalg.inv(own[:, None] + spread[None])
         square = np.einsum("sti,stij,stj->st", apart, both, apart)

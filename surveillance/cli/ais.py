@@ -16,7 +16,7 @@ import typer
 from surveillance import settings, wire
 from surveillance.errors import AisError
 from surveillance.model import AisReport, Realm, Value
-from surveillance.outbox import Courier, Outbox
+from surveillance.outbox import Courier, Outbox, PatientOutbox
 from surveillance.sources.ais_lines import is_serial, live_lines, parse_source
 from surveillance.sources.ais_reading import count_lines, read_log, read_receiver
 
@@ -108,8 +108,11 @@ def _outbox(
     outbox = Outbox(chosen.home / "outbox" / f"{producer}.sqlite")
     courier = Courier(outbox, chosen.station, producer)
     courier.start()
+    patient = PatientOutbox(outbox, lambda text: print(f"AIS: {text}", file=sys.stderr))
     try:
-        yield outbox.put
+        # a log can be read again when there is room; what a receiver says is said once
+        yield outbox.put if is_log else patient.put
+        patient.flush()
     finally:
         left = courier.stop(DRAIN_LOG_S if is_log and not halt.is_set() else DRAIN_LIVE_S)
         outbox.close()

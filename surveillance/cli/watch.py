@@ -20,11 +20,12 @@ from surveillance.cli.area import find_area
 from surveillance.errors import SettingsError, VideoError
 from surveillance.locate import ErrorBudget
 from surveillance.model import Realm
-from surveillance.outbox import Courier, Outbox
+from surveillance.outbox import Courier, Outbox, PatientOutbox
 from surveillance.settings import Settings, load
 from surveillance.sources.feed import LiveFeed
 from surveillance.sources.video import Picture, StreamCounts, is_live, read_telemetry
 from surveillance.watch import Watch, WatchSetup, Writers, open_source, watch
+from surveillance.watch.pipeline import LOWEST_M
 from surveillance.watch.scene import SeaView
 
 DRAIN_S = 5.0
@@ -106,7 +107,7 @@ def _writers(settings: Settings | None, out: Path | None, source: str) -> Iterat
                 lines = stack.enter_context(out.open("w", encoding="utf-8"))
             except OSError as exc:
                 raise VideoError(f"cannot write {out}: {exc.strerror}") from exc
-        outbox: Outbox | None = None
+        keeper: PatientOutbox | None = None
         if settings is not None:
             producer = f"watch-{source}"[:100]
             name = "".join(c if c.isalnum() or c in "-_." else "_" for c in producer)
@@ -115,7 +116,9 @@ def _writers(settings: Settings | None, out: Path | None, source: str) -> Iterat
             courier = Courier(outbox, settings.station, producer)
             courier.start()
             stack.callback(_drain, courier)
-        yield Writers(outbox, lines)
+            keeper = PatientOutbox(outbox, talk.print)
+            stack.callback(keeper.flush)
+        yield Writers(keeper, lines)
 
 
 def _drain(courier: Courier) -> None:
@@ -175,6 +178,7 @@ class _Progress:
             f"{did.tracklets} tracklets of {did.sightings} sightings",
         ]
         left_out = {
+            f"pictures from below {LOWEST_M:g} m": did.too_low,
             "bearing only": did.bearing_only,
             "pictures too late": self._feed.dropped if self._feed else 0,
             "pictures broken": read.undecodable + read.flat,

@@ -20,7 +20,6 @@ class Listener(threading.Thread):
     def __init__(self, station_url: str, clock: Clock) -> None:
         super().__init__(name="listener", daemon=True)
         self.latencies_s: list[float] = []
-        self.events: dict[str, int] = {}
         self.on_news: Callable[[str], None] | None = None
         self._tracks: set[str] = set()
         self._alerts: set[str] = set()
@@ -51,7 +50,6 @@ class Listener(threading.Thread):
                 return
             if line.startswith("event:"):
                 kind = line[6:].strip()
-                self.events[kind] = self.events.get(kind, 0) + 1
             elif line.startswith("data:"):
                 self._take(kind, json.loads(line[5:]), arrived)
 

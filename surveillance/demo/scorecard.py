@@ -18,15 +18,14 @@ from geodata.area import Area
 from geodata.position import LocalFrame
 from surveillance.alerts import HEADING, STOPPED
 from surveillance.demo.truth import Look, Truth
+from surveillance.ellipse import CHI2_95, covariance_of
 from surveillance.model import AisVerdict, Alert, AlertState, Sighting, Track, TrackState
 from surveillance.rules import MIN_SPEED_MPS, reach_to_land
-from surveillance.tracking import ellipse_covariance
 
 MIN_VIEW_S = 5.0
 BELONGS_M = 100.0
 MUST_ALERT_S = {HEADING: 20.0, STOPPED: 25.0}
 STILL_MPS = 0.3
-CHI2_95 = 5.9915
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +102,7 @@ def miss(truth: Truth, sighting: Sighting, vessel: str, frame: LocalFrame) -> Mi
         return None
     here = np.array(frame.point(sighting.position))
     apart = here - np.array(frame.point(picture.looks[vessel].position))
-    distance2 = float(apart @ np.linalg.solve(ellipse_covariance(sighting.ellipse), apart))
+    distance2 = float(apart @ np.linalg.solve(covariance_of(sighting.ellipse), apart))
     return Miss(float(np.hypot(*apart)), distance2, sighting.ellipse.semi_major_m)
 
 

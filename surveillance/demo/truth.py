@@ -49,7 +49,6 @@ class Truth:
     seed: int
     vessels: dict[str, TrueVessel]
     pictures: list[TruePicture]
-    events: list[str]
 
     def at(self, when: datetime) -> TruePicture | None:
         """The picture nearest to a time, if one was taken then."""
@@ -73,7 +72,6 @@ def read_truth(path: Path) -> Truth:
     """The truth of a run. Raises MizugiwaError for a file that is none."""
     head: dict[str, Any] | None = None
     pictures: list[TruePicture] = []
-    events: list[str] = []
     try:
         with path.open(encoding="utf-8") as lines:
             for line in lines:
@@ -82,8 +80,6 @@ def read_truth(path: Path) -> Truth:
                     head = entry
                 elif entry["kind"] == "frame":
                     pictures.append(_picture(entry))
-                elif entry["kind"] == "event":
-                    events.append(str(entry["what"]))
     except (OSError, ValueError, KeyError, TypeError) as exc:
         raise MizugiwaError(f"cannot read truth file {path}: {exc}") from exc
     if head is None:
@@ -92,7 +88,7 @@ def read_truth(path: Path) -> Truth:
         str(v["id"]): TrueVessel(str(v["id"]), float(v["length_m"]), v["mmsi"])
         for v in head["vessels"]
     }
-    return Truth(int(head["seed"]), vessels, pictures, events)
+    return Truth(int(head["seed"]), vessels, pictures)
 
 
 def _picture(entry: dict[str, Any]) -> TruePicture:

@@ -6,5 +6,6 @@ A producer puts values into the `Outbox` (a small SQLite file, synced before `pu
 
 from surveillance.outbox.box import Outbox, Request
 from surveillance.outbox.courier import Courier
+from surveillance.outbox.patient import PatientOutbox
 
-__all__ = ["Courier", "Outbox", "Request"]
+__all__ = ["Courier", "Outbox", "PatientOutbox", "Request"]

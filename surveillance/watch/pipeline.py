@@ -26,6 +26,9 @@ from surveillance.wire import utc_text
 _FOOTPRINT_EVERY = timedelta(seconds=2)
 _HEALTH_EVERY = timedelta(seconds=10)  # a source that says nothing for long is not believed
 _NOTABLY_BETTER = 1.5  # a new evidence picture needs this many times the quality of the last
+# from lower, wavelets before the camera are as large in the picture as boats: a drone that stands
+# on a quay or a deck, or takes off, would report its own wash
+LOWEST_M = 20.0
 _MAX_SPEED_MPS = 80.0  # faster than any drone: two fixes that say so are a jump
 
 
@@ -72,6 +75,7 @@ class WatchCounts:
 
     pictures: int = 0
     with_pose: int = 0
+    too_low: int = 0  # not looked at: see LOWEST_M
     detections: int = 0
     bearing_only: int = 0
     sightings: int = 0
@@ -110,10 +114,13 @@ class Watch:
 
     def see(self, picture: Picture) -> None:
         """Work through one picture and hand over what is settled by it."""
+        self.counts.pictures += 1
+        self._still_here(picture.at)
+        if picture.state is not None and picture.state.pose.alt_amsl_m < LOWEST_M:
+            self.counts.too_low += 1
+            return
         frame = self._frame(picture)
         found = self._detector.detect(frame)
-        self.counts.pictures += 1
-        self._still_here(frame.at)
         self.counts.detections += len(found)
         if frame.georef is None:
             self._write([Settled(_Seen(picture.number, frame.at, d, None), None) for d in found])

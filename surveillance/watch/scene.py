@@ -53,15 +53,17 @@ class SeaView:
         Raises CoastError when the land file cannot be read.
         """
         shore, frame = self._shore_round(georef.pose.position)
-        sea = sea_mask(georef, shape, shore, frame, MAX_RANGE_M, _STEP_PX)
         margin_px = georef.model.fx * np.radians(_SHORE_SIGMAS * self._sigma_deg)
         reach = int(np.ceil(margin_px / _STEP_PX))
+        pad = reach * _STEP_PX  # land just outside the picture may be in it, too
+        wider = CameraGeoref(_widened(georef.model, pad), georef.pose)
+        padded = (shape[0] + 2 * pad, shape[1] + 2 * pad)
+        sea = sea_mask(wider, padded, shore, frame, MAX_RANGE_M, _STEP_PX)
         kernel = np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)
         blocks = np.ascontiguousarray(sea[::_STEP_PX, ::_STEP_PX]).view(np.uint8)
         eroded = cv2.erode(blocks, kernel, borderType=cv2.BORDER_REPLICATE)
-        return (
-            np.asarray(eroded > 0).repeat(_STEP_PX, 0).repeat(_STEP_PX, 1)[: shape[0], : shape[1]]
-        )
+        fine = np.asarray(eroded > 0).repeat(_STEP_PX, 0).repeat(_STEP_PX, 1)
+        return fine[pad : pad + shape[0], pad : pad + shape[1]]
 
     def looked_at(self, georef: CameraGeoref) -> tuple[LonLat, ...]:
         """The sea that a picture looks at, as an open ring: each line of sight ends at land."""
@@ -104,6 +106,14 @@ class SeaView:
         if isinstance(self._land, Path):
             return read_land(self._land, near=bounds).clip(bounds).in_metres(frame)
         return self._land.clip(bounds).in_metres(frame)
+
+
+def _widened(model: CameraModel, pad_px: int) -> CameraModel:
+    """The same lens on a sensor with pad_px more on every side."""
+    width, height = model.width_px + 2 * pad_px, model.height_px + 2 * pad_px
+    hfov = np.degrees(2.0 * np.arctan(width / 2.0 / model.fx))
+    vfov = np.degrees(2.0 * np.arctan(height / 2.0 / model.fy))
+    return CameraModel(width, height, float(hfov), float(vfov))
 
 
 def _near(frame: LocalFrame, place: LonLat) -> bool:

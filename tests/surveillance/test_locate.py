@@ -13,7 +13,8 @@ from pymap3d.los import lookAtSpheroid
 from detectors.detection import Detection
 from geodata.georef import CameraGeoref, CameraModel, CameraPose
 from geodata.position import LocalFrame, LonLat, distance_m
-from surveillance.locate import CHI2_95_2D, ErrorBudget, Place, ellipse_of, locate
+from surveillance.ellipse import CHI2_95, ellipse_of
+from surveillance.locate import ErrorBudget, Place, locate
 
 Floats = NDArray[np.float64]
 
@@ -75,7 +76,7 @@ def test_an_ellipse_gives_its_covariance_back(a: float, b: float, turned: float)
     t = math.radians(turned)
     axes = np.array([[math.sin(t), math.cos(t)], [math.cos(t), -math.sin(t)]])
     ellipse = ellipse_of(axes.T @ np.diag([a * a, b * b]) @ axes)
-    scale = math.sqrt(CHI2_95_2D)
+    scale = math.sqrt(CHI2_95)
     assert ellipse.semi_major_m == pytest.approx(scale * max(a, b))
     assert ellipse.semi_minor_m == pytest.approx(scale * min(a, b))
     if abs(a - b) > 0.5:
@@ -149,7 +150,7 @@ def simulate(
 @pytest.mark.parametrize("length_m", [6.0, 15.0, 40.0, 120.0])
 def test_19_of_20_ellipses_hold_the_middle_of_the_hull(length_m: float) -> None:
     found = simulate(length_m, (250.0, 680.0), 160)
-    inside = [e @ np.linalg.solve(p.covariance, e) <= CHI2_95_2D for p, e in found]
+    inside = [e @ np.linalg.solve(p.covariance, e) <= CHI2_95 for p, e in found]
     assert 0.92 <= np.mean(inside) <= 0.99
     assert np.median([np.hypot(*e) for _, e in found]) <= 25.0
 

@@ -3,12 +3,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from surveillance.ellipse import covariance_of, ellipse_of
 from surveillance.model import Ellipse, Realm, TrackState
 from surveillance.tracking import (
     END_AFTER,
     Tracker,
-    covariance_ellipse,
-    ellipse_covariance,
     motion_of,
     repeat_factor,
 )
@@ -21,7 +20,7 @@ def tracker() -> Tracker:
 
 @given(st.floats(1.0, 300.0), st.floats(0.05, 1.0), st.floats(0.0, 179.0))
 def test_ellipse_and_covariance_are_inverse(major, share, orientation):
-    back = covariance_ellipse(ellipse_covariance(Ellipse(major, major * share, orientation)))
+    back = ellipse_of(covariance_of(Ellipse(major, major * share, orientation)))
     assert back.semi_major_m == pytest.approx(major, rel=1e-6)
     assert back.semi_minor_m == pytest.approx(major * share, rel=1e-6)
     if share < 0.95:
@@ -29,7 +28,7 @@ def test_ellipse_and_covariance_are_inverse(major, share, orientation):
 
 
 def test_an_ellipse_points_clockwise_from_north():
-    covariance = ellipse_covariance(Ellipse(100.0, 10.0, 90.0))
+    covariance = covariance_of(Ellipse(100.0, 10.0, 90.0))
     assert covariance[0, 0] > covariance[1, 1]  # long from west to east
 
 

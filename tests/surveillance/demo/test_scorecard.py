@@ -29,7 +29,7 @@ def truth() -> Truth:
         for t in np.arange(0.0, SECONDS, 0.5)
     ]
     vessels = {"dark": TrueVessel("dark", 8.0, None), "told": TrueVessel("told", 30.0, 431000001)}
-    return Truth(1, vessels, pictures, [])
+    return Truth(1, vessels, pictures)
 
 
 def sightings(name, east, north, speed=0.0, off=0.0):

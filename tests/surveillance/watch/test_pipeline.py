@@ -4,7 +4,7 @@ import hashlib
 import io
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -102,6 +102,18 @@ def test_a_boat_becomes_sightings_of_one_tracklet_with_few_evidence_pictures() -
     stored = {hashlib.sha256(p).hexdigest() for p in kept.pictures}
     assert {s.evidence for s in sightings} == stored
     assert {line["track"] for line in lines} == {1}
+
+
+def test_pictures_from_the_deck_are_not_looked_at() -> None:
+    kept, detector = Kept(), Scripted((0.0, 8.0), range(1, 9))
+    setup = WatchSetup("heron-1", Realm.SIMULATED)
+    watch = Watch(setup, detector, SeaView(None, 0.5), Writers(kept))
+    for number in range(1, 9):
+        low = replace(state(number), pose=CameraPose(HERE, 2.0, 0.0, -25.0, 0.0))
+        watch.see(replace(picture(number), state=low))
+    watch.finish()
+    assert watch.counts.pictures == watch.counts.too_low == 8
+    assert not detector.masks and not kept.of(Sighting) and not kept.of(Footprint)
 
 
 def test_lines_have_the_fields_of_the_contract() -> None:
