@@ -49,13 +49,15 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """violations; time and energy; nearest_m: least distance to land, None without land.
+    """violations; time and energy, in the wind and in one 30 % stronger; nearest_m: least distance
+    to land, None without land.
 
     Like the stand-off, nearest_m leaves out the way between home and where the stand-off holds.
     """
 
     violations: tuple[Violation, ...]
     estimate: Estimate
+    strong: Estimate
     nearest_m: float | None
 
 
@@ -77,8 +79,15 @@ def check(mission: Mission, limits: Limits) -> Report:
         *_way_to_rally(mission, path, limits, frame),
     ]
     figures = estimate(path, limits.vehicle, limits.wind)
-    found += _endurance(figures, limits, mission.home)
-    return Report(tuple(found), figures, _nearest(samples, way, limits))
+    strong = estimate(path, limits.vehicle, limits.wind.stronger)
+    found += _wind(limits, mission.home)
+    endurance = list(_endurance(figures, limits, mission.home))
+    if not endurance:
+        endurance = list(
+            _endurance(strong, replace(limits, wind=limits.wind.stronger), mission.home)
+        )
+    found += endurance
+    return Report(tuple(found), figures, strong, _nearest(samples, way, limits))
 
 
 def sample(points: Floats) -> Floats:
@@ -225,8 +234,8 @@ def _heights(
         yield Violation("floor", here, float(legs[low]), least, text)
 
 
-def _endurance(figures: Estimate, limits: Limits, home: LonLat) -> Iterator[Violation]:
-    """Wind and battery, with what the vehicle could do instead."""
+def _wind(limits: Limits, home: LonLat) -> Iterator[Violation]:
+    """A forecast beyond what the vehicle flies in."""
     vehicle, wind = limits.vehicle, limits.wind
     if wind.speed_mps > vehicle.max_wind_mps:
         text = (
@@ -234,6 +243,11 @@ def _endurance(figures: Estimate, limits: Limits, home: LonLat) -> Iterator[Viol
             f" {vehicle.max_wind_mps:g} m/s: wait for less wind"
         )
         yield Violation("wind", home, wind.speed_mps, vehicle.max_wind_mps, text)
+
+
+def _endurance(figures: Estimate, limits: Limits, home: LonLat) -> Iterator[Violation]:
+    """Head wind and battery, with what the vehicle could do instead."""
+    vehicle, wind = limits.vehicle, limits.wind
     if figures.slowest_mps < SLOWEST_MPS:
         text = (
             f"wind of {wind.speed_mps:g} m/s leaves {vehicle.name} ({vehicle.cruise_mps:g} m/s)"

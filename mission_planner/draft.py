@@ -12,8 +12,9 @@ from geodata.position import Floats, LocalFrame, LonLat
 from mission_planner.airspace import Airspace, land_in_metres, polygons_of
 from mission_planner.checks import Limits, Report, check
 from mission_planner.coverage import coverage
-from mission_planner.errors import PlannerError
-from mission_planner.flight import flight_path
+from mission_planner.energy import SLOWEST_MPS, Estimate, estimate
+from mission_planner.errors import PlannerError, PlanRefused
+from mission_planner.flight import flight_path, level_flight
 from mission_planner.mission import (
     FenceKind,
     FenceRing,
@@ -23,11 +24,13 @@ from mission_planner.mission import (
     patrol_items,
     rounded,
 )
+from mission_planner.mover import Mover, mover_of
 from mission_planner.patterns import choose
 from mission_planner.patterns.task import Scene
 from mission_planner.planned import Plan, Sortie, Uncovered
-from mission_planner.request import PlanRequest
-from mission_planner.route import draw_route
+from mission_planner.request import PlanRequest, Wind
+from mission_planner.route import Route, draw_route
+from mission_planner.sorties import Cost, Unreachable, split
 from mission_planner.survey import Swath, survey
 from mission_planner.swath import seen_width_m
 from mission_planner.vehicle import VehicleSpec
@@ -48,16 +51,18 @@ def draft(area: Area, vehicle: VehicleSpec, request: PlanRequest, land: Land | N
     airspace = _airspace(area, land_in_metres(frame, area, land, reach), request)
     pattern, task = choose(Scene(frame.geometry_to_metres(area.shape), airspace.land), request)
     lines = survey(task, airspace, swath, request)
-    route = draw_route(lines, airspace, np.array(frame.point(home)), request.direction == "cw")
+    mover, start = mover_of(vehicle, airspace), np.array(frame.point(home))
+    route = draw_route(lines, airspace, mover, start, request.direction == "cw")
+    flights = _shared(route, mover, vehicle, request, frame)
     seen = coverage(task.strip, route.ways, swath.seen_m, airspace, route.region)
-    mission = _mission(area, vehicle, [frame.lonlat(*p) for p in route.points[1:]], request)
-    report = check(mission, Limits(area, vehicle, airspace.land, request.standoff_m, request.wind))
+    limits = Limits(area, vehicle, airspace.land, request.standoff_m, request.wind)
+    flown = [_fly(number, way, limits, request) for number, way in enumerate(flights, start=1)]
     return Plan(
         area=area,
         vehicle=vehicle,
         request=request,
         pattern=pattern,
-        sorties=(_sortie(mission, report, frame, vehicle),),
+        sorties=tuple(sortie for sortie, _ in flown),
         survey=MultiLineString([_line(way, frame) for way in route.ways]),
         strip=frame.geometry_to_lonlat(task.strip),
         coverage=seen.share,
@@ -65,8 +70,8 @@ def draft(area: Area, vehicle: VehicleSpec, request: PlanRequest, land: Land | N
             Uncovered(_polygon(p.shape, frame), p.reason, p.shape.area) for p in seen.missed
         ),
         swath_m=swath.seen_m,
-        nearest_land_m=report.nearest_m,
-        violations=report.violations,
+        nearest_land_m=_nearest([report for _, report in flown]),
+        violations=tuple(v for _, report in flown for v in report.violations),
     )
 
 
@@ -121,17 +126,61 @@ def _ring(kind: FenceKind, shape: Polygon) -> FenceRing:
     return FenceRing(kind, tuple(rounded(LonLat(float(x), float(y))) for x, y in corners))
 
 
-def _sortie(mission: Mission, report: Report, frame: LocalFrame, vehicle: VehicleSpec) -> Sortie:
+def _shared(
+    route: Route, mover: Mover, vehicle: VehicleSpec, request: PlanRequest, frame: LocalFrame
+) -> list[Route]:
+    """The route as sorties that the battery allows, also in a wind 30 % stronger.
+
+    Raises PlanRefused that names a place out of reach.
+    """
+
+    def flight(points: Floats, wind: Wind) -> Estimate:
+        path = level_flight(points, request.altitude_m, vehicle.cruise_mps)
+        return estimate(path, vehicle, wind)
+
+    def cost(points: Floats) -> Cost:
+        now = flight(points, request.wind)
+        dearest = max(now.energy_wh, flight(points, request.wind.stronger).energy_wh)
+        return Cost(dearest / vehicle.usable_wh, now.duration_s)
+
+    whole = flight(route.points, request.wind.stronger)
+    if whole.slowest_mps < SLOWEST_MPS or cost(route.points).share <= 1.0:
+        return [route]  # against too strong a wind no split helps: the check says so
+    try:
+        return split(route, mover, cost, 1)
+    except Unreachable as exc:
+        place = frame.lonlat(*exc.place)
+        far_m = float(np.hypot(*(exc.place - route.out[0])))
+        raise PlanRefused(
+            f"{place.lon:.5f},{place.lat:.5f}, {far_m / 1000:.1f} km from home, is out of reach of"
+            f" {vehicle.name}: {vehicle.usable_wh:.0f} Wh of battery with {vehicle.reserve_pct:g} %"
+            " reserve do not bring it there and back: launch nearer, or take another vehicle"
+        ) from exc
+
+
+def _fly(number: int, way: Route, limits: Limits, request: PlanRequest) -> tuple[Sortie, Report]:
+    """One sortie as a mission, checked."""
+    frame, vehicle = limits.area.frame, limits.vehicle
+    places = [frame.lonlat(*p) for p in way.points[1:]]
+    mission = _mission(limits.area, vehicle, places, request)
+    report = check(mission, limits)
     figures = report.estimate
-    return Sortie(
-        number=1,
+    sortie = Sortie(
+        number=number,
+        vehicle=vehicle,
         path=_line(flight_path(mission, frame, vehicle.cruise_mps).points, frame),
         mission=mission,
         length_m=figures.length_m,
         duration_s=figures.duration_s,
         energy_wh=figures.energy_wh,
         battery_left_pct=figures.battery_left_pct,
+        least_left_pct=report.strong.battery_left_pct,
     )
+    return sortie, report
+
+
+def _nearest(reports: list[Report]) -> float | None:
+    return min((r.nearest_m for r in reports if r.nearest_m is not None), default=None)
 
 
 def _polygon(shape: Polygon, frame: LocalFrame) -> Polygon:

@@ -42,6 +42,17 @@ class FlightPath:
         return float(np.hypot(*np.diff(self.points, axis=0).T).sum())
 
 
+def level_flight(points: Floats, height_m: float, speed_mps: float) -> FlightPath:
+    """The way of a mission that climbs at home, flies points (N, 2) level, and comes down at home.
+
+    points: from home to home.
+    """
+    heights = np.full(len(points) + 2, height_m)
+    heights[[0, -1]] = 0.0
+    ends = np.vstack([points[:1], points, points[-1:]])
+    return FlightPath(ends, heights, np.zeros(len(ends)), np.full(len(ends) - 1, speed_mps))
+
+
 @dataclass(frozen=True, slots=True)
 class _Stop:
     point: tuple[float, float]

@@ -23,15 +23,20 @@ class Uncovered:
 
 @dataclass(frozen=True, slots=True)
 class Sortie:
-    """One flight: its path over ground in lon/lat and what it takes."""
+    """One flight: its path over ground in lon/lat and what it takes in the wind asked for.
+
+    least_left_pct: what is left in the battery in a wind 30 % stronger.
+    """
 
     number: int
+    vehicle: VehicleSpec
     path: LineString
     mission: Mission
     length_m: float
     duration_s: float
     energy_wh: float
     battery_left_pct: float
+    least_left_pct: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +63,12 @@ class Plan:
 
     @property
     def mission(self) -> Mission:
-        """The mission of the only sortie."""
+        """The mission of the first sortie."""
         return self.sorties[0].mission
 
     @property
     def path(self) -> LineString:
-        """The flown path of the only sortie, lon/lat."""
+        """The flown path of the first sortie, lon/lat."""
         return self.sorties[0].path
 
     @property

@@ -17,6 +17,11 @@ class Wind:
     speed_mps: float
     from_deg: float
 
+    @property
+    def stronger(self) -> "Wind":
+        """What a sortie must also hold under: forecasts are wrong by about as much."""
+        return Wind(1.3 * self.speed_mps, self.from_deg)
+
 
 CALM = Wind(0.0, 0.0)
 

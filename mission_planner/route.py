@@ -11,8 +11,9 @@ from shapely.geometry.base import BaseGeometry
 from geodata.position import Floats
 from mission_planner.airspace import LIMIT_MARGIN_M, Airspace
 from mission_planner.errors import PlanRefused
+from mission_planner.mover import Mover, Pose, end_pose, start_pose
 from mission_planner.order import order
-from mission_planner.routing import Router, rim, way_out
+from mission_planner.routing import rim, way_out
 from mission_planner.straighten import straighten
 from mission_planner.survey import Survey
 
@@ -22,17 +23,29 @@ STRAIGHT_M = 0.01  # a point this near to the line on from the one before is on 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Local metres. points: from home to home. ways: the survey lines as flown, in order.
+    """Local metres.
 
+    out: from home to where the limits hold; only home itself where they hold there.
+    ways: the survey lines as flown, in order. joins: the ways between, from the end of `out` to the
+    first line, from line to line, and back to the end of `out`: one more than there are lines.
     region: the open region of the airspace that it stays in.
     """
 
-    points: Floats
+    out: Floats
     ways: tuple[Floats, ...]
+    joins: tuple[Floats, ...]
     region: Polygon
 
+    @property
+    def points(self) -> Floats:
+        """The whole way from home to home."""
+        between = [part for pair in zip(self.joins, self.ways, strict=False) for part in pair]
+        return thinned(np.vstack([self.out, *between, self.joins[-1], self.out[::-1]]))
 
-def draw_route(made: Survey, airspace: Airspace, home: Floats, clockwise: bool) -> Route:
+
+def draw_route(
+    made: Survey, airspace: Airspace, mover: Mover, home: Floats, clockwise: bool
+) -> Route:
     """Joins the survey lines that can be reached from home into one way that keeps all limits.
 
     Raises PlanRefused when home is no place to fly from or no line can be reached.
@@ -42,18 +55,21 @@ def draw_route(made: Survey, airspace: Airspace, home: Floats, clockwise: bool) 
     region = airspace.open[number]
     out = _out(airspace, number, home)
     lines = tuple(line for line in made.lines if region.distance(line) < SAME_PLACE_M)
-    router = Router(airspace)
-    legs, ways = [out], []
-    for way in order(lines, out[-1], clockwise):
-        transit = router.route(legs[-1][-1], way[:1])
+    here = start = Pose(out[-1])
+    joins: list[Floats] = []
+    ways: list[Floats] = []
+    for line in order(lines, out[-1], clockwise):
+        way = mover.flown(straighten(line, made.tolerance_m, airspace))
+        transit = mover.join(here, start_pose(way))
         if transit is None:  # shut in by margins that meet: not seen, and listed as such
             continue
-        ways.append(straighten(way, made.tolerance_m, airspace))
-        legs += [transit, ways[-1]]
-    back = router.route(legs[-1][-1], out[-1:])
+        joins.append(transit)
+        ways.append(way)
+        here = end_pose(way)
+    back = mover.join(here, start)
     if back is None or not ways:
         raise _no_way(airspace)
-    return Route(_thinned(np.vstack([*legs, back, out[::-1]])), tuple(ways), region)
+    return Route(out, tuple(ways), (*joins, back), region)
 
 
 def check_home(airspace: Airspace, home: Floats) -> None:
@@ -109,7 +125,7 @@ def _no_way(airspace: Airspace) -> PlanRefused:
     )
 
 
-def _thinned(points: Floats) -> Floats:
+def thinned(points: Floats) -> Floats:
     """Without points that repeat the one before, and those on a straight line between others."""
     apart = np.hypot(*np.diff(points, axis=0).T)
     points = points[np.concatenate([[True], apart > SAME_PLACE_M])]

@@ -39,6 +39,7 @@ class VehicleSpec:
     min_alt_m: float
     max_alt_m: float
     acceleration_mps2: float
+    turn_radius_m: float = 0.0  # 0: turns on the spot
     video: str | None = None
     camera: CameraSpec | None = None
 

@@ -162,7 +162,6 @@ def test_a_slow_camera_drone_without_camera_needs_a_swath():
 
 
 REFUSED = [
-    (PlanRequest(strip_m=1500.0, swath_m=150.0), "battery", r"route is .* km; heron-1 reaches"),
     (PlanRequest(wind=Wind(12.5, 0.0)), "wind", r"wind is 12.5 m/s; heron-1 flies in up to 12 m/s"),
     (PlanRequest(altitude_m=151.0), "ceiling", r"151 m above the sea; ceiling of the area 150 m"),
     (PlanRequest(altitude_m=15.0), "floor", r"15 m above home; heron-1 flies at least 20 m"),

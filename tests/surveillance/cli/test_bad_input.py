@@ -106,6 +106,8 @@ def _keys(here: Path) -> None:
     fleet = (ROOT / "mission_planner" / "fleet.toml").read_text(encoding="utf-8")
     header = re.search(r"^\[.*\]$", fleet, re.MULTILINE)
     assert header is not None
+    tired = re.sub(r"battery_wh = .*", "battery_wh = 15.0", fleet)
+    (here / "tired.toml").write_text(tired)
     (here / "key.toml").write_text(fleet.replace(header[0], f"{header[0]}\nwings = 2", 1))
     scenario = (ROOT / "simulator" / "scenarios" / "okinoshima.yaml").read_text(encoding="utf-8")
     (here / "key.yaml").write_text(f"{scenario}\ncolour: red\n")
@@ -194,7 +196,8 @@ FIRST_MET = [
     (1, "surveillance", "plan {}/crossing.geojson", ("feature", "(area)", "130.1", "redraw it")),
     (1, "surveillance", "plan {}/swapped.geojson", ("feature 1", "130.0965", "swapped")),
     (1, "surveillance", "plan okinoshima --home 34.2382,130.1068", ("130.1068", "swapped")),
-    (3, "surveillance", "plan okinoshima --strip 700 --swath 60", (" km", "20 %", "battery")),
+    (3, "surveillance", "plan okinoshima --fleet {}/tired.toml",
+     (" km from home", "20 %", "battery", "launch nearer")),
     (1, "surveillance", "watch {}/text.mp4", ("text.mp4", "must be a video or a picture")),
     (1, "surveillance", "serve --port {port}", ("port", "in use", "--port")),
     (1, "simulator", "okinoshima --ais-port {port} --video-port 0 --mavlink-port 0",
