@@ -23,11 +23,11 @@ Floats = NDArray[np.float64]
 
 SEEDS = range(100, 130)
 HEIGHT_M, SPEED_MPS, STANDOFF_M = 120.0, 14.0, 300.0
-CLIMB_S = 55.0  # from launch until the round begins
-LAUNCHES_S = (50.0, 95.0, 140.0)
+CLIMB_S = 44.0  # from arming until the round begins
+LAUNCHES_S = (25.0, 60.0, 100.0)  # armed after this long: a fast run arms late in simulated time
 NEAR_M, FAR_M = 150.0, 700.0
 LOOK_EVERY_S = 2.0
-IN_VIEW_S, ALERT_S = 6.0, 15.0
+IN_VIEW_S, ALERT_S = 6.0, 18.0
 PATROL_S = np.arange(60.0, 701.0, 20.0)
 
 
