@@ -15,6 +15,7 @@ from mission_planner.coverage import coverage
 from mission_planner.energy import SLOWEST_MPS, Estimate, estimate
 from mission_planner.errors import PlannerError, PlanRefused
 from mission_planner.flight import flight_path, level_flight
+from mission_planner.lines import Swath
 from mission_planner.mission import (
     FenceKind,
     FenceRing,
@@ -31,7 +32,7 @@ from mission_planner.planned import Plan, Sortie, Uncovered
 from mission_planner.request import PlanRequest, Wind
 from mission_planner.route import Route, draw_route
 from mission_planner.sorties import Cost, Unreachable, split
-from mission_planner.survey import Swath, survey
+from mission_planner.survey import survey
 from mission_planner.swath import seen_width_m
 from mission_planner.vehicle import VehicleSpec
 
@@ -49,9 +50,10 @@ def draft(area: Area, vehicle: VehicleSpec, request: PlanRequest, land: Land | N
     swath = choose_swath(vehicle, request)
     reach = request.standoff_m + request.strip_m + swath.seen_m + LAND_REACH_M
     airspace = _airspace(area, land_in_metres(frame, area, land, reach), request)
-    pattern, task = choose(Scene(frame.geometry_to_metres(area.shape), airspace.land), request)
-    lines = survey(task, airspace, swath, request)
     mover, start = mover_of(vehicle, airspace), np.array(frame.point(home))
+    scene = Scene(frame.geometry_to_metres(area.shape), airspace, swath, mover, start)
+    pattern, task = choose(scene, request)
+    lines = task.survey or survey(task, airspace, swath, request)
     route = draw_route(lines, airspace, mover, start, request.direction == "cw")
     flights = _shared(route, mover, vehicle, request, frame)
     seen = coverage(task.strip, route.ways, swath.seen_m, airspace, route.region)

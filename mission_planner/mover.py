@@ -32,6 +32,13 @@ class Mover(Protocol):
         """
         ...
 
+    def apart_m(self, ends: Floats, starts: Floats) -> Floats:
+        """(N, M) least lengths from ends (N, 3) to starts (M, 3), obstacles left out of account.
+
+        Rows are east, north and course (radians, counter-clockwise from east).
+        """
+        ...
+
     def flown(self, way: Floats) -> Floats:
         """A survey line (N, 2) as the vehicle flies it: its ends kept, its corners as they come."""
         ...
@@ -46,6 +53,11 @@ class CopterMover:
     def join(self, start: Pose, end: Pose) -> Floats | None:
         """See Mover."""
         return self._router.route(start.point, end.point[None, :])
+
+    def apart_m(self, ends: Floats, starts: Floats) -> Floats:
+        """See Mover."""
+        away = ends[:, None, :2] - starts[None, :, :2]
+        return np.asarray(np.hypot(away[..., 0], away[..., 1]), np.float64)
 
     def flown(self, way: Floats) -> Floats:
         """See Mover."""

@@ -5,17 +5,17 @@ from itertools import pairwise
 
 import numpy as np
 import shapely
-from shapely.geometry import Point, Polygon
+from shapely.geometry import LineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from geodata.position import Floats
 from mission_planner.airspace import LIMIT_MARGIN_M, Airspace
 from mission_planner.errors import PlanRefused
+from mission_planner.lines import Survey
 from mission_planner.mover import Mover, Pose, end_pose, start_pose
 from mission_planner.order import order
 from mission_planner.routing import rim, way_out
 from mission_planner.straighten import straighten
-from mission_planner.survey import Survey
 
 SAME_PLACE_M = 1.0
 STRAIGHT_M = 0.01  # a point this near to the line on from the one before is on it
@@ -58,7 +58,7 @@ def draw_route(
     here = start = Pose(out[-1])
     joins: list[Floats] = []
     ways: list[Floats] = []
-    for line in order(lines, out[-1], clockwise):
+    for line in _in_order(made.is_ordered, lines, out[-1], clockwise):
         way = mover.flown(straighten(line, made.tolerance_m, airspace))
         transit = mover.join(here, start_pose(way))
         if transit is None:  # shut in by margins that meet: not seen, and listed as such
@@ -70,6 +70,14 @@ def draw_route(
     if back is None or not ways:
         raise _no_way(airspace)
     return Route(out, tuple(ways), (*joins, back), region)
+
+
+def _in_order(
+    is_ordered: bool, lines: tuple[LineString, ...], start: Floats, clockwise: bool
+) -> list[Floats]:
+    if is_ordered:
+        return [np.asarray(line.coords, np.float64) for line in lines]
+    return order(lines, start, clockwise)
 
 
 def check_home(airspace: Airspace, home: Floats) -> None:

@@ -14,6 +14,7 @@ from shapely.geometry import LineString, MultiLineString
 from shapely.geometry.base import BaseGeometry
 
 from mission_planner.airspace import Airspace, polygons_of
+from mission_planner.lines import Survey, Swath
 from mission_planner.patterns.task import Task
 from mission_planner.request import PlanRequest
 from mission_planner.swath import lines_needed
@@ -21,22 +22,6 @@ from mission_planner.swath import lines_needed
 FINEST_M, COARSEST_M = 0.5, 10.0  # how far a flown leg may lie off its curve
 SHORTEST_SHARE = 0.1  # a piece shorter than this share of the swath is not worth a detour
 MISSED_SHARE = 0.05  # nor is a missed patch smaller than this share of a swath by a swath
-
-
-@dataclass(frozen=True, slots=True)
-class Swath:
-    """seen_m: width that the camera sees; spacing_m: distance between lines."""
-
-    seen_m: float
-    spacing_m: float
-
-
-@dataclass(frozen=True, slots=True)
-class Survey:
-    """Lines to fly, each at most tolerance_m off the true curve once they are made straight."""
-
-    lines: tuple[LineString, ...]
-    tolerance_m: float
 
 
 def survey(task: Task, airspace: Airspace, swath: Swath, request: PlanRequest) -> Survey:
