@@ -16,6 +16,7 @@ stages: .venv/test.stamp assets
 	@scripts/system_packages.sh
 	$(BIN)/pytest -q -m flow
 	$(BIN)/pytest -q -m browser
+	$(BIN)/pytest -q -m areas
 	$(BIN)/pytest -q -m seeds
 
 check: .venv/test.stamp
@@ -39,7 +40,7 @@ assets: .venv/base.stamp
 	@touch $@
 
 # compiled once here, or the first flight waits for it
-.venv/kernels.stamp: .venv/base.stamp $(wildcard simulator/camera/*.py detectors/*.py detectors/models/*.py)
+.venv/kernels.stamp: .venv/base.stamp $(wildcard simulator/camera/*.py detectors/*.py detectors/models/*.py mission_planner/rounds/*.py)
 	$(BIN)/python scripts/compile_kernels.py
 	@touch $@
 

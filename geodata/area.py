@@ -13,6 +13,7 @@ home     point of launch; rally: point to return to instead
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +64,13 @@ class Area:
     def frame(self) -> LocalFrame:
         """Local metres round the middle of the area."""
         middle = self.shape.envelope.centroid
-        return LocalFrame(LonLat(middle.x, middle.y))
+        return _frame_round(middle.x, middle.y)
+
+
+@lru_cache(maxsize=64)
+def _frame_round(lon: float, lat: float) -> LocalFrame:
+    """Setting up a projection takes as long as moving thousands of points with it."""
+    return LocalFrame(LonLat(lon, lat))
 
 
 @dataclass(frozen=True, slots=True)

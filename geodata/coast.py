@@ -4,9 +4,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import pyogrio
-import pyogrio.errors
-import pyproj
 import shapely
 from affine import Affine
 from numpy.typing import ArrayLike, NDArray
@@ -18,8 +15,10 @@ from shapely.ops import nearest_points
 
 from geodata.errors import CoastError
 from geodata.position import Floats, LocalFrame, LonLat
+from geodata.vectors import Bounds, Source
 
-Bounds = tuple[float, float, float, float]
+__all__ = ["Bounds", "Land", "ShoreGrid", "check_land", "read_land"]
+
 MAX_CELLS = 40_000_000
 
 
@@ -52,7 +51,7 @@ class Land:
 
 def check_land(path: Path) -> None:
     """Raises CoastError for a file that read_land cannot read; reads its head only."""
-    _reference_system(path)
+    Source(path, "land", CoastError).reference_system()
 
 
 def read_land(path: Path, near: Bounds | None = None) -> Land:
@@ -61,13 +60,7 @@ def read_land(path: Path, near: Bounds | None = None) -> Land:
     near: west, south, east, north in degrees; only polygons that touch it are read.
     Raises CoastError for a file that is none, has no reference system or holds no polygon.
     """
-    try:
-        crs = _reference_system(path)
-        wanted = None if near is None else _bounds_in(crs, near)
-        table = pyogrio.read_dataframe(path, columns=[], bbox=wanted)
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, OSError) as exc:
-        raise _unreadable(path, exc) from exc
-    shapes = table.to_crs("EPSG:4326").geometry
+    shapes = Source(path, "land", CoastError).table(near, columns=[]).geometry
     polygons = [
         g if g.is_valid else shapely.make_valid(g)
         for g in shapes
@@ -76,30 +69,6 @@ def read_land(path: Path, near: Bounds | None = None) -> Land:
     if not polygons and near is None:
         raise CoastError(f"{path} holds no polygon; land must be polygons, not coast lines")
     return Land(shapely.union_all(polygons))
-
-
-def _reference_system(path: Path) -> str:
-    try:
-        crs = pyogrio.read_info(path)["crs"]
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, OSError) as exc:
-        raise _unreadable(path, exc) from exc
-    if crs is None:
-        raise CoastError(f"{path} names no reference system: save it again with one (EPSG:4326)")
-    return str(crs)
-
-
-def _unreadable(path: Path, exc: Exception) -> CoastError:
-    # what GDAL adds after the first clause is advice for programmers
-    why = str(exc).removeprefix(f"{path}: ").partition(";")[0].rstrip(".")
-    return CoastError(
-        f"cannot read land from {path}: {why}: give polygons as GeoJSON, shapefile or GeoPackage"
-    )
-
-
-def _bounds_in(crs: str, near: Bounds) -> Bounds:
-    change = pyproj.Transformer.from_crs("EPSG:4326", crs, always_xy=True)
-    west, south, east, north = change.transform_bounds(*near)
-    return (west, south, east, north)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,3 +15,15 @@ class AreaError(GeodataError):
 
 class CoastError(GeodataError):
     """A land file cannot be used: give a vector file with polygons in a known reference system."""
+
+
+class LayerError(GeodataError):
+    """A layer or a table of runways cannot be used: mend the file or feature that is named."""
+
+
+class KmlError(GeodataError):
+    """A KML or KMZ file cannot be used: the message says why; save it as plain placemarks."""
+
+
+class XmlRefused(GeodataError):
+    """A text is no XML, or one that harmless programs do not write; the message says why."""

@@ -115,7 +115,11 @@ class Airspace:
     def clear(self, start: Floats, ends: Floats) -> Flags:
         """Whether the straight legs from start (2,) to each of ends (N, 2) keep all limits."""
         legs = shapely.linestrings(np.stack([np.broadcast_to(start, ends.shape), ends], axis=1))
-        return self.allows(legs, self.clearance_m + LAND_MARGIN_M)
+        return self.keeps(legs)
+
+    def keeps(self, shapes: BaseGeometry | Shapes) -> Flags:
+        """Whether shapes keep all limits, the distance to land included."""
+        return self.allows(shapes, self.clearance_m + LAND_MARGIN_M)
 
     def allows(self, shapes: BaseGeometry | Shapes, land_m: float) -> Flags:
         """Whether shapes stay inside the fence, off no-fly zones and land_m from land.

@@ -17,7 +17,8 @@ SMALLEST_SHARE = 1e-3  # of a swath by a swath: smaller crumbs of the strip are 
 class Missed:
     """A piece of the strip that is not seen, in local metres.
 
-    reason: fence, nofly or standoff: what keeps lines away; turn: too small for a line of its own.
+    reason: fence, nofly or standoff: what keeps lines away; turn: too small for a line of its own;
+    spacing: between lines that lie farther apart than is seen; energy: beyond the battery.
     """
 
     shape: Polygon
@@ -39,13 +40,19 @@ def coverage(
 
     region: the open region of the airspace that can be reached from home.
     """
-    lines = shapely.union_all([LineString(way) for way in ways])
-    rest = strip.difference(lines.buffer(seen_m / 2.0, quad_segs=32))
+    rest = _without(strip, [LineString(way) for way in ways], seen_m / 2.0)
     share = 1.0 - rest.area / strip.area
     listed = [p for p in polygons_of(rest) if p.area >= SMALLEST_SHARE * seen_m**2]
     listed.sort(key=lambda p: p.area, reverse=True)
     reach = _Reach.of(airspace, region, seen_m / 2.0)
     return Coverage(share, tuple(Missed(p, reach.reason(p)) for p in listed))
+
+
+def _without(strip: BaseGeometry, lines: list[LineString], half_swath_m: float) -> BaseGeometry:
+    seen: BaseGeometry = shapely.union_all(lines).buffer(half_swath_m, quad_segs=32)
+    if not seen.is_valid:  # GEOS at times makes shells inside shells of lines that cross
+        seen = shapely.union_all(shapely.buffer(lines, half_swath_m, quad_segs=32))
+    return strip.difference(seen)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """From an area to a plan, step by step; limits that it breaks are listed, not raised."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -11,10 +12,11 @@ from geodata.coast import Land
 from geodata.position import Floats, LocalFrame, LonLat
 from mission_planner.airspace import Airspace, land_in_metres, polygons_of
 from mission_planner.checks import Limits, Report, check
-from mission_planner.coverage import coverage
-from mission_planner.energy import SLOWEST_MPS, Estimate, estimate
+from mission_planner.coverage import Coverage, coverage
+from mission_planner.endurance import Endurance
 from mission_planner.errors import PlannerError, PlanRefused
-from mission_planner.flight import flight_path, level_flight
+from mission_planner.flight import flight_path
+from mission_planner.layers.layers import NO_LAYERS, Layers, with_zones, within_reach
 from mission_planner.lines import Swath
 from mission_planner.mission import (
     FenceKind,
@@ -25,55 +27,71 @@ from mission_planner.mission import (
     patrol_items,
     rounded,
 )
-from mission_planner.mover import Mover, mover_of
+from mission_planner.mover import mover_of
+from mission_planner.pacing import leg_speeds
 from mission_planner.patterns import choose
-from mission_planner.patterns.task import Scene
 from mission_planner.planned import Plan, Sortie, Uncovered
-from mission_planner.request import PlanRequest, Wind
+from mission_planner.request import PlanRequest
 from mission_planner.route import Route, draw_route
-from mission_planner.sorties import Cost, Unreachable, split
+from mission_planner.several import Assigned, Company, assign, batteries, widest
+from mission_planner.sorties import Unreachable
+from mission_planner.spacing import spacing_of
 from mission_planner.survey import survey
 from mission_planner.swath import seen_width_m
-from mission_planner.vehicle import VehicleSpec
+from mission_planner.task import Scene, Task
+from mission_planner.vehicle import TAKE_OFF_M, VehicleSpec
+from mission_planner.winged import as_flown
 
 LAND_REACH_M = 1_000.0  # so that the cut edge of the land is out of reach of all that is measured
 
 
-def draft(area: Area, vehicle: VehicleSpec, request: PlanRequest, land: Land | None = None) -> Plan:
+def draft(
+    area: Area,
+    vehicle: VehicleSpec | tuple[VehicleSpec, ...],
+    request: PlanRequest,
+    land: Land | None = None,
+    layers: Layers = NO_LAYERS,
+) -> Plan:
     """A plan, flyable or not: look at its violations. plan() is the door that refuses.
 
+    Several vehicles share the sorties. The plan's area has the no-fly layers among its zones, its
+    fence cut to the greatest distance.
     Raises PlannerError or PlanRefused when no path can be drawn at all.
     """
-    home = _home(area, request)
-    area = replace(area, home=home)
+    vehicles = vehicle if isinstance(vehicle, tuple) else (vehicle,)
+    lead, home = widest(vehicles, request), _home(area, request)
+    area = within_reach(with_zones(replace(area, home=home), layers), layers)
     frame = area.frame
-    swath = choose_swath(vehicle, request)
-    reach = request.standoff_m + request.strip_m + swath.seen_m + LAND_REACH_M
-    airspace = _airspace(area, land_in_metres(frame, area, land, reach), request)
-    mover, start = mover_of(vehicle, airspace), np.array(frame.point(home))
-    scene = Scene(frame.geometry_to_metres(area.shape), airspace, swath, mover, start)
+    swath = narrowest(vehicles, request)
+    land_there = land_in_metres(frame, area, land, land_reach_m(request, swath))
+    airspace = airspace_of(area, land_there, request)
+    mover, start = mover_of(lead, airspace, request.wind), np.array(frame.point(home))
+    endurance = Endurance(lead, request.altitude_m, request.wind)
+    shape = frame.geometry_to_metres(area.shape)
+    scene = Scene(shape, airspace, swath, mover, start, frame, endurance)
     pattern, task = choose(scene, request)
-    lines = task.survey or survey(task, airspace, swath, request)
+    radius_m = lead.turning_m(request.wind.speed_mps) if lead.is_winged else 0.0
+    lines = task.survey or survey(task, airspace, swath, request, radius_m)
     route = draw_route(lines, airspace, mover, start, request.direction == "cw")
-    flights = _shared(route, mover, vehicle, request, frame)
-    seen = coverage(task.strip, route.ways, swath.seen_m, airspace, route.region)
-    limits = Limits(area, vehicle, airspace.land, request.standoff_m, request.wind)
-    flown = [_fly(number, way, limits, request) for number, way in enumerate(flights, start=1)]
+    seen = task.seen or coverage(task.strip, route.ways, swath.seen_m, airspace, route.region)
+    limits = Limits(area, lead, airspace.land, request.standoff_m, request.wind, layers)
+    flown = _flown(route, Company(vehicles, request, airspace, mover, area.max_alt_m), limits)
     return Plan(
         area=area,
-        vehicle=vehicle,
+        vehicle=lead,
         request=request,
         pattern=pattern,
         sorties=tuple(sortie for sortie, _ in flown),
         survey=MultiLineString([_line(way, frame) for way in route.ways]),
         strip=frame.geometry_to_lonlat(task.strip),
         coverage=seen.share,
-        uncovered=tuple(
-            Uncovered(_polygon(p.shape, frame), p.reason, p.shape.area) for p in seen.missed
-        ),
+        uncovered=_uncovered(seen, task, frame),
         swath_m=swath.seen_m,
         nearest_land_m=_nearest([report for _, report in flown]),
         violations=tuple(v for _, report in flown for v in report.violations),
+        why=task.why,
+        spacing=spacing_of(endurance, swath, task.remarks),
+        remarks=task.remarks,
     )
 
 
@@ -85,6 +103,11 @@ def choose_swath(vehicle: VehicleSpec, request: PlanRequest) -> Swath:
     return Swath(seen, seen * (1.0 - request.overlap_pct / 100.0))
 
 
+def narrowest(vehicles: Sequence[VehicleSpec], request: PlanRequest) -> Swath:
+    """The line spacing that every vehicle of a fleet can see at."""
+    return min((choose_swath(v, request) for v in vehicles), key=lambda swath: swath.seen_m)
+
+
 def _home(area: Area, request: PlanRequest) -> LonLat:
     home = request.home or area.home
     if home is None:
@@ -94,22 +117,29 @@ def _home(area: Area, request: PlanRequest) -> LonLat:
     return home
 
 
-def _airspace(area: Area, land: MultiPolygon, request: PlanRequest) -> Airspace:
+def land_reach_m(request: PlanRequest, swath: Swath) -> float:
+    """How far beyond an area land can matter for a plan over it."""
+    return request.standoff_m + request.strip_m + swath.seen_m + LAND_REACH_M
+
+
+def airspace_of(area: Area, land: MultiPolygon, request: PlanRequest) -> Airspace:
+    """The limits of an area in its local metres; land: local metres too."""
     frame = area.frame
     (fence,) = polygons_of(frame.geometry_to_metres(area.fence))
     zones = [p for z in area.nofly for p in polygons_of(frame.geometry_to_metres(z.shape))]
     return Airspace(land, fence, tuple(zones), request.standoff_m)
 
 
-def _mission(
-    area: Area, vehicle: VehicleSpec, places: list[LonLat], request: PlanRequest
-) -> Mission:
-    """Items, fence and rally points of one flight through places, home last."""
+def _mission(area: Area, vehicle: VehicleSpec, way: Route, request: PlanRequest) -> Mission:
+    """Items, fence and rally points of one flight."""
     assert area.home is not None  # draft() has put it there
     pitch = vehicle.camera.pitch_deg if vehicle.camera else None
-    flight = Flight(request.altitude_m, vehicle.cruise_mps, pitch)
+    places = [area.frame.lonlat(*p) for p in way.points[1:]]
+    take_off_m = min(TAKE_OFF_M, request.altitude_m) if vehicle.is_winged else None
+    paces = tuple(leg_speeds(way.points, vehicle, request.wind))
+    flight = Flight(request.altitude_m, vehicle.cruise_mps, pitch, take_off_m, paces)
     return Mission(
-        items=patrol_items(area.home, places, flight),
+        items=patrol_items(area.home, places, flight, [float(s) for s in way.hold_s[1:]]),
         fence=fence_rings(area),
         rally=tuple(RallyPoint(rounded(r), request.altitude_m) for r in area.rally),
     )
@@ -128,57 +158,63 @@ def _ring(kind: FenceKind, shape: Polygon) -> FenceRing:
     return FenceRing(kind, tuple(rounded(LonLat(float(x), float(y))) for x, y in corners))
 
 
-def _shared(
-    route: Route, mover: Mover, vehicle: VehicleSpec, request: PlanRequest, frame: LocalFrame
-) -> list[Route]:
-    """The route as sorties that the battery allows, also in a wind 30 % stronger.
+def _flown(route: Route, company: Company, limits: Limits) -> list[tuple[Sortie, Report]]:
+    """The route as sorties that the batteries allow, also in a wind 30 % stronger, checked.
 
     Raises PlanRefused that names a place out of reach.
     """
 
-    def flight(points: Floats, wind: Wind) -> Estimate:
-        path = level_flight(points, request.altitude_m, vehicle.cruise_mps)
-        return estimate(path, vehicle, wind)
+    def fly(number: int, one: Assigned) -> tuple[Sortie, Report]:
+        asked = replace(company.request, altitude_m=one.altitude_m)
+        sortie, report = fly_sortie(number, one.route, replace(limits, vehicle=one.vehicle), asked)
+        return replace(sortie, start_s=one.start_s), report
 
-    def cost(points: Floats) -> Cost:
-        now = flight(points, request.wind)
-        dearest = max(now.energy_wh, flight(points, request.wind.stronger).energy_wh)
-        return Cost(dearest / vehicle.usable_wh, now.duration_s)
-
-    whole = flight(route.points, request.wind.stronger)
-    if whole.slowest_mps < SLOWEST_MPS or cost(route.points).share <= 1.0:
-        return [route]  # against too strong a wind no split helps: the check says so
     try:
-        return split(route, mover, cost, 1)
+        assigned = assign(route, company, lambda one: not fly(0, one)[1].violations)
     except Unreachable as exc:
-        place = frame.lonlat(*exc.place)
+        place = limits.area.frame.lonlat(*exc.place)
         far_m = float(np.hypot(*(exc.place - route.out[0])))
         raise PlanRefused(
             f"{place.lon:.5f},{place.lat:.5f}, {far_m / 1000:.1f} km from home, is out of reach of"
-            f" {vehicle.name}: {vehicle.usable_wh:.0f} Wh of battery with {vehicle.reserve_pct:g} %"
-            " reserve do not bring it there and back: launch nearer, or take another vehicle"
+            f" {batteries(company.vehicles)} do not bring it there and back: launch nearer, or"
+            " take another vehicle"
         ) from exc
+    return [fly(number, one) for number, one in enumerate(assigned, start=1)]
 
 
-def _fly(number: int, way: Route, limits: Limits, request: PlanRequest) -> tuple[Sortie, Report]:
+def fly_sortie(
+    number: int, way: Route, limits: Limits, request: PlanRequest
+) -> tuple[Sortie, Report]:
     """One sortie as a mission, checked."""
     frame, vehicle = limits.area.frame, limits.vehicle
-    places = [frame.lonlat(*p) for p in way.points[1:]]
-    mission = _mission(limits.area, vehicle, places, request)
+    mission = _mission(limits.area, vehicle, way, request)
     report = check(mission, limits)
     figures = report.estimate
+    steps = flight_path(mission, frame, vehicle.cruise_mps)
     sortie = Sortie(
         number=number,
         vehicle=vehicle,
-        path=_line(flight_path(mission, frame, vehicle.cruise_mps).points, frame),
+        path=_line(as_flown(mission, steps, vehicle, limits.wind).points, frame),
         mission=mission,
         length_m=figures.length_m,
         duration_s=figures.duration_s,
         energy_wh=figures.energy_wh,
         battery_left_pct=figures.battery_left_pct,
         least_left_pct=report.strong.battery_left_pct,
+        altitude_m=request.altitude_m,
     )
     return sortie, report
+
+
+def _uncovered(seen: Coverage, task: Task, frame: LocalFrame) -> tuple[Uncovered, ...]:
+    return tuple(
+        Uncovered(
+            _polygon(piece.shape, frame),
+            task.reason(piece),
+            piece.shape.area,
+        )
+        for piece in seen.missed
+    )
 
 
 def _nearest(reports: list[Report]) -> float | None:

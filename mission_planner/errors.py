@@ -20,6 +20,10 @@ class FormatError(PlannerError):
     """A plan file cannot be read: the message says where and why."""
 
 
+class ForecastError(PlannerError):
+    """A forecast cannot be used: the message names file, line and value."""
+
+
 class PlanRefused(PlannerError):
     """The plan would break a safety rule: the message says which, by how much, and the remedy.
 

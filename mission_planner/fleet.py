@@ -45,6 +45,21 @@ def find_vehicle(fleet: dict[str, VehicleSpec], name: str | None) -> VehicleSpec
     return fleet[name]
 
 
+def find_vehicles(
+    fleet: dict[str, VehicleSpec], names: list[str] | None, *, takes_all: bool = False
+) -> tuple[VehicleSpec, ...]:
+    """The vehicles of some names; without names the only one, or all there are.
+
+    Raises FleetError for a name that is unknown or said twice.
+    """
+    if not names:
+        return tuple(fleet.values()) if takes_all else (find_vehicle(fleet, None),)
+    twice = [name for name in names if names.count(name) > 1]
+    if twice:
+        raise FleetError(f"vehicle {twice[0]!r} is named twice: it flies one sortie at a time")
+    return tuple(find_vehicle(fleet, name) for name in names)
+
+
 def kinds() -> list[str]:
     """The kinds of vehicles that can be planned for: the files in vehicles/."""
     folder = Path(str(files("mission_planner"))) / "vehicles"

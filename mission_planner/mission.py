@@ -23,7 +23,8 @@ CMD_MOUNT_CONTROL = 205
 LAST_NAV_COMMAND = 95  # MAV_CMD_NAV_LAST: commands above do not move the vehicle
 
 MOUNT_MAVLINK_TARGETING = 2.0
-GROUND_SPEED = 1.0
+AIR_SPEED, GROUND_SPEED = 0.0, 1.0
+TAKE_OFF_PITCH_DEG = 15.0  # of a plane's climb from launch, as ArduPlane's examples have it
 THROTTLE_UNCHANGED = -1.0
 PLACE_DECIMALS = 7  # MAVLink and .plan files keep 1e-7 degrees, about a centimetre
 
@@ -67,6 +68,15 @@ class FenceRing:
 
 
 @dataclass(frozen=True, slots=True)
+class FenceCircle:
+    """A round fence, radius_m round a place."""
+
+    kind: FenceKind
+    centre: LonLat
+    radius_m: float
+
+
+@dataclass(frozen=True, slots=True)
 class RallyPoint:
     """A place to return to instead of home; alt_m above home."""
 
@@ -81,6 +91,7 @@ class Mission:
     items: tuple[MissionItem, ...]
     fence: tuple[FenceRing, ...] = ()
     rally: tuple[RallyPoint, ...] = ()
+    circles: tuple[FenceCircle, ...] = ()
 
     @property
     def home(self) -> LonLat:
@@ -108,32 +119,49 @@ def home_item(home: LonLat, alt_amsl_m: float = 0.0) -> MissionItem:
 
 @dataclass(frozen=True, slots=True)
 class Flight:
-    """What the items of a patrol share; altitude_m above home, no pitch without a camera."""
+    """What the items of a patrol share; altitude_m above home, no pitch without a camera.
+
+    take_off_m: height above home of a plane's straight climb from launch, whose speed is through
+    the air; None: a copter climbs to altitude_m and speed_mps is over ground.
+    leg_speeds_mps: over ground, on the way to each of the places; empty: speed_mps on all.
+    """
 
     altitude_m: float
     speed_mps: float
     camera_pitch_deg: float | None
+    take_off_m: float | None = None
+    leg_speeds_mps: tuple[float, ...] = ()
 
 
-def patrol_items(home: LonLat, places: Sequence[LonLat], flight: Flight) -> tuple[MissionItem, ...]:
-    """Home, take-off, speed, camera, way points, return to launch."""
+def patrol_items(
+    home: LonLat, places: Sequence[LonLat], flight: Flight, hold_s: Sequence[float] = ()
+) -> tuple[MissionItem, ...]:
+    """Home, take-off, speed, camera, way points, return to launch.
+
+    hold_s: seconds to wait at each of the places; empty: nowhere.
+    """
+    is_plane = flight.take_off_m is not None
+    first_m = flight.altitude_m if flight.take_off_m is None else flight.take_off_m
+    nose_up = (TAKE_OFF_PITCH_DEG, 0.0, 0.0, 0.0) if is_plane else NO_PARAMS
+    speed_kind = AIR_SPEED if is_plane else GROUND_SPEED
+    speed = (speed_kind, flight.speed_mps, THROTTLE_UNCHANGED, 0.0)
     steps: list[tuple[int, int, Params, LonLat | None, float]] = [
-        (FRAME_RELATIVE, CMD_TAKEOFF, NO_PARAMS, rounded(home), flight.altitude_m),
-        (
-            FRAME_MISSION,
-            CMD_CHANGE_SPEED,
-            (GROUND_SPEED, flight.speed_mps, THROTTLE_UNCHANGED, 0.0),
-            None,
-            0.0,
-        ),
+        (FRAME_RELATIVE, CMD_TAKEOFF, nose_up, rounded(home), first_m),
+        (FRAME_MISSION, CMD_CHANGE_SPEED, speed, None, 0.0),
     ]
     if flight.camera_pitch_deg is not None:
         pitch = (flight.camera_pitch_deg, 0.0, 0.0, 0.0)
         steps.append((FRAME_MISSION, CMD_MOUNT_CONTROL, pitch, None, MOUNT_MAVLINK_TARGETING))
-    steps += [
-        (FRAME_RELATIVE, CMD_WAYPOINT, NO_PARAMS, rounded(place), flight.altitude_m)
-        for place in places
-    ]
+    holds = hold_s or [0.0] * len(places)
+    paces, present = flight.leg_speeds_mps or (flight.speed_mps,) * len(places), flight.speed_mps
+    for place, wait_s, pace in zip(places, holds, paces, strict=True):
+        if pace != present:
+            change = (GROUND_SPEED, pace, THROTTLE_UNCHANGED, 0.0)
+            steps.append((FRAME_MISSION, CMD_CHANGE_SPEED, change, None, 0.0))
+            present = pace
+        command = CMD_LOITER_TIME if wait_s else CMD_WAYPOINT
+        params = (float(wait_s), 0.0, 0.0, 0.0)
+        steps.append((FRAME_RELATIVE, command, params, rounded(place), flight.altitude_m))
     steps.append((FRAME_MISSION, CMD_RETURN, NO_PARAMS, None, 0.0))
     items = [MissionItem(seq, *step) for seq, step in enumerate(steps, start=1)]
     return (home_item(home), *items)

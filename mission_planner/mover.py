@@ -1,25 +1,21 @@
 """How a kind of vehicle gets from one place to another: the one thing that routes ask of it."""
 
-from dataclasses import dataclass
+import math
 from typing import Protocol
 
 import numpy as np
+from shapely.geometry import Point
 
 from geodata.position import Floats
 from mission_planner.airspace import Airspace
-from mission_planner.routing import Router
+from mission_planner.fixed_wing import FixedWingMover
+from mission_planner.gates import Turning
+from mission_planner.pose import Door, Pose, end_pose, start_pose
+from mission_planner.request import CALM, Wind
+from mission_planner.routing import Router, rim, way_out
 from mission_planner.vehicle import VehicleSpec
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Pose:
-    """A place, (2,) local metres, and the course over ground there.
-
-    course_rad: counter-clockwise from east; None: any will do.
-    """
-
-    point: Floats
-    course_rad: float | None = None
+__all__ = ["CopterMover", "Door", "Mover", "Pose", "end_pose", "mover_of", "start_pose"]
 
 
 class Mover(Protocol):
@@ -40,14 +36,33 @@ class Mover(Protocol):
         ...
 
     def flown(self, way: Floats) -> Floats:
-        """A survey line (N, 2) as the vehicle flies it: its ends kept, its corners as they come."""
+        """A survey line (N, 2) as the vehicle flies it.
+
+        A copter keeps its ends and corners. A plane rounds the corners, and draws the ends back to
+        where it has room to turn; (0, 2) when nothing of the line can be flown.
+        """
+        ...
+
+    def door(self, home: Floats, number: int) -> Door:
+        """How home (2,) is left for one of the airspace's open regions, and reached again.
+
+        Raises PlanRefused when there is no way.
+        """
+        ...
+
+    @property
+    def finest_m(self) -> float:
+        """Survey lines may be straightened by this much: less where the turns would suffer."""
         ...
 
 
 class CopterMover:
     """Straight legs round obstacles; a copter turns on the spot."""
 
+    finest_m = math.inf
+
     def __init__(self, airspace: Airspace) -> None:
+        self._airspace = airspace
         self._router = Router(airspace)
 
     def join(self, start: Pose, end: Pose) -> Floats | None:
@@ -63,24 +78,19 @@ class CopterMover:
         """See Mover."""
         return way
 
-
-def mover_of(vehicle: VehicleSpec, airspace: Airspace) -> Mover:
-    """How a vehicle moves within an airspace."""
-    assert vehicle.turn_radius_m == 0.0  # no other kind is built yet
-    return CopterMover(airspace)
-
-
-def start_pose(way: Floats) -> Pose:
-    """Where, and on what course, a way of at least two places begins."""
-    return Pose(way[0], _course(way[1] - way[0]))
+    def door(self, home: Floats, number: int) -> Door:
+        """See Mover."""
+        out = home[None, :]
+        if not self._airspace.open[number].contains(Point(home)):
+            out = way_out(self._airspace, home, rim(self._airspace, number))
+        return Door(out, Pose(out[-1]), Pose(out[-1]), out[::-1])
 
 
-def end_pose(way: Floats) -> Pose:
-    """Where, and on what course, a way ends; a single place is left on any course."""
-    if len(way) < 2:
-        return Pose(way[-1])
-    return Pose(way[-1], _course(way[-1] - way[-2]))
-
-
-def _course(step: Floats) -> float:
-    return float(np.arctan2(step[1], step[0]))
+def mover_of(vehicle: VehicleSpec, airspace: Airspace, wind: Wind = CALM) -> Mover:
+    """How a vehicle moves within an airspace, in a wind."""
+    if vehicle.turn_radius_m == 0.0:
+        return CopterMover(airspace)
+    upwind = math.radians(90.0 - wind.from_deg) if wind.speed_mps > 0.0 else None
+    return FixedWingMover(
+        airspace, Turning(vehicle.turning_m(wind.speed_mps), vehicle.launch_m, upwind)
+    )

@@ -6,15 +6,23 @@ from shapely.geometry import LineString, MultiLineString, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from geodata.area import Area
+from geodata.position import bearing_deg
 from mission_planner.checks import Violation
-from mission_planner.mission import Mission
+from mission_planner.detection.detection import Detection
+from mission_planner.layers.assessment import Assessment
+from mission_planner.mission import CMD_WAYPOINT, Mission
+from mission_planner.remarks import NO_REMARKS, Remarks
 from mission_planner.request import PlanRequest
+from mission_planner.spacing import Spacing
 from mission_planner.vehicle import VehicleSpec
 
 
 @dataclass(frozen=True, slots=True)
 class Uncovered:
-    """A piece of the strip that is not seen, lon/lat, and why: standoff, nofly, fence, turn."""
+    """A piece of the strip that is not seen, lon/lat, and why.
+
+    reason: standoff, nofly, fence, turn, spacing or energy.
+    """
 
     shape: Polygon
     reason: str
@@ -25,7 +33,8 @@ class Uncovered:
 class Sortie:
     """One flight: its path over ground in lon/lat and what it takes in the wind asked for.
 
-    least_left_pct: what is left in the battery in a wind 30 % stronger.
+    least_left_pct: what is left in the battery in a wind 30 % stronger. start_s: take-off, seconds
+    after the first one of the plan. altitude_m: above home.
     """
 
     number: int
@@ -37,6 +46,17 @@ class Sortie:
     energy_wh: float
     battery_left_pct: float
     least_left_pct: float
+    start_s: float = 0.0
+    altitude_m: float = 0.0
+
+    @property
+    def launch_deg(self) -> float | None:
+        """Course over ground to launch a plane on, towards its first way point; None: a copter."""
+        if not self.vehicle.is_winged:
+            return None
+        places = (i.position for i in self.mission.items[1:] if i.command == CMD_WAYPOINT)
+        first = next((place for place in places if place is not None), None)
+        return None if first is None else bearing_deg(self.mission.home, first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +65,8 @@ class Plan:
 
     survey: the lines that look. strip: what was asked to be seen. coverage: its seen share, 0 to 1;
     nearest_land_m: least distance of the path to land, without the way between home and where the
-    stand-off holds; None without land.
+    stand-off holds; None without land. assessment: what else is told of it, once it was asked for.
+    detection: how likely it finds boats, once it was asked what it is flown against.
     """
 
     area: Area
@@ -60,6 +81,11 @@ class Plan:
     swath_m: float
     nearest_land_m: float | None
     violations: tuple[Violation, ...]
+    why: str = ""  # the reason for the pattern
+    spacing: Spacing | None = None  # of the lines; None where there are none
+    remarks: Remarks = NO_REMARKS
+    assessment: Assessment | None = None
+    detection: Detection | None = None
 
     @property
     def mission(self) -> Mission:
@@ -85,6 +111,11 @@ class Plan:
     def energy_wh(self) -> float:
         """Energy taken from batteries."""
         return sum(s.energy_wh for s in self.sorties)
+
+    @property
+    def done_s(self) -> float:
+        """Seconds from the first take-off until the last vehicle has landed."""
+        return max(s.start_s + s.duration_s for s in self.sorties)
 
     @property
     def battery_left_pct(self) -> float:

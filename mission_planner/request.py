@@ -1,12 +1,26 @@
 """What is asked of a plan."""
 
-import math
 from dataclasses import dataclass
 
 from geodata.position import LonLat
+from mission_planner.detection.barrier_shape import TO_AND_FRO, BarrierShape
 from mission_planner.errors import PlannerError
+from mission_planner.focus import NO_FOCUS, Focus
+from mission_planner.ranges import within as _within
 
-PATTERNS = ("auto", "corridor", "loop")
+PATTERNS = (
+    "auto",
+    "corridor",
+    "loop",
+    "sweep",
+    "parallel",
+    "creeping",
+    "square",
+    "sector",
+    "barrier",
+    "watch",
+    "places",
+)
 DIRECTIONS = ("cw", "ccw")
 
 
@@ -32,7 +46,10 @@ class PlanRequest:
 
     altitude_m: above home. swath_m: the line spacing itself; None: from camera and altitude, less
     overlap_pct. coverage_pct: the share of the strip that must be seen, fewer lines below 100.
-    home: None means the area's own. direction: which way round islands, seen from above.
+    home: None means the area's own. direction: which way round islands, seen from above, and which
+    way a square or sector search turns. focus: what patterns that follow no coast are about.
+    swap_s: on the ground between two sorties of one vehicle, for another battery.
+    barrier: how a barrier is flown along its line.
     Raises PlannerError that names the value out of range.
     """
 
@@ -46,6 +63,9 @@ class PlanRequest:
     home: LonLat | None = None
     wind: Wind = CALM
     direction: str = "cw"
+    focus: Focus = NO_FOCUS
+    swap_s: float = 600.0
+    barrier: BarrierShape = TO_AND_FRO
 
     def __post_init__(self) -> None:
         if self.pattern not in PATTERNS:
@@ -61,8 +81,5 @@ class PlanRequest:
         _within("coverage", self.coverage_pct, 1.0, 100.0, "%")
         _within("wind speed", self.wind.speed_mps, 0.0, 100.0, "m/s")
         _within("wind direction", self.wind.from_deg, 0.0, 360.0, "deg")
-
-
-def _within(name: str, value: float, low: float, high: float, unit: str) -> None:
-    if not (math.isfinite(value) and low <= value <= high):
-        raise PlannerError(f"{name} is {value:g} {unit}; it must lie in {low:g}..{high:g} {unit}")
+        _within("swap", self.swap_s, 0.0, 86_400.0, "s")
+        self.focus.check(self.pattern)

@@ -1,5 +1,6 @@
 """The whole way over ground: out to sea, along the survey lines, and home."""
 
+import math
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -11,10 +12,9 @@ from shapely.geometry.base import BaseGeometry
 from geodata.position import Floats
 from mission_planner.airspace import LIMIT_MARGIN_M, Airspace
 from mission_planner.errors import PlanRefused
-from mission_planner.lines import Survey
-from mission_planner.mover import Mover, Pose, end_pose, start_pose
-from mission_planner.order import order
-from mission_planner.routing import rim, way_out
+from mission_planner.lines import Hold, Survey
+from mission_planner.mover import Door, Mover, end_pose, start_pose
+from mission_planner.order import order, order_by_course
 from mission_planner.straighten import straighten
 
 SAME_PLACE_M = 1.0
@@ -25,22 +25,34 @@ STRAIGHT_M = 0.01  # a point this near to the line on from the one before is on 
 class Route:
     """Local metres.
 
-    out: from home to where the limits hold; only home itself where they hold there.
-    ways: the survey lines as flown, in order. joins: the ways between, from the end of `out` to the
-    first line, from line to line, and back to the end of `out`: one more than there are lines.
-    region: the open region of the airspace that it stays in.
+    door: how home is left and reached again.
+    ways: the survey lines as flown, in order. joins: the ways between, from the door to the first
+    line, from line to line, and back to the door: one more than there are lines.
+    region: the open region of the airspace that it stays in. holds: at corners of ways.
     """
 
-    out: Floats
+    door: Door
     ways: tuple[Floats, ...]
     joins: tuple[Floats, ...]
     region: Polygon
+    holds: tuple[Hold, ...] = ()
+
+    @property
+    def out(self) -> Floats:
+        """From home to where the limits hold."""
+        return self.door.out
 
     @property
     def points(self) -> Floats:
         """The whole way from home to home."""
         between = [part for pair in zip(self.joins, self.ways, strict=False) for part in pair]
-        return thinned(np.vstack([self.out, *between, self.joins[-1], self.out[::-1]]))
+        whole = np.vstack([self.out, *between, self.joins[-1], self.door.back])
+        return thinned(whole, tuple(hold.place for hold in self.holds))
+
+    @property
+    def hold_s(self) -> Floats:
+        """Seconds that are waited at each of `points`."""
+        return hold_seconds(self.points, self.holds)
 
 
 def draw_route(
@@ -53,30 +65,55 @@ def draw_route(
     check_home(airspace, home)
     number = _region(made, airspace, home)
     region = airspace.open[number]
-    out = _out(airspace, number, home)
+    door = mover.door(home, number)
     lines = tuple(line for line in made.lines if region.distance(line) < SAME_PLACE_M)
-    here = start = Pose(out[-1])
-    joins: list[Floats] = []
-    ways: list[Floats] = []
-    for line in _in_order(made.is_ordered, lines, out[-1], clockwise):
-        way = mover.flown(straighten(line, made.tolerance_m, airspace))
-        transit = mover.join(here, start_pose(way))
-        if transit is None:  # shut in by margins that meet: not seen, and listed as such
-            continue
-        joins.append(transit)
-        ways.append(way)
-        here = end_pose(way)
-    back = mover.join(here, start)
-    if back is None or not ways:
+    tolerance_m = min(made.tolerance_m, mover.finest_m)
+    wanted = _in_order(made.is_ordered, lines, (mover, door.out[-1]), clockwise)
+    flown = [mover.flown(straighten(line, tolerance_m, airspace)) for line in wanted]
+    ways, joins = _joined([way for way in flown if len(way)], mover, door)
+    if len(joins) == len(ways) or not ways:
         raise _no_way(airspace)
-    return Route(out, tuple(ways), (*joins, back), region)
+    return Route(door, tuple(ways), tuple(joins), region, made.holds)
+
+
+def _joined(wanted: list[Floats], mover: Mover, door: Door) -> tuple[list[Floats], list[Floats]]:
+    """The lines that can be flown, and the ways between; the way home is missing if there is none.
+
+    A line is left out where margins that meet shut it in, or where it ends with no way on: it is
+    not seen, and listed as such.
+    """
+    ways: list[Floats] = []
+    joins: list[Floats] = []
+    for way in wanted:
+        while True:
+            here = end_pose(ways[-1]) if ways else door.leave
+            transit = mover.join(here, start_pose(way))
+            if transit is not None or not ways or mover.join(here, door.arrive) is not None:
+                break
+            del ways[-1], joins[-1]
+        if transit is not None:
+            joins.append(transit)
+            ways.append(way)
+    while ways:
+        back = mover.join(end_pose(ways[-1]), door.arrive)
+        if back is not None:
+            joins.append(back)
+            break
+        del ways[-1], joins[-1]
+    return ways, joins
 
 
 def _in_order(
-    is_ordered: bool, lines: tuple[LineString, ...], start: Floats, clockwise: bool
+    is_ordered: bool,
+    lines: tuple[LineString, ...],
+    begins: tuple[Mover, Floats],
+    clockwise: bool,
 ) -> list[Floats]:
-    if is_ordered:
+    mover, start = begins
+    if is_ordered or not lines:
         return [np.asarray(line.coords, np.float64) for line in lines]
+    if math.isfinite(mover.finest_m):  # it turns on curves: courses matter
+        return order_by_course(lines, start, clockwise, mover)
     return order(lines, start, clockwise)
 
 
@@ -120,12 +157,6 @@ def _region(made: Survey, airspace: Airspace, home: Floats) -> int:
     return int(np.argmax([region.intersection(lines).length for region in wide]))
 
 
-def _out(airspace: Airspace, number: int, home: Floats) -> Floats:
-    if airspace.open[number].contains(Point(home)):
-        return home[None, :]
-    return way_out(airspace, home, rim(airspace, number))
-
-
 def _no_way(airspace: Airspace) -> PlanRefused:
     return PlanRefused(
         f"no way from home to the strip that keeps {airspace.clearance_m:g} m off land inside the"
@@ -133,15 +164,35 @@ def _no_way(airspace: Airspace) -> PlanRefused:
     )
 
 
-def thinned(points: Floats) -> Floats:
-    """Without points that repeat the one before, and those on a straight line between others."""
+def hold_seconds(points: Floats, holds: tuple[Hold, ...]) -> Floats:
+    """(N,) seconds that are waited at each of points (N, 2); a hold is at one of them or at none.
+
+    A way that comes by again later does not wait again.
+    """
+    seconds = np.zeros(len(points))
+    for hold in holds:
+        there = np.flatnonzero((points == hold.place).all(axis=1))
+        seconds[there[:1]] += hold.seconds
+    return seconds
+
+
+def thinned(points: Floats, fixed: tuple[Floats, ...] = ()) -> Floats:
+    """Without points that repeat the one before, and those on a straight line between others.
+
+    fixed: points that stay.
+    """
     apart = np.hypot(*np.diff(points, axis=0).T)
-    points = points[np.concatenate([[True], apart > SAME_PLACE_M])]
+    stays = np.zeros(len(points), np.bool_)
+    for place in fixed:
+        stays |= (points == place).all(axis=1)
+    is_new = (apart > SAME_PLACE_M) | (stays[1:] & (apart > 0.0))
+    chosen = np.concatenate([[True], is_new])
+    points, stays = points[chosen], stays[chosen]
     kept = [points[0]]
-    for here, after in pairwise(points[1:]):
+    for (here, after), is_fixed in zip(pairwise(points[1:]), stays[1:], strict=False):
         arriving, leaving = here - kept[-1], after - here
         across = abs(float(arriving[0] * leaving[1] - arriving[1] * leaving[0]))
         is_straight = arriving @ leaving > 0 and across < STRAIGHT_M * np.hypot(*leaving)
-        if not is_straight:
+        if is_fixed or not is_straight:
             kept.append(here)
     return np.vstack([*kept, points[-1]])

@@ -14,9 +14,11 @@ from shapely.geometry import LineString, Point
 from geodata.position import Floats
 from mission_planner.airspace import LAND_MARGIN_M, Airspace
 from mission_planner.errors import PlanRefused
+from mission_planner.roadmap import Roadmap
 
 Indices = NDArray[np.intp]
 
+MANY_CORNERS = 150  # with more, seeing each from each takes too long
 EXIT_STEP_M = 50.0  # how closely places to leave the shore zone are tried
 EXITS_TRIED = 200
 
@@ -27,6 +29,7 @@ class Router:
     def __init__(self, airspace: Airspace) -> None:
         self.airspace = airspace
         self._corners = airspace.corners
+        self._roadmap = Roadmap(airspace)
         self._seen: dict[int, list[tuple[int, float]]] = {}
 
     def route(self, start: Floats, goals: Floats) -> Floats | None:
@@ -36,6 +39,8 @@ class Router:
         """
         if len(goals) == 1 and self.airspace.clear(start, goals)[0]:
             return np.vstack([start, goals])
+        if len(goals) == 1 and len(self._corners) > MANY_CORNERS:
+            return self._roadmap.route(start, goals[0])
         count = len(self._corners)
         places = np.vstack([self._corners, goals, start])
         ahead = _least_distance(places, goals)

@@ -17,7 +17,7 @@ import shapely
 from shapely.geometry import LineString
 
 from geodata.position import Floats
-from mission_planner.mover import Mover, Pose, end_pose, start_pose
+from mission_planner.mover import Mover, end_pose, start_pose
 from mission_planner.route import Route
 
 CUT_EVERY_M = 150.0  # a long leg may be cut this often
@@ -59,7 +59,7 @@ def split(route: Route, mover: Mover, cost_of: CostOf, crews: int) -> list[Route
     sorties are made about equally long. Raises Unreachable when a place cannot be reached on one
     battery.
     """
-    pieces = _Pieces(_with_cuts(route), mover, cost_of)
+    pieces = Pieces(with_cuts(route), mover, cost_of)
     least = pieces.greedy(math.inf)
     if len(least) == 1 and crews == 1:
         return [route]
@@ -68,7 +68,7 @@ def split(route: Route, mover: Mover, cost_of: CostOf, crews: int) -> list[Route
     return [pieces.sortie(begin, end) for begin, end in ends]
 
 
-def _evened(pieces: _Pieces, best: list[_Span], wanted: int) -> list[_Span]:
+def _evened(pieces: Pieces, best: list[Span], wanted: int) -> list[Span]:
     """The least longest sortie with no more than the wanted number of them, by bisection."""
     low, high = 0.0, max(pieces.cost(*span).seconds for span in best)
     for _ in range(EVEN_ROUNDS):
@@ -85,43 +85,42 @@ def _evened(pieces: _Pieces, best: list[_Span], wanted: int) -> list[_Span]:
     return best
 
 
-def _with_cuts(route: Route) -> Route:
+def with_cuts(route: Route, every_m: float = CUT_EVERY_M) -> Route:
+    """The same route with corners close enough together to end a sortie at."""
     ways = tuple(
-        np.asarray(shapely.segmentize(LineString(way), CUT_EVERY_M).coords, np.float64)
+        np.asarray(shapely.segmentize(LineString(way), every_m).coords, np.float64)
         for way in route.ways
     )
     return replace(route, ways=ways)
 
 
-_Span = tuple[int, int]  # the cuts that a sortie lies between
+Span = tuple[int, int]  # the cuts that a sortie lies between
 _TOO_DEAR = Cost(math.inf, math.inf)
 
 
-class _Pieces:
+class Pieces:
     """A finely cut route, and what the sorties between two of its cuts take."""
 
     def __init__(self, route: Route, mover: Mover, cost_of: CostOf) -> None:
         self._route = route
         self._mover = mover
         self._cost_of = cost_of
-        self._start = Pose(route.out[-1])
         self._there: dict[int, Floats | None] = {}
         self._back: dict[int, Floats | None] = {}
-        self._costs: dict[_Span, Cost] = {}
+        self._costs: dict[Span, Cost] = {}
         self._cuts = [
             _Cut(number, corner)
             for number, way in enumerate(route.ways)
             for corner in range(len(way))
         ]
 
-    def greedy(self, most_s: float) -> list[_Span]:
+    def greedy(self, most_s: float) -> list[Span]:
         """Each sortie as long as battery and time allow. Raises Unreachable."""
-        spans: list[_Span] = []
-        begin, last = 0, len(self._cuts) - 1
-        while begin < last:
-            if self._is_end(begin):  # a sortie never begins at the very end of a line
-                begin += 1
-            end = self._farthest(begin, most_s)
+        spans: list[Span] = []
+        begin = 0
+        while begin < self.last:
+            begin = self.next_begin(begin)
+            end = self.farthest(begin, most_s)
             spans.append((begin, end))
             begin = end
         return spans
@@ -140,12 +139,24 @@ class _Pieces:
         assert made is not None
         return made
 
-    def _is_end(self, number: int) -> bool:
-        cut = self._cuts[number]
-        return cut.corner == len(self._route.ways[cut.way]) - 1
+    @property
+    def last(self) -> int:
+        """The cut at the end of the last line."""
+        return len(self._cuts) - 1
 
-    def _farthest(self, begin: int, most_s: float) -> int:
-        """The last cut up to which a sortie from `begin` fits."""
+    def place(self, number: int) -> Floats:
+        """Where a cut is, (2,)."""
+        cut = self._cuts[number]
+        return np.asarray(self._route.ways[cut.way][cut.corner], np.float64)
+
+    def next_begin(self, number: int) -> int:
+        """The cut itself, or the next one: a sortie never begins at the very end of a line."""
+        cut = self._cuts[number]
+        is_end = cut.corner == len(self._route.ways[cut.way]) - 1
+        return number + 1 if is_end else number
+
+    def farthest(self, begin: int, most_s: float) -> int:
+        """The last cut up to which a sortie from `begin` fits. Raises Unreachable."""
 
         def is_too_far(end: int) -> bool:
             cost = self.cost(begin, end)
@@ -154,8 +165,7 @@ class _Pieces:
         ends = range(begin + 1, len(self._cuts))
         found = begin + bisect_left(ends, True, key=is_too_far)
         if found == begin:
-            cut = self._cuts[begin]
-            raise Unreachable(self._route.ways[cut.way][cut.corner])
+            raise Unreachable(self.place(begin))
         return found
 
     def _between(self, begin: int, end: int) -> Route | None:
@@ -168,9 +178,9 @@ class _Pieces:
             end -= 1
         joins = route.joins[first.way + 1 : first.way + len(ways)]
         if begin not in self._there:
-            self._there[begin] = self._mover.join(self._start, start_pose(ways[0]))
+            self._there[begin] = self._mover.join(route.door.leave, start_pose(ways[0]))
         if end not in self._back:
-            self._back[end] = self._mover.join(end_pose(ways[-1]), self._start)
+            self._back[end] = self._mover.join(end_pose(ways[-1]), route.door.arrive)
         there, back = self._there[begin], self._back[end]
         if there is None or back is None:
             return None

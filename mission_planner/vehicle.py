@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+TAKE_OFF_M = 30.0  # above home: a plane climbs straight ahead to this height before its first turn
+TURN_MARGIN_M = 2.0  # planned turns are this much wider than the aircraft's own
+
 
 @dataclass(frozen=True, slots=True)
 class CameraSpec:
@@ -16,10 +19,11 @@ class CameraSpec:
 
 @dataclass(frozen=True, slots=True)
 class VehicleSpec:
-    """One aircraft.
+    """One aircraft. turn_radius_m: in still air; above 0 it is a fixed wing.
 
     cruise_mps: ground speed on a calm day and airspeed against a wind.
-    hover_w, cruise_w: electrical power; climb_w as well, above home at full climb.
+    hover_w, cruise_w: electrical power; climb_w as well, above home at full climb. A plane, which
+    does not hover, has its cruise power for both.
     reserve_pct: what must be left in the battery after landing.
     min_alt_m, max_alt_m: above home.
     """
@@ -47,3 +51,25 @@ class VehicleSpec:
     def usable_wh(self) -> float:
         """Energy that a plan may spend: the battery without its reserve."""
         return self.battery_wh * (1.0 - self.reserve_pct / 100.0)
+
+    @property
+    def is_winged(self) -> bool:
+        """Whether it must fly ahead to stay in the air."""
+        return self.turn_radius_m > 0.0
+
+    @property
+    def launch_m(self) -> float:
+        """Metres straight ahead from launch until a plane may turn."""
+        return TAKE_OFF_M * self.cruise_mps / self.climb_mps if self.is_winged else 0.0
+
+    def least_turn_m(self, wind_mps: float) -> float:
+        """The least radius over ground that holds all round a turn in a wind; 0 on the spot.
+
+        With the wind behind, the same bank bends the track less: the radius grows with the square
+        of the ground speed.
+        """
+        return self.turn_radius_m * (1.0 + wind_mps / self.cruise_mps) ** 2
+
+    def turning_m(self, wind_mps: float) -> float:
+        """The radius that turns are planned with: room for chords and rounded coordinates."""
+        return self.least_turn_m(wind_mps) + TURN_MARGIN_M

@@ -11,6 +11,8 @@ from detectors.frame import Frame
 from detectors.models import anomaly
 from geodata.coast import ShoreGrid
 from geodata.georef import CameraGeoref, CameraModel, CameraPose
+from mission_planner.rounds.costs import Costs
+from mission_planner.rounds.search import search
 from simulator.camera.camera import Camera
 from simulator.camera.config import SceneConfig, SeaConfig, SunConfig
 from simulator.scenario import read_scenario
@@ -18,7 +20,9 @@ from simulator.world import World
 
 
 def main() -> None:
-    """Draw a few pictures of the demonstration's world and look for vessels in them."""
+    """Draw a few pictures of the demonstration's world, look for vessels in them, plan a round."""
+    apart = 1.0 - np.eye(4)
+    search(Costs(apart[None], 0.2 * apart[None], np.zeros(1), np.zeros(1), 1.0))
     world = World(read_scenario("okinoshima"), 1)
     lens = world.scenario.camera
     model = CameraModel(lens.width_px, lens.height_px, lens.hfov_deg, lens.vfov_deg)

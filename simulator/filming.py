@@ -40,7 +40,7 @@ class _Shot:
 
 
 class Filming:
-    """Renders what the copter sees and streams it, with the pose the copter believes in.
+    """Renders what the drone sees and streams it, with the pose the drone believes in.
 
     While nobody watches nothing is rendered; the truth file tells what there was to see all the
     same, so that a camera nobody looked at shows in the score.
@@ -108,24 +108,24 @@ class Filming:
 
     def _pose(self, moment: Moment) -> CameraPose:
         """Of the optical axis; the gimbal keeps it level and lets it follow the nose."""
-        copter = moment.copter
-        place = self._world.frame.lonlat(copter.east_m, copter.north_m)
+        drone = moment.vehicle
+        place = self._world.frame.lonlat(drone.east_m, drone.north_m)
         # even on deck the lens stands a little above the water
-        height_m = max(copter.alt_m, 0.5)
-        return CameraPose(place, height_m, copter.heading_deg, moment.gimbal_pitch_deg, 0.0)
+        height_m = max(drone.alt_m, 0.5)
+        return CameraPose(place, height_m, drone.heading_deg, moment.gimbal_pitch_deg, 0.0)
 
     def _packet(self, moment: Moment, pose: CameraPose) -> bytes:
-        copter = moment.copter
+        drone = moment.vehicle
         t_s = moment.number / self._fps
         error = self._noise.at(t_s)
         return encode_packet(
             Telemetry(
                 at=self._world.at(t_s) + timedelta(seconds=error.stamp_s),
-                platform_deg=(copter.heading_deg, copter.pitch_deg, copter.roll_deg),
+                platform_deg=(drone.heading_deg, drone.pitch_deg, drone.roll_deg),
                 camera=disturbed(pose, error),
                 model=self._model,
                 mission=self._world.scenario.name,
-                platform_name=self._world.scenario.copter.name,
+                platform_name=self._world.scenario.vehicle.name,
             )
         )
 

@@ -1,4 +1,4 @@
-"""The copter in simulated time: one thread that steps the autopilot at the clock's pace."""
+"""The vehicle in simulated time: one thread that steps the autopilot at the clock's pace."""
 
 import math
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from queue import SimpleQueue
 from geodata.clock import Clock
 from simulator.autopilot import Autopilot
 from simulator.truth import TruthFile
-from simulator.vehicles.state import CopterState
+from simulator.vehicles.state import VehicleState
 from simulator.world import World
 
 LONGEST_STEP_S = 0.04
@@ -17,17 +17,17 @@ TRUTH_EVERY_S = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """The copter at the moment of picture `number`; gimbal_pitch_deg: 0 at the horizon."""
+    """The vehicle at the moment of picture `number`; gimbal_pitch_deg: 0 at the horizon."""
 
     number: int
-    copter: CopterState
+    vehicle: VehicleState
     gimbal_pitch_deg: float
 
 
 class Flying:
     """Steps the autopilot on a grid of times that holds the time of every picture.
 
-    `moments` receives the copter at the time of each picture, in order, none left out.
+    `moments` receives the vehicle at the time of each picture, in order, none left out.
     """
 
     def __init__(
@@ -68,4 +68,4 @@ class Flying:
             self._truth.event(event)
         if t_s - self._told_s >= TRUTH_EVERY_S - self._step_s / 2.0:
             self._told_s = t_s
-            self._truth.copter(self._autopilot.state)
+            self._truth.vehicle(self._autopilot.state)

@@ -6,7 +6,15 @@ from pathlib import Path
 from typing import Annotated
 
 import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    ValidationError,
+    model_validator,
+)
 
 from geodata import areas
 from geodata.area import Area, read_area
@@ -57,8 +65,8 @@ class Sea(Part):
     wave_height_m: NotNegative = Field(le=10.0)
 
 
-class Copter(Part):
-    """How the drone flies and what its battery gives. battery_v: when full."""
+class Vehicle(Part):
+    """How the drone flies and what its battery gives: battery_v when full, charge_pct at launch."""
 
     name: str = Field(min_length=1, max_length=40)
     mass_kg: Positive
@@ -67,8 +75,20 @@ class Copter(Part):
     descend_mps: Positive
     battery_wh: Positive
     battery_v: Positive
-    hover_w: Positive
+    charge_pct: float = Field(default=100.0, gt=0.0, le=100.0)
     cruise_w: Positive
+
+
+class Copter(Vehicle):
+    """A multirotor."""
+
+    hover_w: Positive
+
+
+class Plane(Vehicle):
+    """A fixed wing, thrown by a catapult. bank_deg: how steeply it turns at most."""
+
+    bank_deg: float = Field(default=35.0, ge=10.0, le=60.0)
 
 
 class Home(Part):
@@ -150,7 +170,8 @@ class Scenario(Part):
     """A simulated world before the seed is thrown.
 
     area: name of a built-in area, or the path of an area file seen from the scenario file.
-    ais_outages: [from, to] in seconds after the epoch, when the receiver is silent.
+    copter or plane: one of the two. ais_outages: [from, to] in seconds after the epoch, when the
+    receiver is silent.
     """
 
     name: str = Field(min_length=1, max_length=80)
@@ -159,12 +180,32 @@ class Scenario(Part):
     sun: Sun
     sea: Sea
     home: Home
-    copter: Copter
+    copter: Copter | None = None
+    plane: Plane | None = None
     camera: Camera
     ais: AisReceiver
     ais_outages: tuple[Span, ...] = ()
     traffic: Traffic
     _folder: Path = PrivateAttr(default_factory=Path)
+
+    @model_validator(mode="after")
+    def _one_vehicle(self) -> "Scenario":
+        if (self.copter is None) == (self.plane is None):
+            found = "neither copter nor plane" if self.copter is None else "both copter and plane"
+            raise ValueError(f"it has {found}: give one of the two")
+        return self
+
+    @property
+    def vehicle(self) -> Copter | Plane:
+        """The drone."""
+        vehicle = self.copter or self.plane
+        assert vehicle is not None  # the validator saw to it
+        return vehicle
+
+    @property
+    def vehicle_kind(self) -> str:
+        """copter or plane."""
+        return "copter" if self.copter else "plane"
 
     def area_path(self) -> Path:
         """The area file. Raises ScenarioError when there is none."""
@@ -235,4 +276,6 @@ def _first_fault(exc: ValidationError) -> str:
     if first["type"] == "missing":
         return f"key {place} is missing{more}"
     text = first["msg"].removeprefix("Value error, ")
+    if not first["loc"]:  # the keys do not go together
+        return text
     return f"{place} is {first['input']!r}: {text}{more}"

@@ -22,7 +22,9 @@ from simulator.flying import Flying
 from simulator.pose_noise import NoiseConfig, PoseNoise
 from simulator.scenario import Scenario
 from simulator.truth import TruthFile
-from simulator.vehicles.copter import Copter, CopterSpec, Place
+from simulator.vehicles.body import Body, Place
+from simulator.vehicles.copter import Copter, CopterSpec
+from simulator.vehicles.plane import Plane, PlaneSpec
 from simulator.video import VideoServer
 from simulator.viewers import ViewerDoor
 from simulator.world import World
@@ -115,17 +117,24 @@ class Simulation:
 
 def _autopilot(world: World, port: int) -> Autopilot:
     scenario = world.scenario
-    spec = CopterSpec(**scenario.copter.model_dump(exclude={"name"}))
-    start = Place(world.home.x, world.home.y, scenario.home.deck_m)
-    copter = Copter(spec, start, wind=_wind_to(scenario))
     try:
-        autopilot = Autopilot(copter, world.frame, scenario.epoch, port)
+        autopilot = Autopilot(body_of(world), world.frame, scenario.epoch, port)
     except OSError as exc:
         raise DoorError(
             f"cannot open port {port} for MAVLink: {exc.strerror}; choose another, or 0"
         ) from exc
     autopilot.gimbal_pitch_deg = scenario.camera.pitch_deg
     return autopilot
+
+
+def body_of(world: World) -> Body:
+    """The vehicle as it stands before launch; a plane with its nose into the wind."""
+    scenario, wind = world.scenario, _wind_to(world.scenario)
+    figures = scenario.vehicle.model_dump(exclude={"name"})
+    start = Place(world.home.x, world.home.y, scenario.home.deck_m)
+    if scenario.plane is not None:
+        return Plane(PlaneSpec(**figures), start, scenario.sea.wind_from_deg, wind)
+    return Copter(CopterSpec(**figures), start, wind=wind)
 
 
 def _wind_to(scenario: Scenario) -> tuple[float, float]:

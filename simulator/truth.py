@@ -13,7 +13,7 @@ from geodata.georef import CameraPose
 from simulator.autopilot.board import FlightEvent
 from simulator.camera.camera import Look
 from simulator.errors import TruthError
-from simulator.vehicles.state import CopterState
+from simulator.vehicles.state import VehicleState
 from simulator.vessel import VesselState
 from simulator.world import World
 
@@ -92,11 +92,11 @@ class TruthFile:
             ],
         )
 
-    def copter(self, state: CopterState) -> None:
-        """Where the copter is and how it does."""
+    def vehicle(self, state: VehicleState) -> None:
+        """Where the copter or plane is and how it does."""
         place = self._world.frame.lonlat(state.east_m, state.north_m)
         self._write(
-            kind="copter",
+            kind=self._world.scenario.vehicle_kind,
             t=_iso(self._world.at(state.t_s)),
             lon=round(place.lon, 8),
             lat=round(place.lat, 8),

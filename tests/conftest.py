@@ -27,3 +27,10 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
     monkeypatch.setenv("MIZUGIWA_HOME", str(folder))
     return folder
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Two at a time; whole runs (the marked stages but `areas`) have the machine to themselves."""
+    stage = config.option.markexpr
+    is_whole_run = stage in ("seeds", "browser", "flow")
+    return 0 if is_whole_run or (len(config.args) == 1 and ".py" in config.args[0]) else 2

@@ -51,22 +51,33 @@ def plan_document(mission: Mission) -> dict[str, Any]:
             "plannedHomePosition": [*mission.home.latlon, mission.home_alt_m],
             "items": [_item(item) for item in mission.items[1:]],
         },
-        "geoFence": {
-            "version": 2,
-            "circles": [],
-            "polygons": [
-                {
-                    "version": 1,
-                    "inclusion": ring.kind is FenceKind.INCLUSION,
-                    "polygon": [list(corner.latlon) for corner in ring.ring],
-                }
-                for ring in mission.fence
-            ],
-        },
+        "geoFence": _fence(mission),
         "rallyPoints": {
             "version": 2,
             "points": [[*point.position.latlon, point.alt_m] for point in mission.rally],
         },
+    }
+
+
+def _fence(mission: Mission) -> dict[str, Any]:
+    return {
+        "version": 2,
+        "circles": [
+            {
+                "version": 1,
+                "inclusion": circle.kind is FenceKind.INCLUSION,
+                "circle": {"center": list(circle.centre.latlon), "radius": circle.radius_m},
+            }
+            for circle in mission.circles
+        ],
+        "polygons": [
+            {
+                "version": 1,
+                "inclusion": ring.kind is FenceKind.INCLUSION,
+                "polygon": [list(corner.latlon) for corner in ring.ring],
+            }
+            for ring in mission.fence
+        ],
     }
 
 

@@ -3,6 +3,7 @@
 import json
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from geodata.errors import PositionError
@@ -10,6 +11,7 @@ from geodata.position import LonLat
 from mission_planner.errors import FormatError
 from mission_planner.formats.places import has_place
 from mission_planner.mission import (
+    FenceCircle,
     FenceKind,
     FenceRing,
     Mission,
@@ -24,6 +26,8 @@ TRANSECT_VERSIONS = (1, 2)
 CMD_JUMP = 177
 CORNERS_LEAST = 3
 PARAMS = 7
+MAX_NUMBER = 3.4e38  # MAVLink's numbers are 32 bits long
+MAX_RADIUS_M = 1e6  # a vehicle takes no larger one
 
 
 def mission_of(text: str, source: str) -> Mission:
@@ -42,10 +46,13 @@ def mission_of(text: str, source: str) -> Mission:
     home, home_alt_m = _home(mission, where)
     fence, rally = _need(plan, "geoFence", source), _need(plan, "rallyPoints", source)
     items = _items(_list(_need(mission, "items", where), f"{where}.items"), where)
+    limits, where = _table(fence, f"{source}: geoFence"), f"{source}: geoFence"
+    _version(limits, (2,), where)
     return Mission(
-        items=(home_item(home, home_alt_m), *items),
-        fence=tuple(_fence(_table(fence, f"{source}: geoFence"), f"{source}: geoFence")),
+        items=(replace(home_item(home, home_alt_m), position=home), *items),
+        fence=tuple(_rings(limits, where)),
         rally=tuple(_rally(_table(rally, f"{source}: rallyPoints"), f"{source}: rallyPoints")),
+        circles=tuple(_circles(limits, where)),
     )
 
 
@@ -129,23 +136,39 @@ def _home(mission: dict[str, Any], where: str) -> tuple[LonLat, float]:
     return _place(lat, lon, place), _number(numbers[2], place, null=0.0)
 
 
-def _fence(fence: dict[str, Any], where: str) -> Iterator[FenceRing]:
-    _version(fence, (2,), where)
-    if _list(_need(fence, "circles", where), f"{where}.circles"):
-        raise FormatError(f"{where}: circles are not read: draw them as polygons")
+def _rings(fence: dict[str, Any], where: str) -> Iterator[FenceRing]:
     polygons = _list(_need(fence, "polygons", where), f"{where}.polygons")
     for number, entry in enumerate(polygons, start=1):
         place = f"{where}.polygons[{number}]"
         polygon = _table(entry, place)
         _version(polygon, (1,), place)
-        inside = _need(polygon, "inclusion", place)
-        if not isinstance(inside, bool):
-            raise FormatError(f"{place}: inclusion is {inside!r}; it must be true or false")
+        kind = _fence_kind(polygon, place)
         corners = _list(_need(polygon, "polygon", place), f"{place}.polygon")
         if len(corners) < CORNERS_LEAST:
             raise FormatError(f"{place}: {len(corners)} corners; a polygon has at least 3")
         ring = tuple(_corner(c, f"{place}.polygon[{k}]") for k, c in enumerate(corners, start=1))
-        yield FenceRing(FenceKind.INCLUSION if inside else FenceKind.EXCLUSION, ring)
+        yield FenceRing(kind, ring)
+
+
+def _circles(fence: dict[str, Any], where: str) -> Iterator[FenceCircle]:
+    circles = _list(_need(fence, "circles", where), f"{where}.circles")
+    for number, entry in enumerate(circles, start=1):
+        place = f"{where}.circles[{number}]"
+        table = _table(entry, place)
+        _version(table, (1,), place)
+        circle = _table(_need(table, "circle", place), f"{place}.circle")
+        radius = _number(_need(circle, "radius", place), f"{place}: radius")
+        if not 0.0 < radius < MAX_RADIUS_M:
+            raise FormatError(f"{place}: radius is {radius:g} m; it must be above 0 and below 1e6")
+        centre = _corner(_need(circle, "center", place), f"{place}.center")
+        yield FenceCircle(_fence_kind(table, place), centre, radius)
+
+
+def _fence_kind(table: dict[str, Any], where: str) -> FenceKind:
+    inside = _need(table, "inclusion", where)
+    if not isinstance(inside, bool):
+        raise FormatError(f"{where}: inclusion is {inside!r}; it must be true or false")
+    return FenceKind.INCLUSION if inside else FenceKind.EXCLUSION
 
 
 def _rally(rally: dict[str, Any], where: str) -> Iterator[RallyPoint]:
@@ -209,6 +232,7 @@ def _integer(value: Any, where: str) -> int:
 def _number(value: Any, where: str, null: float | None = None) -> float:
     if value is None and null is not None:
         return null
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise FormatError(f"{where} is {value!r}; it must be a number")
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not is_number or not -MAX_NUMBER <= value <= MAX_NUMBER:  # also false for NaN
+        raise FormatError(f"{where} is {str(value)[:40]!r}; it must be a number")
     return float(value)

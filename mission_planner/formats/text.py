@@ -1,4 +1,4 @@
-"""Reading and writing of small text files, with our own errors."""
+"""Reading and writing of small files, with our own errors."""
 
 from pathlib import Path
 
@@ -21,9 +21,14 @@ def read_text(path: Path) -> str:
 
 def write_text(path: Path, text: str) -> None:
     """Writes a file whole or not at all. Raises FormatError."""
+    write_bytes(path, text.encode("utf-8"))
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Writes a file whole or not at all. Raises FormatError."""
     part = path.with_name(path.name + ".part")
     try:
-        part.write_text(text, encoding="utf-8")
+        part.write_bytes(content)
         part.replace(path)
     except OSError as exc:
         part.unlink(missing_ok=True)

@@ -1,28 +1,45 @@
-"""Patterns: which strip of sea a patrol looks at. One file per pattern."""
+"""Patterns: which piece of sea a patrol looks at, and how. One file per pattern."""
 
-from mission_planner.errors import PlannerError
-from mission_planner.patterns import corridor, loop
-from mission_planner.patterns.task import Scene, Task
+from dataclasses import replace
+
+from mission_planner.patterns import (
+    barrier,
+    corridor,
+    creeping,
+    loop,
+    parallel,
+    places,
+    sector,
+    square,
+    sweep,
+    watch,
+)
+from mission_planner.patterns.fitting import fitting
 from mission_planner.request import PlanRequest
+from mission_planner.task import Scene, Task
+
+_TASKS = {
+    "corridor": corridor.task,
+    "loop": loop.task,
+    "sweep": sweep.task,
+    "parallel": parallel.task,
+    "creeping": creeping.task,
+    "square": square.task,
+    "sector": sector.task,
+    "barrier": barrier.task,
+    "watch": watch.task,
+    "places": places.task,
+}
 
 
 def choose(scene: Scene, request: PlanRequest) -> tuple[str, Task]:
-    """Name and task of the asked pattern; `auto`: a loop when all land of the area is islands.
+    """Name and task of the asked pattern; `auto`: of the one that fits, the task says why.
 
     Raises PlannerError when the pattern does not fit the area.
     """
-    name = request.pattern if request.pattern != "auto" else _fitting(scene, request)
-    make = {"corridor": corridor.task, "loop": loop.task}[name]
-    return name, make(scene, request)
-
-
-def _fitting(scene: Scene, request: PlanRequest) -> str:
-    crosses_rim = scene.land.intersects(scene.shape.boundary)
-    if scene.shape.geom_type == "Polygon" and loop.islands(scene) and not crosses_rim:
-        return "loop"
-    if corridor.meets_coast(scene, request):
-        return "corridor"
-    raise PlannerError(
-        "the area holds no island and meets no coast: give the land with --land FILE, or move the"
-        " area"
-    )
+    if request.pattern != "auto":
+        task = _TASKS[request.pattern](scene, request)
+        return request.pattern, replace(task, why=f"{request.pattern} was asked for")
+    name, why = fitting(scene, request)
+    request.focus.check(name)
+    return name, replace(_TASKS[name](scene, request), why=why)

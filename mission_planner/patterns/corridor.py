@@ -6,8 +6,8 @@ from shapely.geometry.base import BaseGeometry
 
 from mission_planner.airspace import polygons_of
 from mission_planner.errors import PlannerError
-from mission_planner.patterns.task import Scene, Task, band
 from mission_planner.request import PlanRequest
+from mission_planner.task import Scene, Task, band
 
 FARTHEST_LINE_M = 2_000.0  # a line farther from any land than this follows no coast
 STEP_M = 50.0

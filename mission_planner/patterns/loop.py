@@ -3,8 +3,8 @@
 from shapely.geometry import MultiPolygon, Polygon
 
 from mission_planner.errors import PlannerError
-from mission_planner.patterns.task import Scene, Task, band
 from mission_planner.request import PlanRequest
+from mission_planner.task import Scene, Task, band
 
 MOSTLY = 0.5  # an area drawn on the outline of an island does not hold it to the metre
 

@@ -5,11 +5,13 @@ import math
 from pymavlink.dialects.v20 import ardupilotmega as mavlink
 
 from simulator.autopilot.board import Board
+from simulator.autopilot.flightmode import AutoMode
 from simulator.autopilot.guidance import Leg, Limits, distance, through, towards
 from simulator.autopilot.items import Item
 from simulator.autopilot.mission import MissionState
 from simulator.autopilot.modes import Land, Mode, Rtl
-from simulator.vehicles.copter import IDLE, Demand, Place
+from simulator.vehicles.body import Place
+from simulator.vehicles.copter import IDLE, Demand
 
 _TAKEOFF: int = mavlink.MAV_CMD_NAV_TAKEOFF
 _WAYPOINT: int = mavlink.MAV_CMD_NAV_WAYPOINT
@@ -24,7 +26,7 @@ _ENDLESS_JUMP = -1
 _LOOK_AHEAD = 12  # waypoints, to know how fast a corner may be flown
 
 
-class Auto(Mode):
+class Auto(Mode, AutoMode):
     """The mission. Navigation items are flown one after another, the others done on the way."""
 
     number, name = 3, "AUTO"

@@ -7,19 +7,15 @@ from datetime import datetime
 from pymavlink.dialects.v20 import ardupilotmega as mavlink
 
 from geodata.position import LocalFrame
-from simulator.autopilot.arming import StartUp
 from simulator.autopilot.board import Board, FlightEvent
-from simulator.autopilot.commands import Commands, from_wire
-from simulator.autopilot.failsafe import Failsafes
-from simulator.autopilot.flight import Flight
+from simulator.autopilot.commands import from_wire
+from simulator.autopilot.firmware import firmware_of
 from simulator.autopilot.link import COMPONENT, Link, Message
-from simulator.autopilot.reports import Reports
-from simulator.autopilot.telemetry import Telemetry
 from simulator.autopilot.transfer import Transfer
-from simulator.vehicles.copter import Copter
-from simulator.vehicles.state import CopterState
+from simulator.vehicles.body import Body
+from simulator.vehicles.state import VehicleState
 
-_LONGEST_STEP_S = 0.05  # of the copter's motion
+_LONGEST_STEP_S = 0.05  # of the vehicle's motion
 
 _TRANSFERRED = frozenset(
     {
@@ -36,24 +32,22 @@ _PARAMETERS = frozenset({"PARAM_REQUEST_LIST", "PARAM_REQUEST_READ", "PARAM_SET"
 
 
 class Autopilot:
-    """Flies one copter and answers ground stations on 127.0.0.1, from one thread: the caller's.
+    """Flies one vehicle and answers ground stations on 127.0.0.1, from one thread: the caller's.
 
     `step` is called 20 to 50 times per simulated second. `state` is a new immutable value after
     each step, so other threads may read it. `events` holds what happened since it was last taken.
     """
 
-    def __init__(self, copter: Copter, frame: LocalFrame, epoch: datetime, port: int) -> None:
-        """`frame` is the one the copter moves in, `epoch` the aware time at t_s = 0.
+    def __init__(self, body: Body, frame: LocalFrame, epoch: datetime, port: int) -> None:
+        """`frame` is the one the vehicle moves in, `epoch` the aware time at t_s = 0.
 
         Port 0 takes any free port. Raises OSError when the port is in use.
         """
-        self._board = board = Board(copter, frame, epoch)
-        self._flight = Flight(board)
-        self._failsafes = Failsafes(board, self._flight)
-        self._start_up = StartUp(board)
-        reports = Reports(board, self._flight, self._failsafes, self._start_up)
-        self._telemetry = Telemetry(board, reports)
-        self._commands = Commands(board, self._flight, self._telemetry)
+        self._board = board = Board(body, frame, epoch)
+        firmware = firmware_of(board)
+        self._flight, self._failsafes = firmware.flight, firmware.failsafes
+        self._start_up = firmware.start_up
+        self._telemetry, self._commands = firmware.telemetry, firmware.commands
         stores = (board.mission, board.fence, board.rally)
         self._transfers = {store.kind: Transfer(board, store) for store in stores}
         self._handlers: dict[str, Callable[[Message], None]] = {
@@ -70,7 +64,7 @@ class Autopilot:
         self._handlers |= dict.fromkeys(_PARAMETERS, self._on_parameter)
         self._link = Link(port)
         self._started_s: float | None = None
-        self.state: CopterState = self._snapshot()
+        self.state: VehicleState = self._snapshot()
 
     @property
     def port(self) -> int:
@@ -117,9 +111,9 @@ class Autopilot:
         self._link.close()
 
     def _move(self, dt_s: float) -> None:
-        board, copter = self._board, self._board.copter
-        on_ground = copter.on_ground
-        copter.step(dt_s, self._flight.demand(dt_s))
+        board = self._board
+        on_ground = board.body.on_ground
+        self._flight.fly(dt_s)
         board.t_s += dt_s
         board.turn_gimbal(dt_s)
         self._flight.moved(dt_s, on_ground)
@@ -134,22 +128,22 @@ class Autopilot:
         board.outbox, board.texts = [], []
         self._link.send(messages)
 
-    def _snapshot(self) -> CopterState:
-        board, copter = self._board, self._board.copter
-        return CopterState(
+    def _snapshot(self) -> VehicleState:
+        board, body = self._board, self._board.body
+        return VehicleState(
             t_s=board.t_s,
-            east_m=copter.east_m,
-            north_m=copter.north_m,
-            alt_m=copter.alt_m,
-            heading_deg=copter.heading_deg,
-            pitch_deg=copter.pitch_deg,
-            roll_deg=copter.roll_deg,
-            ve=copter.ve,
-            vn=copter.vn,
-            vu=copter.vu,
-            armed=copter.armed,
+            east_m=body.east_m,
+            north_m=body.north_m,
+            alt_m=body.alt_m,
+            heading_deg=body.heading_deg,
+            pitch_deg=body.pitch_deg,
+            roll_deg=body.roll_deg,
+            ve=body.ve,
+            vn=body.vn,
+            vu=body.vu,
+            armed=body.armed,
             mode=self._flight.mode.name,
-            battery_pct=copter.battery_pct,
+            battery_pct=body.battery_pct,
         )
 
     # messages from the ground

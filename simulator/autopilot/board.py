@@ -1,4 +1,4 @@
-"""What the parts of the autopilot share: the copter, its parameters, its stores, its voice."""
+"""What the parts of the autopilot share: the vehicle, its parameters, its stores, its voice."""
 
 import math
 from dataclasses import dataclass
@@ -7,13 +7,17 @@ from datetime import datetime
 from pymavlink.dialects.v20 import ardupilotmega as mavlink
 
 from geodata.position import LocalFrame, LonLat
+from simulator.autopilot.boot import COPTER_BOOT, PLANE_BOOT
 from simulator.autopilot.fence import Fence
-from simulator.autopilot.items import Item
+from simulator.autopilot.items import COPTER_COMMANDS, PLANE_COMMANDS, Item
 from simulator.autopilot.link import Message
 from simulator.autopilot.mission import Mission
-from simulator.autopilot.params import Params
+from simulator.autopilot.params import Params, copter_params
+from simulator.autopilot.plane.params import plane_params
 from simulator.autopilot.rally import Rally
-from simulator.vehicles.copter import Copter, Place
+from simulator.vehicles.body import Body, Place
+from simulator.vehicles.copter import Copter
+from simulator.vehicles.plane import Plane
 
 _GIMBAL_DPS = 40.0
 _GIMBAL_RANGE_DEG = (-90.0, 20.0)
@@ -36,13 +40,14 @@ class FlightEvent:
 class Board:
     """The shared state; the parts act on it and it knows none of them."""
 
-    def __init__(self, copter: Copter, frame: LocalFrame, epoch: datetime) -> None:
-        """`frame` is the frame the copter moves in; `epoch` the aware time at t_s = 0."""
-        self.copter = copter
+    def __init__(self, body: Body, frame: LocalFrame, epoch: datetime) -> None:
+        """`frame` is the frame the vehicle moves in; `epoch` the aware time at t_s = 0."""
+        self.body = body
         self.frame = frame
         self.epoch_s = epoch.timestamp()
-        self.params = Params(copter.spec)
-        self.mission = Mission()
+        self.boot = PLANE_BOOT if isinstance(body, Plane) else COPTER_BOOT
+        self.params = _params(body)
+        self.mission = Mission(PLANE_COMMANDS if isinstance(body, Plane) else COPTER_COMMANDS)
         self.fence = Fence(frame)
         self.rally = Rally()
         self.t_s = 0.0
@@ -54,21 +59,33 @@ class Board:
         self.gimbal_pitch_deg = 0.0
         self.gimbal_goal_deg = 0.0
         self.failsafes: set[str] = set()  # "GCS", "Battery": those in force
-        self.breaches: tuple[str, ...] = ()  # fences the copter is beyond, in ArduPilot's words
+        self.breaches: tuple[str, ...] = ()  # fences it is beyond, in ArduPilot's words
         self.gcs_heard_s: float | None = None  # the ground station's newest heartbeat
         self.events: list[FlightEvent] = []
         self.outbox: list[Message] = []
         self.texts: list[Message] = []
 
     @property
+    def copter(self) -> Copter:
+        """The vehicle of an ArduCopter."""
+        assert isinstance(self.body, Copter)
+        return self.body
+
+    @property
+    def plane(self) -> Plane:
+        """The vehicle of an ArduPlane."""
+        assert isinstance(self.body, Plane)
+        return self.body
+
+    @property
     def battery_v(self) -> float:
         """Voltage of the battery: it sinks by a fifth from full to empty."""
-        return self.params["SIM_BATT_VOLTAGE"] * (0.8 + 0.002 * self.copter.battery_pct)
+        return self.params["SIM_BATT_VOLTAGE"] * (0.8 + 0.002 * self.body.battery_pct)
 
     @property
     def battery_left_mah(self) -> float:
         """Charge left, of BATT_CAPACITY."""
-        return self.params["BATT_CAPACITY"] * self.copter.battery_pct / 100.0
+        return self.params["BATT_CAPACITY"] * self.body.battery_pct / 100.0
 
     def say(self, severity: int, text: str) -> None:
         """Tell all ground stations, after the answers that are already waiting."""
@@ -87,12 +104,12 @@ class Board:
         self.send(self.params.put(name, value))
 
     def here(self) -> Place:
-        """Where the copter is."""
-        return Place(self.copter.east_m, self.copter.north_m, self.copter.alt_m)
+        """Where the vehicle is."""
+        return Place(self.body.east_m, self.body.north_m, self.body.alt_m)
 
     def home_alt_m(self) -> float:
         """Height of home above sea level; of the launch site as long as home is unknown."""
-        return self.home.alt_m if self.home else self.copter.start.alt_m
+        return self.home.alt_m if self.home else self.body.start.alt_m
 
     def height(self, item: Item) -> float:
         """The height above sea level that an item means (terrain is taken to lie at home's)."""
@@ -102,7 +119,7 @@ class Board:
     def place(self, item: Item) -> Place:
         """Where an item is; an item without a place is here."""
         if not item.has_place:
-            return Place(self.copter.east_m, self.copter.north_m, self.height(item))
+            return Place(self.body.east_m, self.body.north_m, self.height(item))
         east, north = self.frame.point(LonLat(item.y / 1e7, item.x / 1e7))
         return Place(east, north, self.height(item))
 
@@ -112,7 +129,7 @@ class Board:
         return math.floor(spot.lat * 1e7), math.floor(spot.lon * 1e7)
 
     def set_home_here(self) -> None:
-        """Home is where the copter stands; said to all as ArduPilot does."""
+        """Home is where the vehicle stands; said to all as ArduPilot does."""
         self.home = self.here()
         lat, lon = self.lat_lon_e7(self.home)
         alt_mm, now_us = round(self.home.alt_m * 1000.0), round(self.uptime_s * 1e6)
@@ -139,3 +156,10 @@ class Board:
         most = _GIMBAL_DPS * dt_s
         missing = self.gimbal_goal_deg - self.gimbal_pitch_deg
         self.gimbal_pitch_deg += max(-most, min(most, missing))
+
+
+def _params(body: Body) -> Params:
+    if isinstance(body, Plane):
+        return plane_params(body.spec)
+    assert isinstance(body, Copter)  # there are no others
+    return copter_params(body.spec)

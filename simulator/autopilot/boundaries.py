@@ -3,7 +3,7 @@
 import math
 
 from simulator.autopilot.board import Board
-from simulator.vehicles.copter import Place
+from simulator.vehicles.body import Place
 
 MAX_ALT, CIRCLE, POLYGON = "Max Alt", "Circle", "Polygon"
 

@@ -5,7 +5,6 @@ from pymavlink.dialects.v20 import ardupilotmega as mavlink
 from simulator.autopilot import boundaries
 from simulator.autopilot.board import Board
 from simulator.autopilot.flight import Flight
-from simulator.autopilot.modes import Land, Rtl
 
 _LOOK_EVERY_S = 0.1
 _WARNING, _NOTICE = mavlink.MAV_SEVERITY_WARNING, mavlink.MAV_SEVERITY_NOTICE
@@ -24,7 +23,7 @@ class Failsafes:
     """Looks ten times a second."""
 
     def __init__(self, board: Board, flight: Flight) -> None:
-        self._board, self._flight = board, flight
+        self.board, self._flight = board, flight
         self._looked_s = 0.0
         self._low_since_s: float | None = None
         self._was_critical = False
@@ -34,17 +33,17 @@ class Failsafes:
 
     def step(self) -> None:
         """Look, when it is time."""
-        board = self._board
+        board = self.board
         if board.t_s - self._looked_s < _LOOK_EVERY_S:
             return
         self._looked_s = board.t_s
-        self._look_at_link()
+        self.look_at_link()
         self._look_at_battery()
         self._look_at_fence()
 
-    def _look_at_link(self) -> None:
-        """Inactive until a ground station was heard."""
-        board, params = self._board, self._board.params
+    def look_at_link(self) -> None:
+        """The link to the ground station. Inactive until one was heard."""
+        board, params = self.board, self.board.params
         heard_s, action = board.gcs_heard_s, params["FS_GCS_ENABLE"]
         lost = (
             action > 0.0 and heard_s is not None and board.t_s - heard_s > params["FS_GCS_TIMEOUT"]
@@ -58,7 +57,7 @@ class Failsafes:
 
     def _link_exception(self) -> str | None:
         """Why the mode goes on without a ground station, if it does."""
-        mode, options = self._flight.mode, int(self._board.params["FS_OPTIONS"])
+        mode, options = self._flight.mode, int(self.board.params["FS_OPTIONS"])
         if options & _GO_ON_LANDING and mode.is_landing:
             return "Continuing Landing"
         if options & _GO_ON_IN_AUTO and mode is self._flight.auto:
@@ -69,8 +68,8 @@ class Failsafes:
 
     def _act(self, name: str, exception: str | None, land: bool) -> None:
         """Say it, and come home or down when flying."""
-        board, flight = self._board, self._flight
-        if not board.copter.armed:
+        board, flight = self.board, self._flight
+        if not board.body.armed:
             board.say(_WARNING, f"{name} Failsafe")
         elif board.is_landed:
             board.say(_WARNING, f"{name} Failsafe - Disarming")
@@ -83,12 +82,13 @@ class Failsafes:
 
     def _come_back(self, land: bool) -> None:
         flight = self._flight
-        if land or not flight.switch(Rtl.number):
-            flight.switch(Land.number)
+        wants_land = land and flight.land is not None
+        if wants_land or not flight.switch(flight.rtl.number):
+            flight.switch((flight.land or flight.rtl).number)
 
     def _look_at_battery(self) -> None:
         """Low for BATT_LOW_TIMER seconds, then critical likewise. It stays until the next start."""
-        board, params = self._board, self._board.params
+        board, params = self.board, self.board.params
         critical = self._is_below("BATT_CRT_VOLT", "BATT_CRT_MAH")
         low = critical or self._is_below("BATT_LOW_VOLT", "BATT_LOW_MAH")
         known = "Battery" in board.failsafes
@@ -110,13 +110,13 @@ class Failsafes:
             self._act("Battery", "Continuing Landing" if landing else None, action == _BATTERY_LAND)
 
     def _is_below(self, volt: str, mah: str) -> bool:
-        board, params = self._board, self._board.params
+        board, params = self.board, self.board.params
         return board.battery_v < params[volt] or board.battery_left_mah < params[mah]
 
     def _look_at_fence(self) -> None:
         """Each fence acts once when it is crossed, and again only after it was clear."""
-        board, flight = self._board, self._flight
-        if not board.copter.armed or board.is_landed:
+        board, flight = self.board, self._flight
+        if not board.body.armed or board.is_landed:
             board.breaches = ()
             self._answered.clear()
             return

@@ -1,29 +1,45 @@
 """The flight: which mode flies, whether the motors turn, whether it has landed."""
 
+from typing import NamedTuple
+
 from pymavlink.dialects.v20 import ardupilotmega as mavlink
 
-from simulator.autopilot.arming import POSITION_S, READY_S, faults
-from simulator.autopilot.auto import Auto
+from simulator.autopilot.arming import faults
 from simulator.autopilot.board import Board
+from simulator.autopilot.flightmode import AutoMode, FlightMode, GuidedMode
 from simulator.autopilot.link import Message
 from simulator.autopilot.mission import MissionState
-from simulator.autopilot.modes import Guided, Land, Loiter, Mode, Rtl, Stabilize
-from simulator.vehicles.copter import Demand
 
 _LANDED_AFTER_S = 2.0  # on the ground and not climbing
 _RECOVERY_S = 10.0  # after a change of mode in a breach the fence is not looked at
-_RETURNING = ("RTL", "LAND")
+
+
+class Modes(NamedTuple):
+    """The modes of one kind of vehicle: those that the others ask for, and the rest."""
+
+    start: FlightMode
+    auto: AutoMode
+    guided: GuidedMode
+    loiter: FlightMode
+    rtl: FlightMode
+    land: FlightMode | None  # None: it cannot land on the spot
+    others: tuple[FlightMode, ...] = ()
 
 
 class Flight:
     """Changes of mode, arming, disarming, landing."""
 
-    def __init__(self, board: Board) -> None:
+    vehicle_type: int  # MAV_TYPE
+    armed_text: str
+    disarmed_text: str
+
+    def __init__(self, board: Board, modes: Modes) -> None:
         self.board = board
-        self.auto, self.guided = Auto(board), Guided(board)
-        self.mode: Mode = Stabilize(board)
-        others: tuple[Mode, ...] = (self.mode, Loiter(board), Rtl(board), Land(board))
-        self._modes = {mode.number: mode for mode in (self.auto, self.guided, *others)}
+        self.auto, self.guided, self.loiter = modes.auto, modes.guided, modes.loiter
+        self.rtl, self.land = modes.rtl, modes.land
+        self.mode = modes.start
+        known = (*modes[:6], *modes.others)
+        self._modes = {mode.number: mode for mode in known if mode is not None}
         self._ground_s = 0.0  # how long it has stood still
         self._idle_s = 0.0  # how long it has been armed on the ground
         self.recovery_until_s = 0.0
@@ -36,7 +52,8 @@ class Flight:
             return False
         if mode is not self.mode:
             reason = None
-            if board.copter.armed and mode.needs_position and board.uptime_s < POSITION_S:
+            is_known = board.uptime_s >= board.boot.position_s
+            if board.body.armed and mode.needs_position and not is_known:
                 reason = "requires position"
             reason = reason or mode.enter()
             if reason:
@@ -55,62 +72,61 @@ class Flight:
     def arm(self, force: bool = False) -> bool:
         """Start the motors; False, and the reasons as texts, when a check fails."""
         board = self.board
-        if board.copter.armed:
+        if board.body.armed:
             return True
-        reasons = [] if force and board.uptime_s >= READY_S else faults(board, self.mode)
+        reasons = [] if force and board.uptime_s >= board.boot.ready_s else faults(board, self.mode)
         if not reasons and not self.mode.is_armable:
             reasons = [f"{self.mode.name} mode not armable"]
         for text in reasons:
             board.say(mavlink.MAV_SEVERITY_CRITICAL, f"Arm: {text}")
         if reasons:
             return False
-        board.copter.armed = True
+        board.body.armed = True
         board.may_lift = False
         self._idle_s = 0.0
         board.set_home_here()
-        board.say(mavlink.MAV_SEVERITY_INFO, "Arming motors")
+        board.say(mavlink.MAV_SEVERITY_INFO, self.armed_text)
         board.event("armed")
         return True
 
     def disarm(self, force: bool = False) -> bool:
         """Stop the motors; False in flight, unless forced."""
         board = self.board
-        if not board.copter.armed:
+        if not board.body.armed:
             return True
         if not (board.is_landed or force):
             return False
-        board.copter.armed = False
+        board.body.armed = False
         board.may_lift = False
         board.mission.reset()
-        board.say(mavlink.MAV_SEVERITY_INFO, "Disarming motors")
+        board.say(mavlink.MAV_SEVERITY_INFO, self.disarmed_text)
         board.event("disarmed")
         return True
 
-    def demand(self, dt_s: float) -> Demand:
-        """What the present mode wants of the copter."""
+    def fly(self, dt_s: float) -> None:
+        """Move the vehicle on in the present mode."""
         board = self.board
         active = self.mode is self.auto and board.mission.state is MissionState.ACTIVE
-        board.mission.is_locked = active and board.copter.armed
-        return self.mode.demand(dt_s)
+        board.mission.is_locked = active and board.body.armed
+        self.mode.fly(dt_s)
 
     def moved(self, dt_s: float, was_on_ground: bool) -> None:
-        """After the copter's step: takeoff, touchdown, landing, idling."""
-        board, copter = self.board, self.board.copter
-        if was_on_ground and not copter.on_ground:
+        """After the vehicle's step: takeoff, touchdown, landing, idling."""
+        board, body = self.board, self.board.body
+        if was_on_ground and not body.on_ground:
             board.is_landed = False
             board.event("takeoff")
-        if copter.touchdown_mps is not None:
-            text = f"SIM Hit ground at {copter.touchdown_mps:g} m/s"
+        if body.touchdown_mps is not None:
+            text = f"SIM Hit ground at {body.touchdown_mps:g} m/s"
             board.say(mavlink.MAV_SEVERITY_INFO, text)
-        self._ground_s = self._ground_s + dt_s if copter.on_ground else 0.0
-        if not board.is_landed and copter.on_ground and self._ground_s >= _LANDED_AFTER_S:
+        self._ground_s = self._ground_s + dt_s if body.on_ground else 0.0
+        if not board.is_landed and body.on_ground and self._ground_s >= _LANDED_AFTER_S:
             self._land()
-        if not (copter.armed and board.is_landed):
+        if not (body.armed and board.is_landed):
             self._idle_s = 0.0
             return
         self._idle_s += dt_s
-        delay_s = board.params["DISARM_DELAY"]
-        if 0.0 < delay_s <= self._idle_s:
+        if 0.0 < self.disarm_delay_s() <= self._idle_s:
             self.disarm()
 
     def _land(self) -> None:
@@ -118,37 +134,42 @@ class Flight:
         board.is_landed = True
         board.may_lift = False
         board.event("landed")
-        if self.mode is self.auto and self.auto.is_homing:
-            self.auto.has_landed()
-            self.disarm()
-        elif self.mode.name in _RETURNING:
-            self.disarm()
+        self.landed()
+
+    def landed(self) -> None:
+        """The landing detector says that it stands."""
+        raise NotImplementedError
+
+    def disarm_delay_s(self) -> float:
+        """It disarms by itself after so long on the ground; 0: never."""
+        raise NotImplementedError
 
     @property
     def status(self) -> int:
         """MAV_STATE: booting, on the ground, flying, in a failsafe."""
         if self.board.failsafes:
             return int(mavlink.MAV_STATE_CRITICAL)
-        if self.board.uptime_s < READY_S:
+        if self.board.uptime_s < self.board.boot.ready_s:
             return int(mavlink.MAV_STATE_BOOT)
-        landed = self.board.is_landed or not self.board.copter.armed
+        landed = self.board.is_landed or not self.board.body.armed
         return int(mavlink.MAV_STATE_STANDBY if landed else mavlink.MAV_STATE_ACTIVE)
 
     def heartbeat(self, switching: bool = False) -> Message:
         """HEARTBEAT; `switching`: the mode is new and its controllers still run."""
-        armed = self.board.copter.armed
-        base = mavlink.MAV_MODE_FLAG_CUSTOM_MODE_ENABLED | mavlink.MAV_MODE_FLAG_STABILIZE_ENABLED
-        base |= mavlink.MAV_MODE_FLAG_MANUAL_INPUT_ENABLED
-        steered = self.mode.needs_position and (armed or self.mode.name not in _RETURNING)
-        if steered or switching or self.board.uptime_s < READY_S:
-            base |= mavlink.MAV_MODE_FLAG_GUIDED_ENABLED
-        if armed:
-            base |= mavlink.MAV_MODE_FLAG_SAFETY_ARMED
         return mavlink.MAVLink_heartbeat_message(
-            mavlink.MAV_TYPE_QUADROTOR,
+            self.vehicle_type,
             mavlink.MAV_AUTOPILOT_ARDUPILOTMEGA,
-            base,
-            self.mode.number,
+            self.base_mode(switching),
+            self.mode_number,
             self.status,
             3,
         )
+
+    @property
+    def mode_number(self) -> int:
+        """The mode as HEARTBEAT tells it."""
+        return self.mode.number
+
+    def base_mode(self, switching: bool) -> int:
+        """MAV_MODE_FLAG bits of the mode."""
+        raise NotImplementedError

@@ -3,7 +3,8 @@
 import math
 from dataclasses import dataclass
 
-from simulator.vehicles.copter import Copter, Demand, Place
+from simulator.vehicles.body import Place
+from simulator.vehicles.copter import Copter, Demand
 
 _POSITION_GAIN = 0.8  # m/s asked for per metre of error
 _BRAKE_SHARE = 0.6  # of the acceleration limit, planned for braking: the rest corrects errors

@@ -1,7 +1,8 @@
-"""Mission items as ArduCopter keeps them: what it accepts, what it rounds, what it gives back."""
+"""Mission items as ArduPilot keeps them: what it accepts, what it rounds, what it gives back."""
 
 import math
 import struct
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pymavlink.dialects.v20 import ardupilotmega as mavlink
@@ -11,12 +12,14 @@ from simulator.autopilot.link import Message
 _NAMES = {
     mavlink.MAV_CMD_NAV_WAYPOINT: "WP",
     mavlink.MAV_CMD_NAV_LOITER_UNLIM: "LoitUnlim",
+    mavlink.MAV_CMD_NAV_LOITER_TURNS: "LoitTurns",
     mavlink.MAV_CMD_NAV_LOITER_TIME: "LoitTime",
     mavlink.MAV_CMD_NAV_RETURN_TO_LAUNCH: "RTL",
     mavlink.MAV_CMD_NAV_LAND: "Land",
     mavlink.MAV_CMD_NAV_TAKEOFF: "Takeoff",
     mavlink.MAV_CMD_CONDITION_YAW: "SetYaw",
     mavlink.MAV_CMD_DO_JUMP: "Jump",
+    mavlink.MAV_CMD_DO_LAND_START: "LandStart",
     mavlink.MAV_CMD_DO_CHANGE_SPEED: "ChangeSpeed",
     mavlink.MAV_CMD_DO_MOUNT_CONTROL: "MountControl",
     mavlink.MAV_CMD_DO_GIMBAL_MANAGER_PITCHYAW: "GimbalPitchYaw",
@@ -25,13 +28,13 @@ _PLACED = frozenset(
     {
         mavlink.MAV_CMD_NAV_WAYPOINT,
         mavlink.MAV_CMD_NAV_LOITER_UNLIM,
+        mavlink.MAV_CMD_NAV_LOITER_TURNS,
         mavlink.MAV_CMD_NAV_LOITER_TIME,
         mavlink.MAV_CMD_NAV_LAND,
         mavlink.MAV_CMD_NAV_TAKEOFF,
     }
 )
 _NAVIGATING = _PLACED | {mavlink.MAV_CMD_NAV_RETURN_TO_LAUNCH}
-_KEEPS_FIRST = _PLACED - {mavlink.MAV_CMD_NAV_LOITER_UNLIM}  # of the placed ones' parameters
 _FRAMES = {  # accepted frame: the frame it is kept in
     mavlink.MAV_FRAME_GLOBAL: mavlink.MAV_FRAME_GLOBAL,
     mavlink.MAV_FRAME_GLOBAL_INT: mavlink.MAV_FRAME_GLOBAL,
@@ -50,6 +53,33 @@ _BAD_PARAM = (
 )
 
 Params = tuple[float, float, float, float]
+# commands that a vehicle takes; of those with a place, which parameters (0 to 3) it keeps
+Vocabulary = Mapping[int, tuple[int, ...]]
+
+_EVERYWHERE: Vocabulary = {
+    mavlink.MAV_CMD_NAV_RETURN_TO_LAUNCH: (),
+    mavlink.MAV_CMD_NAV_TAKEOFF: (0,),
+    mavlink.MAV_CMD_NAV_LAND: (0,),
+    mavlink.MAV_CMD_DO_JUMP: (),
+    mavlink.MAV_CMD_DO_CHANGE_SPEED: (),
+    mavlink.MAV_CMD_DO_MOUNT_CONTROL: (),
+    mavlink.MAV_CMD_DO_GIMBAL_MANAGER_PITCHYAW: (),
+}
+COPTER_COMMANDS: Vocabulary = {
+    **_EVERYWHERE,
+    mavlink.MAV_CMD_NAV_WAYPOINT: (0,),
+    mavlink.MAV_CMD_NAV_LOITER_UNLIM: (),
+    mavlink.MAV_CMD_NAV_LOITER_TIME: (0,),
+    mavlink.MAV_CMD_CONDITION_YAW: (),
+}
+PLANE_COMMANDS: Vocabulary = {
+    **_EVERYWHERE,
+    mavlink.MAV_CMD_NAV_WAYPOINT: (1, 2),  # acceptance radius, pass by
+    mavlink.MAV_CMD_NAV_LOITER_UNLIM: (2,),  # radius, negative: to the left
+    mavlink.MAV_CMD_NAV_LOITER_TURNS: (0, 2),
+    mavlink.MAV_CMD_NAV_LOITER_TIME: (0, 2),
+    mavlink.MAV_CMD_DO_LAND_START: (),
+}
 
 
 class ItemRefused(Exception):
@@ -74,7 +104,7 @@ class Item:
 
     @property
     def name(self) -> str:
-        """The word ArduCopter has for the command."""
+        """The word ArduPilot has for the command."""
         return _NAMES[self.command]
 
     @property
@@ -110,9 +140,9 @@ def _scaled(degrees: float) -> float:
     return _float32(_float32(degrees) * 1.0e7)
 
 
-def stored(item: Item) -> Item:
+def stored(item: Item, commands: Vocabulary) -> Item:
     """What the vehicle keeps of a mission item. Raises ItemRefused."""
-    if item.command not in _NAMES:
+    if item.command not in commands:
         raise ItemRefused(mavlink.MAV_MISSION_UNSUPPORTED)
     for number, value in enumerate(item.params):
         if not (math.isfinite(value) or (number == 3 and item.command in _PLACED)):
@@ -126,10 +156,19 @@ def stored(item: Item) -> Item:
         return Item(item.command, mavlink.MAV_FRAME_GLOBAL, item.params, *place)
     if item.frame not in _FRAMES:
         raise ItemRefused(mavlink.MAV_MISSION_UNSUPPORTED_FRAME)
-    first = float(int(max(0.0, min(65535.0, item.params[0]))))  # kept as a 16-bit integer
-    params = (first if item.command in _KEEPS_FIRST else 0.0, 0.0, 0.0, 0.0)
+    kept = commands[item.command]
+    lows = (0.0, 0.0, -65535.0, 0.0)  # a radius may be negative
+    p1, p2, p3, p4 = (
+        _whole(value, low) if number in kept else 0.0
+        for number, (value, low) in enumerate(zip(item.params, lows, strict=True))
+    )
     alt_m = _float32(round(item.z * 100.0) / 100.0)  # kept in centimetres
-    return Item(item.command, _FRAMES[item.frame], params, item.x, item.y, alt_m)
+    return Item(item.command, _FRAMES[item.frame], (p1, p2, p3, p4), item.x, item.y, alt_m)
+
+
+def _whole(value: float, low: float) -> float:
+    """Kept as a 16-bit integer."""
+    return float(int(max(low, min(65535.0, value))))
 
 
 def check_place(item: Item) -> None:

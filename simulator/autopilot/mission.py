@@ -5,7 +5,7 @@ from enum import IntEnum
 
 from pymavlink.dialects.v20 import ardupilotmega as mavlink
 
-from simulator.autopilot.items import Item, ItemRefused, stored
+from simulator.autopilot.items import Item, ItemRefused, Vocabulary, stored
 
 _HERE = Item(mavlink.MAV_CMD_NAV_WAYPOINT)
 
@@ -32,7 +32,9 @@ class Mission:
     max_items = 650
     total_param = "MIS_TOTAL"
 
-    def __init__(self) -> None:
+    def __init__(self, commands: Vocabulary) -> None:
+        """`commands` are those that the vehicle takes."""
+        self._commands = commands
         self.home = _HERE
         self._items: list[Item] = []  # from number 1 on
         self.current = 0  # the navigation item being flown
@@ -76,7 +78,7 @@ class Mission:
 
     def put(self, seq: int, item: Item) -> None:
         """Replace or append one item. Raises ItemRefused."""
-        kept = stored(item)
+        kept = stored(item, self._commands)
         self.changes += 1
         if seq == 0:
             return

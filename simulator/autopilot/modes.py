@@ -1,11 +1,13 @@
-"""Flight modes but AUTO: each turns what it knows into a demand on the copter, step by step."""
+"""Flight modes of the copter but AUTO: each turns what it knows into a demand, step by step."""
 
 import math
 from dataclasses import replace
 
 from simulator.autopilot.board import Board
+from simulator.autopilot.flightmode import FlightMode, GuidedMode
 from simulator.autopilot.guidance import Leg, Limits, braking_time, climb_rate, towards
-from simulator.vehicles.copter import IDLE, Demand, Place
+from simulator.vehicles.body import Place
+from simulator.vehicles.copter import IDLE, Demand
 
 _NEAR_M = 2.0
 _TAKEN_OFF_M = 0.3  # below the takeoff height: it is reached
@@ -13,41 +15,15 @@ _VELOCITY_TIMEOUT_S = 3.0  # GUIDED stops when no new velocity comes
 _LEAST_LAND_MPS = 0.3
 
 
-class Mode:
-    """One flight mode. `number` and `name` are ArduCopter's."""
+class Mode(FlightMode):
+    """One flight mode of ArduCopter."""
 
-    number: int
-    name: str
-    needs_position = True
-    is_autopilot = False  # flies without a pilot; failsafes may ask
-    is_armable = True
-
-    def __init__(self, board: Board) -> None:
-        self.board = board
-
-    @property
-    def is_landing(self) -> bool:
-        """Whether it is on its way down to land and disarm."""
-        return False
-
-    def enter(self) -> str | None:
-        """Begin; or the reason why not."""
-        return None
-
-    def leave(self) -> None:
-        """Another mode takes over."""
+    def fly(self, dt_s: float) -> None:
+        self.board.copter.step(dt_s, self.demand(dt_s))
 
     def demand(self, dt_s: float) -> Demand:
         """What the copter shall do in the next `dt_s` seconds."""
         raise NotImplementedError
-
-    def pause(self) -> bool:
-        """Stop and wait; False when the mode cannot."""
-        return False
-
-    def resume(self) -> bool:
-        """Go on after a pause; False when the mode cannot."""
-        return False
 
     def limits(self) -> Limits:
         """The speed limits of the parameters."""
@@ -95,7 +71,7 @@ class Loiter(Mode):
         return towards(self.board.copter, self._place, self.limits(), None)
 
 
-class Guided(Mode):
+class Guided(Mode, GuidedMode):
     """Fly where a ground station says."""
 
     number, name = 4, "GUIDED"

@@ -1,76 +1,80 @@
-"""The parameters of the autopilot, under ArduCopter's names and in its units.
+"""The parameters of the autopilot, under ArduPilot's names and in its units.
 
-Only those are here that the simulated copter obeys or that a ground station must read before it
+Only those are here that the simulated vehicle obeys or that a ground station must read before it
 trusts the vehicle. As in ArduPilot, a request for an unknown name gets no answer.
 """
 
 import math
 import struct
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pymavlink.dialects.v20 import ardupilotmega as mavlink
 
 from simulator.autopilot.link import Message
+from simulator.vehicles.body import Airframe
 from simulator.vehicles.copter import CopterSpec
 
-_INT8 = mavlink.MAV_PARAM_TYPE_INT8
-_INT16 = mavlink.MAV_PARAM_TYPE_INT16
-_INT32 = mavlink.MAV_PARAM_TYPE_INT32
-_REAL = mavlink.MAV_PARAM_TYPE_REAL32
-_RANGE = {_INT8: 2**7 - 1, _INT16: 2**15 - 1, _INT32: 2**31 - 1}
+INT8 = mavlink.MAV_PARAM_TYPE_INT8
+INT16 = mavlink.MAV_PARAM_TYPE_INT16
+INT32 = mavlink.MAV_PARAM_TYPE_INT32
+REAL = mavlink.MAV_PARAM_TYPE_REAL32
+_RANGE = {INT8: 2**7 - 1, INT16: 2**15 - 1, INT32: 2**31 - 1}
 _NO_INDEX = 65535  # in answers to requests by name and to changes
 
-_DEFAULTS: dict[str, tuple[int, float]] = {
-    "ARMING_CHECK": (_INT32, 1),
-    "AUTO_OPTIONS": (_INT32, 0),
-    "BATT_CAPACITY": (_INT32, 0),  # mAh, from the battery
-    "BATT_CRT_MAH": (_REAL, 0),
-    "BATT_CRT_VOLT": (_REAL, 0),
-    "BATT_FS_CRT_ACT": (_INT8, 0),
-    "BATT_FS_LOW_ACT": (_INT8, 0),
-    "BATT_LOW_MAH": (_REAL, 0),
-    "BATT_LOW_TIMER": (_INT8, 10),
-    "BATT_LOW_VOLT": (_REAL, 0),
-    "DISARM_DELAY": (_INT8, 10),
-    "FENCE_ACTION": (_INT8, 1),
-    "FENCE_ALT_MAX": (_REAL, 100),
-    "FENCE_AUTOENABLE": (_INT8, 0),
-    "FENCE_ENABLE": (_INT8, 0),
-    "FENCE_MARGIN": (_REAL, 2),
-    "FENCE_OPTIONS": (_INT16, 0),
-    "FENCE_RADIUS": (_REAL, 150),
-    "FENCE_TOTAL": (_INT8, 0),
-    "FENCE_TYPE": (_INT8, 7),
-    "FRAME_CLASS": (_INT8, 1),
-    "FS_EKF_ACTION": (_INT8, 1),
-    "FS_GCS_ENABLE": (_INT8, 0),
-    "FS_GCS_TIMEOUT": (_REAL, 5),
-    "FS_OPTIONS": (_INT32, 16),
-    "FS_THR_ENABLE": (_INT8, 1),
-    "LAND_ALT_LOW": (_REAL, 1000),
-    "LAND_SPEED": (_INT16, 50),
-    "LAND_SPEED_HIGH": (_INT16, 0),
-    "MAV_GCS_SYSID": (_INT16, 255),
-    "MAV_SYSID": (_INT16, 1),
-    "MIS_OPTIONS": (_INT16, 0),
-    "MIS_RESTART": (_INT8, 0),
-    "MIS_TOTAL": (_INT16, 0),
-    "RALLY_INCL_HOME": (_INT8, 1),
-    "RALLY_LIMIT_KM": (_REAL, 0.3),
-    "RALLY_TOTAL": (_INT8, 0),
-    "RTL_ALT": (_REAL, 1500),
-    "RTL_ALT_FINAL": (_REAL, 0),
-    "RTL_CLIMB_MIN": (_REAL, 0),
-    "RTL_CONE_SLOPE": (_REAL, 3),
-    "RTL_LOIT_TIME": (_INT32, 5000),
-    "RTL_SPEED": (_REAL, 0),
-    "SIM_BATT_VOLTAGE": (_REAL, 12.6),  # of the full battery, from the copter
-    "WPNAV_ACCEL": (_REAL, 250),
-    "WPNAV_RADIUS": (_REAL, 200),
-    "WPNAV_SPEED": (_REAL, 1000),
-    "WPNAV_SPEED_DN": (_REAL, 150),
-    "WPNAV_SPEED_UP": (_REAL, 250),
-    "WP_YAW_BEHAVIOR": (_INT8, 2),
+Defaults = Mapping[str, tuple[int, float]]
+
+_DEFAULTS: Defaults = {
+    "ARMING_CHECK": (INT32, 1),
+    "AUTO_OPTIONS": (INT32, 0),
+    "BATT_CAPACITY": (INT32, 0),  # mAh, from the battery
+    "BATT_CRT_MAH": (REAL, 0),
+    "BATT_CRT_VOLT": (REAL, 0),
+    "BATT_FS_CRT_ACT": (INT8, 0),
+    "BATT_FS_LOW_ACT": (INT8, 0),
+    "BATT_LOW_MAH": (REAL, 0),
+    "BATT_LOW_TIMER": (INT8, 10),
+    "BATT_LOW_VOLT": (REAL, 0),
+    "DISARM_DELAY": (INT8, 10),
+    "FENCE_ACTION": (INT8, 1),
+    "FENCE_ALT_MAX": (REAL, 100),
+    "FENCE_AUTOENABLE": (INT8, 0),
+    "FENCE_ENABLE": (INT8, 0),
+    "FENCE_MARGIN": (REAL, 2),
+    "FENCE_OPTIONS": (INT16, 0),
+    "FENCE_RADIUS": (REAL, 150),
+    "FENCE_TOTAL": (INT8, 0),
+    "FENCE_TYPE": (INT8, 7),
+    "FRAME_CLASS": (INT8, 1),
+    "FS_EKF_ACTION": (INT8, 1),
+    "FS_GCS_ENABLE": (INT8, 0),
+    "FS_GCS_TIMEOUT": (REAL, 5),
+    "FS_OPTIONS": (INT32, 16),
+    "FS_THR_ENABLE": (INT8, 1),
+    "LAND_ALT_LOW": (REAL, 1000),
+    "LAND_SPEED": (INT16, 50),
+    "LAND_SPEED_HIGH": (INT16, 0),
+    "MAV_GCS_SYSID": (INT16, 255),
+    "MAV_SYSID": (INT16, 1),
+    "MIS_OPTIONS": (INT16, 0),
+    "MIS_RESTART": (INT8, 0),
+    "MIS_TOTAL": (INT16, 0),
+    "RALLY_INCL_HOME": (INT8, 1),
+    "RALLY_LIMIT_KM": (REAL, 0.3),
+    "RALLY_TOTAL": (INT8, 0),
+    "RTL_ALT": (REAL, 1500),
+    "RTL_ALT_FINAL": (REAL, 0),
+    "RTL_CLIMB_MIN": (REAL, 0),
+    "RTL_CONE_SLOPE": (REAL, 3),
+    "RTL_LOIT_TIME": (INT32, 5000),
+    "RTL_SPEED": (REAL, 0),
+    "SIM_BATT_VOLTAGE": (REAL, 12.6),  # of the full battery, from the copter
+    "WPNAV_ACCEL": (REAL, 250),
+    "WPNAV_RADIUS": (REAL, 200),
+    "WPNAV_SPEED": (REAL, 1000),
+    "WPNAV_SPEED_DN": (REAL, 150),
+    "WPNAV_SPEED_UP": (REAL, 250),
+    "WP_YAW_BEHAVIOR": (INT8, 2),
 }
 _READ_ONLY = frozenset({"FENCE_TOTAL", "MIS_TOTAL", "RALLY_TOTAL"})
 
@@ -89,18 +93,11 @@ class _Kind:
 class Params:
     """Reading is `params["FENCE_ENABLE"]`; everyone else changes them by PARAM_SET."""
 
-    def __init__(self, spec: CopterSpec) -> None:
-        kinds = enumerate(_DEFAULTS.items())
+    def __init__(self, defaults: Defaults, configured: Mapping[str, float]) -> None:
+        """defaults: type and value by name; configured: those of this very vehicle."""
+        kinds = enumerate(defaults.items())
         self._kinds = {name: _Kind(index, kind) for index, (name, (kind, _)) in kinds}
-        self._values = {name: _single(value) for name, (_, value) in _DEFAULTS.items()}
-        configured = {
-            "BATT_CAPACITY": 1000.0 * spec.battery_wh / (0.9 * spec.battery_v),
-            "SIM_BATT_VOLTAGE": spec.battery_v,
-            "WPNAV_ACCEL": 100.0 * spec.accel_mps2,
-            "WPNAV_SPEED": 100.0 * spec.cruise_mps,
-            "WPNAV_SPEED_DN": 100.0 * spec.descend_mps,
-            "WPNAV_SPEED_UP": 100.0 * spec.climb_mps,
-        }
+        self._values = {name: _single(value) for name, (_, value) in defaults.items()}
         for name, value in configured.items():
             self.put(name, value)
 
@@ -138,3 +135,25 @@ class Params:
         return mavlink.MAVLink_param_value_message(
             name.encode(), self._values[name], self._kinds[name].type, len(self._kinds), index
         )
+
+
+def battery_params(spec: Airframe) -> dict[str, float]:
+    """The parameters that describe the battery."""
+    return {
+        "BATT_CAPACITY": 1000.0 * spec.battery_wh / (0.9 * spec.battery_v),
+        "SIM_BATT_VOLTAGE": spec.battery_v,
+    }
+
+
+def copter_params(spec: CopterSpec) -> Params:
+    """ArduCopter's parameters for this copter."""
+    return Params(
+        _DEFAULTS,
+        battery_params(spec)
+        | {
+            "WPNAV_ACCEL": 100.0 * spec.accel_mps2,
+            "WPNAV_SPEED": 100.0 * spec.cruise_mps,
+            "WPNAV_SPEED_DN": 100.0 * spec.descend_mps,
+            "WPNAV_SPEED_UP": 100.0 * spec.climb_mps,
+        },
+    )

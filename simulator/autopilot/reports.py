@@ -5,12 +5,11 @@ from collections.abc import Callable
 
 from pymavlink.dialects.v20 import ardupilotmega as mavlink
 
-from simulator.autopilot.arming import ORIGIN_S, POSITION_S, StartUp
+from simulator.autopilot.arming import StartUp
 from simulator.autopilot.board import Board
 from simulator.autopilot.failsafe import Failsafes
 from simulator.autopilot.flight import Flight
 from simulator.autopilot.link import Message
-from simulator.autopilot.modes import Land
 
 # SYS_STATUS of the recorded ArduCopter
 _SENSORS_PRESENT = 1399979055
@@ -69,58 +68,59 @@ class Reports:
 
     def _position(self) -> tuple[int, int]:
         board = self._board
-        return board.lat_lon_e7(board.here()) if board.uptime_s >= ORIGIN_S else (0, 0)
+        known = board.uptime_s >= board.boot.origin_s
+        return board.lat_lon_e7(board.here()) if known else (0, 0)
 
     def _global_position(self) -> Message:
-        board, copter = self._board, self._board.copter
-        relative_mm = round((copter.alt_m - board.home_alt_m()) * 1000.0)
+        board, body = self._board, self._board.body
+        relative_mm = round((body.alt_m - board.home_alt_m()) * 1000.0)
         return mavlink.MAVLink_global_position_int_message(
             self._boot_ms(),
             *self._position(),
-            round(copter.alt_m * 1000.0),
+            round(body.alt_m * 1000.0),
             relative_mm,
-            round(copter.vn * 100.0),
-            round(copter.ve * 100.0),
-            round(-copter.vu * 100.0),
-            round(copter.heading_deg * 100.0) % 36000,
+            round(body.vn * 100.0),
+            round(body.ve * 100.0),
+            round(-body.vu * 100.0),
+            round(body.heading_deg * 100.0) % 36000,
         )
 
     def _local_position(self) -> Message | None:
-        board, copter = self._board, self._board.copter
+        board, body = self._board, self._board.body
         if board.home is None:
             return None
-        east, north = copter.east_m - board.home.east_m, copter.north_m - board.home.north_m
-        down = board.home.alt_m - copter.alt_m
+        east, north = body.east_m - board.home.east_m, body.north_m - board.home.north_m
+        down = board.home.alt_m - body.alt_m
         return mavlink.MAVLink_local_position_ned_message(
-            self._boot_ms(), north, east, down, copter.vn, copter.ve, -copter.vu
+            self._boot_ms(), north, east, down, body.vn, body.ve, -body.vu
         )
 
     def _attitude(self) -> Message:
-        copter = self._board.copter
-        yaw = math.remainder(math.radians(copter.heading_deg), math.tau)
-        roll, pitch = math.radians(copter.roll_deg), math.radians(copter.pitch_deg)
-        yaw_rate = math.radians(copter.yaw_rate_dps)
+        body = self._board.body
+        yaw = math.remainder(math.radians(body.heading_deg), math.tau)
+        roll, pitch = math.radians(body.roll_deg), math.radians(body.pitch_deg)
+        yaw_rate = math.radians(body.yaw_rate_dps)
         return mavlink.MAVLink_attitude_message(
             self._boot_ms(), roll, pitch, yaw, 0.0, 0.0, yaw_rate
         )
 
     def _vfr_hud(self) -> Message:
-        copter = self._board.copter
-        most_w = 2.0 * copter.spec.hover_w
-        throttle = round(100.0 * min(1.0, copter.power_w / most_w)) if copter.armed else 0
+        body = self._board.body
+        share = min(1.0, body.power_w / body.full_power_w)
+        throttle = round(100.0 * share) if body.armed else 0
         return mavlink.MAVLink_vfr_hud_message(
-            copter.air_speed_mps,
-            copter.ground_speed_mps,
-            int(copter.heading_deg),
+            body.air_speed_mps,
+            body.ground_speed_mps,
+            int(body.heading_deg),
             throttle,
-            copter.alt_m,
-            copter.vu,
+            body.alt_m,
+            body.vu,
         )
 
     def _gps_raw(self) -> Message:
-        copter, known = self._board.copter, self._board.uptime_s >= ORIGIN_S
-        alt_mm, speed = round(copter.alt_m * 1000.0), copter.ground_speed_mps
-        course = math.degrees(math.atan2(copter.ve, copter.vn)) % 360.0 if speed > 0.1 else 0.0
+        body, known = self._board.body, self._board.uptime_s >= self._board.boot.origin_s
+        alt_mm, speed = round(body.alt_m * 1000.0), body.ground_speed_mps
+        course = math.degrees(math.atan2(body.ve, body.vn)) % 360.0 if speed > 0.1 else 0.0
         return mavlink.MAVLink_gps_raw_int_message(
             round(self._board.uptime_s * 1e6),
             _FIX if known else _FIX_NONE,
@@ -140,12 +140,12 @@ class Reports:
         )
 
     def _sys_status(self) -> Message:
-        board, copter = self._board, self._board.copter
+        board, body = self._board, self._board.body
         enabled, healthy = _SENSORS_ENABLED, _SENSORS_HEALTHY & ~_PREARM
         if board.params["FENCE_ENABLE"]:
             enabled |= _GEOFENCE
             healthy = healthy & ~_GEOFENCE if board.breaches else healthy | _GEOFENCE
-        if copter.armed or self._start_up.passes:
+        if body.armed or self._start_up.passes:
             healthy |= _PREARM
         return mavlink.MAVLink_sys_status_message(
             _SENSORS_PRESENT,
@@ -154,7 +154,7 @@ class Reports:
             0,
             round(board.battery_v * 1000.0),
             self._current_ca(),
-            int(copter.battery_pct),
+            int(body.battery_pct),
             0,
             0,
             0,
@@ -166,14 +166,14 @@ class Reports:
     def _current_ca(self) -> int:
         """Battery current in hundredths of an ampere."""
         board = self._board
-        amperes = board.copter.power_w / max(1.0, board.battery_v) if board.copter.armed else 0.0
+        amperes = board.body.power_w / max(1.0, board.battery_v) if board.body.armed else 0.0
         return min(32767, round(amperes * 100.0))
 
     def _battery_status(self) -> Message:
-        board, copter = self._board, self._board.copter
+        board, body = self._board, self._board.body
         volts = [round(board.battery_v * 1000.0)] + [65535] * 9
         used_mah = round(board.params["BATT_CAPACITY"] - board.battery_left_mah)
-        used_hj = round((copter.spec.battery_wh - copter.energy_wh) * 36.0)  # hectojoules
+        used_hj = round((body.spec.battery_wh - body.energy_wh) * 36.0)  # hectojoules
         return mavlink.MAVLink_battery_status_message(
             0,
             0,
@@ -183,17 +183,18 @@ class Reports:
             self._current_ca(),
             used_mah,
             used_hj,
-            int(copter.battery_pct),
+            int(body.battery_pct),
             0,
             mavlink.MAV_BATTERY_CHARGE_STATE_OK,
         )
 
     def _ekf_status(self) -> Message:
-        flags = _EKF_READY if self._board.uptime_s >= POSITION_S else _EKF_WAITING
+        known = self._board.uptime_s >= self._board.boot.position_s
+        flags = _EKF_READY if known else _EKF_WAITING
         return mavlink.MAVLink_ekf_status_report_message(flags, 0.01, 0.01, 0.001, 0.02, 0.0, 0.0)
 
     def _wind(self) -> Message:
-        east, north = self._board.copter.wind
+        east, north = self._board.body.wind
         from_deg = math.degrees(math.atan2(-east, -north))
         return mavlink.MAVLink_wind_message(from_deg, math.hypot(east, north), 0.0)
 
@@ -206,10 +207,10 @@ class Reports:
         )
 
     def _nav_controller(self) -> Message:
-        copter = self._board.copter
-        course = round(copter.heading_deg + 180.0) % 360 - 180
+        body = self._board.body
+        course = round(body.heading_deg + 180.0) % 360 - 180
         return mavlink.MAVLink_nav_controller_output_message(
-            copter.roll_deg, copter.pitch_deg, course, course, 0, 0.0, 0.0, 0.0
+            body.roll_deg, body.pitch_deg, course, course, 0, 0.0, 0.0, 0.0
         )
 
     def _fence_status(self) -> Message | None:
@@ -225,9 +226,9 @@ class Reports:
     def _extended_sys_state(self) -> Message:
         flight, board = self._flight, self._board
         state = mavlink.MAV_LANDED_STATE_IN_AIR
-        if board.is_landed or not board.copter.armed:
+        if board.is_landed or not board.body.armed:
             state = mavlink.MAV_LANDED_STATE_ON_GROUND
-        elif isinstance(flight.mode, Land) or flight.mode.is_landing:
+        elif flight.mode.is_landing:
             state = mavlink.MAV_LANDED_STATE_LANDING
         return mavlink.MAVLink_extended_sys_state_message(mavlink.MAV_VTOL_STATE_UNDEFINED, state)
 

@@ -1,8 +1,10 @@
 """What the autopilot tells of itself, and how often.
 
-Until a ground station asks, only HEARTBEAT and TIMESYNC. All stations share one channel: what one
-asks for, all hear, and the rates outlive a lost connection.
+Until a ground station asks, a copter sends only HEARTBEAT and TIMESYNC, a plane more. All stations
+share one channel: what one asks for, all hear, and the rates outlive a lost connection.
 """
+
+from collections.abc import Mapping
 
 from pymavlink.dialects.v20 import ardupilotmega as mavlink
 
@@ -32,9 +34,14 @@ _GROUPS: dict[int, tuple[int, ...]] = {
     ),
 }
 _GROUPS[_ALL] = tuple(message_id for group in _GROUPS.values() for message_id in group)
-_DEFAULT_PERIODS = {
+COPTER_PERIODS = {
     mavlink.MAVLINK_MSG_ID_HEARTBEAT: 1.0,
     mavlink.MAVLINK_MSG_ID_TIMESYNC: 10.0,
+}
+PLANE_PERIODS = {
+    **dict.fromkeys(_GROUPS[_ALL], 1.0),
+    **COPTER_PERIODS,
+    mavlink.MAVLINK_MSG_ID_HOME_POSITION: 5.0,
 }
 _FASTEST_HZ = 50.0
 
@@ -42,11 +49,13 @@ _FASTEST_HZ = 50.0
 class Telemetry:
     """Streams and single messages on request."""
 
-    def __init__(self, board: Board, reports: Reports) -> None:
+    def __init__(self, board: Board, reports: Reports, periods: Mapping[int, float]) -> None:
+        """periods: seconds between two messages of a number that nobody asked for."""
         self._board = board
         self._reports = reports
-        self._periods: dict[int, float] = dict(_DEFAULT_PERIODS)
-        self._due = dict.fromkeys(_DEFAULT_PERIODS, 0.0)
+        self._defaults = periods
+        self._periods: dict[int, float] = dict(periods)
+        self._due = dict.fromkeys(periods, 0.0)
 
     def step(self) -> None:
         """Send what is due."""
@@ -80,7 +89,7 @@ class Telemetry:
         if interval_us > 0.0:
             self._set(message_id, 1e6 / interval_us)
         else:
-            period = _DEFAULT_PERIODS.get(message_id) if interval_us == 0.0 else None
+            period = self._defaults.get(message_id) if interval_us == 0.0 else None
             self._set(message_id, 1.0 / period if period else 0.0)
         return True
 

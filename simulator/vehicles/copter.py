@@ -8,16 +8,13 @@ import math
 from dataclasses import dataclass
 
 from geodata.position import turn_deg, wrap_deg
-
-GRAVITY_MPS2 = 9.80665
+from simulator.vehicles.body import GRAVITY_MPS2, SLEEP_W, Body, Place, approach
 
 _SPEED_GAIN = 2.0  # acceleration asked for per m/s of missing speed
 _VERTICAL_GAIN = 2.5
 _YAW_GAIN = 2.0  # turn rate asked for per degree of missing heading
 _FALL_MPS = 12.0  # terminal speed without thrust
 _LIFT_EFFICIENCY = 0.6  # of the rotors when they climb
-_LAUNCH_SITE_M = 60.0  # radius of the flat launch site; beyond it the surface is the sea
-_SLEEP_W = 12.0  # avionics, motors off
 _IDLE_SHARE = 0.1  # of the hover power, motors turning on the ground
 
 
@@ -59,20 +56,7 @@ class Demand:
 IDLE = Demand(thrust=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A point in the local frame: metres east and north, metres above mean sea level."""
-
-    east_m: float
-    north_m: float
-    alt_m: float
-
-
-def _towards(value: float, goal: float, most: float) -> float:
-    return value + max(-most, min(most, goal - value))
-
-
-class Copter:
+class Copter(Body):
     """The moving body. Starts on the ground with its motors off."""
 
     def __init__(
@@ -83,43 +67,17 @@ class Copter:
         wind: tuple[float, float] = (0.0, 0.0),
     ) -> None:
         """`start` is where it stands; `wind` blows towards (east, north) in m/s."""
-        self.spec = spec
-        self.start = start
-        self.wind = wind
-        self.east_m, self.north_m, self.alt_m = start.east_m, start.north_m, start.alt_m
-        self.ve = self.vn = self.vu = 0.0
-        self.heading_deg = wrap_deg(heading_deg)
-        self.yaw_rate_dps = 0.0
-        self.pitch_deg = self.roll_deg = 0.0
-        self.armed = False
-        self.on_ground = True
-        self.touchdown_mps: float | None = None  # set by the step in which it hits the ground
-        self.energy_wh = spec.battery_wh * spec.charge_pct / 100.0
-        self.power_w = _SLEEP_W
+        super().__init__(spec, start, heading_deg, wind)
+        self.spec: CopterSpec = spec
         self._ae = self._an = self._au = 0.0
         self._drag_per_v2 = (
             GRAVITY_MPS2 * math.tan(math.radians(spec.cruise_tilt_deg)) / spec.cruise_mps**2
         )
 
     @property
-    def battery_pct(self) -> float:
-        """Energy left, percent of the full battery."""
-        return 100.0 * self.energy_wh / self.spec.battery_wh
-
-    @property
-    def ground_speed_mps(self) -> float:
-        """Horizontal speed over ground."""
-        return math.hypot(self.ve, self.vn)
-
-    @property
-    def air_speed_mps(self) -> float:
-        """Horizontal speed through the air."""
-        return math.hypot(self.ve - self.wind[0], self.vn - self.wind[1])
-
-    def surface_m(self) -> float:
-        """Height of what lies below: the launch site, and the sea (0) beyond it."""
-        east, north = self.east_m - self.start.east_m, self.north_m - self.start.north_m
-        return self.start.alt_m if math.hypot(east, north) < _LAUNCH_SITE_M else 0.0
+    def full_power_w(self) -> float:
+        """What the motors draw at full throttle."""
+        return 2.0 * self.spec.hover_w
 
     def step(self, dt_s: float, demand: Demand) -> None:
         """Move on by `dt_s` seconds (at most 0.05 for a true path)."""
@@ -135,7 +93,7 @@ class Copter:
             self._turn(dt_s, demand.heading_deg)
         else:
             self._ae = self._an = self._au = 0.0
-            self.vu = _towards(self.vu, -_FALL_MPS, GRAVITY_MPS2 * dt_s)
+            self.vu = approach(self.vu, -_FALL_MPS, GRAVITY_MPS2 * dt_s)
         self.east_m += self.ve * dt_s
         self.north_m += self.vn * dt_s
         self.alt_m += self.vu * dt_s
@@ -146,13 +104,12 @@ class Copter:
         """Energy: hover power, drag of the speed through the air, and lifting the mass."""
         spec = self.spec
         if not self.armed:
-            self.power_w = _SLEEP_W
+            self.draw(dt_s, SLEEP_W)
         elif self.on_ground or not thrust:
-            self.power_w = _IDLE_SHARE * spec.hover_w
+            self.draw(dt_s, _IDLE_SHARE * spec.hover_w)
         else:
             lift_w = spec.mass_kg * GRAVITY_MPS2 * max(0.0, self.vu) / _LIFT_EFFICIENCY
-            self.power_w = self._level_w() + lift_w
-        self.energy_wh = max(0.0, self.energy_wh - self.power_w * dt_s / 3600.0)
+            self.draw(dt_s, self._level_w() + lift_w)
 
     def _level_w(self) -> float:
         """Power of level flight: from hover to cruise, and beyond it as drag has it."""
@@ -170,12 +127,12 @@ class Copter:
             want_e *= spec.accel_mps2 / size
             want_n *= spec.accel_mps2 / size
         most = spec.jerk_mps3 * dt_s
-        self._ae = _towards(self._ae, want_e, most)
-        self._an = _towards(self._an, want_n, most)
+        self._ae = approach(self._ae, want_e, most)
+        self._an = approach(self._an, want_n, most)
         climb = max(-spec.descend_mps, min(spec.climb_mps, demand.vu))
         want_u = _VERTICAL_GAIN * (climb - self.vu)
         want_u = max(-spec.climb_accel_mps2, min(spec.climb_accel_mps2, want_u))
-        self._au = _towards(self._au, want_u, most)
+        self._au = approach(self._au, want_u, most)
         self.ve += self._ae * dt_s
         self.vn += self._an * dt_s
         self.vu += self._au * dt_s
@@ -186,7 +143,7 @@ class Copter:
         if heading_deg is not None:
             missing = turn_deg(self.heading_deg, heading_deg)
             want = max(-spec.yaw_rate_dps, min(spec.yaw_rate_dps, _YAW_GAIN * missing))
-        self.yaw_rate_dps = _towards(self.yaw_rate_dps, want, spec.yaw_accel_dps2 * dt_s)
+        self.yaw_rate_dps = approach(self.yaw_rate_dps, want, spec.yaw_accel_dps2 * dt_s)
         self.heading_deg = wrap_deg(self.heading_deg + self.yaw_rate_dps * dt_s)
 
     def _tilt(self) -> None:

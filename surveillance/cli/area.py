@@ -13,6 +13,8 @@ from rich.table import Table
 
 from geodata import areas
 from geodata.area import Area, area_to_geojson, read_area
+from geodata.area_kml import SUFFIXES as KML_SUFFIXES
+from geodata.area_kml import read_area_kml
 from geodata.errors import AreaError
 from geodata.position import LocalFrame
 from surveillance import settings
@@ -24,12 +26,12 @@ _NAME = re.compile(r"[\w][\w.-]{0,63}")
 
 
 def find_area(text: str, home: Path) -> Area:
-    """The area of a GeoJSON file, a kept area, or one that comes with the product.
+    """The area of a GeoJSON or KML file, a kept area, or one that comes with the product.
 
     home: the product's folder. Raises AreaError: which names there are.
     """
-    if Path(text).suffix in (".geojson", ".json") or Path(text).is_file():
-        return read_area(Path(text))
+    if Path(text).suffix in (".geojson", ".json", *KML_SUFFIXES) or Path(text).is_file():
+        return _read(Path(text))
     if text in areas.names():
         return read_area(areas.path(text))
     kept = _folder(home) / f"{text}.geojson"
@@ -42,14 +44,18 @@ def find_area(text: str, home: Path) -> Area:
     )
 
 
+def _read(file: Path) -> Area:
+    return read_area_kml(file) if file.suffix in KML_SUFFIXES else read_area(file)
+
+
 @area_app.command("import")
 def import_command(
-    file: Annotated[Path, typer.Argument(help="GeoJSON file with an area and its limits")],
+    file: Annotated[Path, typer.Argument(help="GeoJSON, KML or KMZ: an area and its limits")],
     name: Annotated[str | None, typer.Option(help="name to keep it under")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="one JSON document")] = False,
 ) -> None:
     """Check an area file and keep it by name."""
-    area = read_area(file)
+    area = _read(file)
     chosen = name or area.name
     if not _NAME.fullmatch(chosen):
         raise AreaError(

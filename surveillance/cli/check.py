@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -10,61 +11,97 @@ from rich.console import Console
 from rich.table import Table
 
 from geodata.area import Area
-from geodata.coast import Land
 from mission_planner.airspace import land_in_metres
-from mission_planner.checks import Limits, Report, check
+from mission_planner.checks import Limits, Report, Violation, check
 from mission_planner.errors import PlanRefused
 from mission_planner.fleet import find_vehicle, read_fleet
-from mission_planner.formats import read_mission
+from mission_planner.formats import READ, read_mission
+from mission_planner.layers.assessment import Ground, assess
+from mission_planner.layers.layers import with_zones
+from mission_planner.layers.report import as_json as as_values
+from mission_planner.mission import Mission
+from mission_planner.own_fence import narrowed
 from mission_planner.request import Wind
 from mission_planner.vehicle import VehicleSpec
 from surveillance import settings
 from surveillance.cli.area import find_area
-from surveillance.cli.plan import (
+from surveillance.cli.layer_options import LayerOptions, print_assessment
+from surveillance.cli.plan_options import (
     LAND_MARGIN_M,
     Fleet,
     LandFile,
     Vehicle,
     WindOption,
     read_near,
-    violation,
+    takes_options,
 )
+from surveillance.cli.plan_print import violation
 
 
-def check_command(
-    plan: Annotated[Path, typer.Argument(metavar="PLANFILE", help=".plan or .waypoints file")],
-    area: Annotated[str, typer.Option(help="name of an area, or a GeoJSON file")],
-    vehicle: Vehicle = None,
-    fleet: Fleet = None,
-    land: LandFile = None,
+@dataclass(frozen=True, slots=True)
+class CheckOptions(LayerOptions):
+    """What `mizugiwa check` can be told: every field is an argument or an option of the command."""
+
+    plan: Annotated[Path, typer.Argument(metavar="PLANFILE", help=" ".join(READ))]
+    area: Annotated[str, typer.Option(help="name of an area, or a GeoJSON file")]
+    vehicle: Vehicle = None
+    fleet: Fleet = None
+    land: LandFile = None
     standoff: Annotated[
         float, typer.Option(min=0.0, help="least distance to land, metres; 0: not over land")
-    ] = 0.0,
-    wind: WindOption = None,
-    as_json: Annotated[bool, typer.Option("--json", help="one JSON document")] = False,
-) -> None:
+    ] = 0.0
+    wind: WindOption = None
+    sortie: Annotated[int | None, typer.Option(help="which one, in a file with several")] = None
+    as_json: Annotated[bool, typer.Option("--json", help="one JSON document")] = False
+
+
+@takes_options
+def check_command(options: CheckOptions) -> None:
     """List every violation of a plan with place and amount; exit 3 when there is any."""
-    spec = find_vehicle(read_fleet(fleet), vehicle)
-    limited = find_area(area, settings.load().home)
-    mission = read_mission(plan)
-    limits = _limits(limited, spec, read_near(land, limited), standoff, wind)
+    spec = find_vehicle(read_fleet(options.fleet), options.vehicle)
+    mission = read_mission(options.plan, options.sortie)
+    area, broken = _own_limits(options, mission)
+    limits = _limits(options, spec, area)
     report = check(mission, limits)
-    if as_json:
-        print(json.dumps(_document(plan, spec, report), ensure_ascii=False, allow_nan=False))
+    report = replace(report, violations=(*broken, *report.violations))
+    context = options.context(limits.area, limits.layers, report.estimate.duration_s)
+    ground = Ground(limits.area, limits.land, limits.wind)
+    found = assess([mission], spec, ground, context, options.radio)
+    if options.as_json:
+        document = _document(options.plan, spec, report) | as_values(found)
+        print(json.dumps(document, ensure_ascii=False, allow_nan=False))
     else:
         _print_table(report)
+        print_assessment(found)
     if limits.land.is_empty:
         print("no land is known here: give it with --land FILE", file=sys.stderr)
     if report.violations:
         first = report.violations[0]
-        raise PlanRefused(f"{plan}: {len(report.violations)} violations; first: {first.text}")
+        raise PlanRefused(
+            f"{options.plan}: {len(report.violations)} violations; first: {first.text}"
+        )
 
 
-def _limits(
-    area: Area, vehicle: VehicleSpec, land: Land | None, standoff_m: float, wind: Wind | None
-) -> Limits:
-    shapes = land_in_metres(area.frame, area, land, standoff_m + LAND_MARGIN_M)
-    return Limits(area, vehicle, shapes, standoff_m, wind or Wind(0.0, 0.0))
+def _own_limits(options: CheckOptions, mission: Mission) -> tuple[Area, tuple[Violation, ...]]:
+    """The area with the limits of the fence that the mission carries itself.
+
+    Where the two have nothing in common that is a violation, and the area's fence alone holds.
+    """
+    area = find_area(options.area, settings.load().home)
+    try:
+        return narrowed(area, mission, str(options.plan)), ()
+    except PlanRefused as exc:
+        return area, (Violation("fence", mission.home, 0.0, 0.0, str(exc)),)
+
+
+def _limits(options: CheckOptions, vehicle: VehicleSpec, area: Area) -> Limits:
+    """Those of an area and of the layers."""
+    layers = options.layers(area)
+    area = with_zones(area, layers)
+    land = read_near(options.land, area)
+    shapes = land_in_metres(area.frame, area, land, options.standoff + LAND_MARGIN_M)
+    wind = options.wind or Wind(0.0, 0.0)
+    return Limits(area, vehicle, shapes, options.standoff, wind, layers)
 
 
 def _document(plan: Path, vehicle: VehicleSpec, report: Report) -> dict[str, object]:

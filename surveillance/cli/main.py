@@ -18,6 +18,8 @@ COMMANDS = {
     "area": ("surveillance.cli.area", "area_app"),
     "plan": ("surveillance.cli.plan", "plan_command"),
     "check": ("surveillance.cli.check", "check_command"),
+    "weather": ("surveillance.cli.weather", "weather_command"),
+    "drift": ("surveillance.cli.drift", "drift_command"),
     "patrol": ("surveillance.cli.patrol", "patrol_command"),
     "watch": ("surveillance.cli.watch", "watch_command"),
     "ais": ("surveillance.cli.ais", "ais_command"),

@@ -16,6 +16,7 @@ from surveillance.cli.patrol_target import is_plan_file, order_of_area, order_of
 from surveillance.errors import LinkError, LinkRefused, MizugiwaError
 from surveillance.links.connection import Connection
 from surveillance.links.mavlink import MavlinkVehicle
+from surveillance.links.modes import firmware_of
 from surveillance.model import Realm
 from surveillance.outbox import Courier, Outbox
 from surveillance.patrol.fly import Patrol
@@ -75,7 +76,7 @@ def patrol_command(
         raise MizugiwaError(
             f"{spec.name} flies on by itself and is not watched: nothing was commanded"
         )
-    if not outcome.landed:
+    if not (outcome.landed or outcome.is_circling):
         raise LinkError(f"{spec.name} did not land as planned: look for it at its last place")
 
 
@@ -97,7 +98,7 @@ def _fly(
     order: PatrolOrder, settings: Settings, link: str, system: int, is_confirmed: bool
 ) -> tuple[Outcome, tuple[Check, ...]]:
     clock = settings.make_clock()
-    name = order.vehicle.name
+    name, firmware = order.vehicle.name, firmware_of(order.vehicle.kind)
     signals = Signals()
     is_terminal = sys.stderr.isatty() and sys.stdin.isatty()
     operator = (TerminalOperator if is_terminal else PipeOperator)(signals, is_confirmed)
@@ -110,7 +111,7 @@ def _fly(
         report = Report(outbox.put, operator.say, name, order.realm, clock)
         stack.enter_context(signals.caught())
         connection = stack.enter_context(Connection(link, clock, system))
-        patrol = Patrol(MavlinkVehicle(connection, name), order, report, operator)
+        patrol = Patrol(MavlinkVehicle(connection, name, firmware), order, report, operator)
         try:
             return patrol.fly()
         except KeyboardInterrupt:
@@ -135,6 +136,7 @@ def _document(order: PatrolOrder, outcome: Outcome, checks: tuple[Check, ...]) -
         "duration_s": round(outcome.duration_s, 1),
         "battery_left_pct": left,
         "landed": outcome.landed,
+        "is_circling": outcome.is_circling,
         "is_watched": not outcome.has_left,
         "link_losses": outcome.link_losses,
         "violations": len(outcome.breaches),

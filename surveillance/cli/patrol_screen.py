@@ -25,7 +25,7 @@ from surveillance.patrol.operator import FlightView, Wish
 from surveillance.patrol.preflight import Check
 
 _BAD = frozenset({"link_lost", "refused"})
-_GOOD = frozenset({"landed", "link_back", "uploaded", "armed"})
+_GOOD = frozenset({"landed", "circling", "link_back", "uploaded", "armed"})
 _QUESTION = (
     "[bold]l[/]and here, [bold]r[/]eturn home, or [bold]k[/]eep flying without this screen?"
     " (Enter: go on watching)"

@@ -3,17 +3,14 @@
 from dataclasses import replace
 from pathlib import Path
 
-import shapely
-from shapely.geometry import Polygon
-from shapely.geometry.base import BaseGeometry
-
-from geodata.area import DEFAULT_CEILING_M, Area, Zone
+from geodata.area import DEFAULT_CEILING_M, Area
 from mission_planner import formats
 from mission_planner.airspace import land_in_metres
 from mission_planner.checks import Limits, check
 from mission_planner.draft import fence_rings
 from mission_planner.errors import PlanRefused
-from mission_planner.mission import FenceKind, FenceRing, Mission, rounded
+from mission_planner.mission import FenceRing, Mission, rounded
+from mission_planner.own_fence import exclusions_of, inclusion_of, narrowed
 from mission_planner.plan import plan
 from mission_planner.request import PlanRequest
 from mission_planner.vehicle import VehicleSpec
@@ -21,12 +18,13 @@ from surveillance.model import Realm
 from surveillance.patrol.limits import limits_of_area
 from surveillance.patrol.order import PatrolOrder
 
+FLOWN = (".plan", ".waypoints")  # of all formats those that other ground stations fly as well
 _LAND_REACH_M = 1_000.0
 
 
 def is_plan_file(target: str) -> bool:
     """Is it a file that holds a mission, by its name?"""
-    return Path(target).suffix in formats.READ
+    return Path(target).suffix in FLOWN
 
 
 def order_of_area(
@@ -60,9 +58,11 @@ def order_of_file(path: Path, area: Area | None, vehicle: VehicleSpec, realm: Re
     else:
         _refuse_rough(area, realm)
         given = tuple(FenceRing(r.kind, tuple(map(rounded, r.ring))) for r in mission.fence)
+        circles = tuple(replace(c, centre=rounded(c.centre)) for c in mission.circles)
         # the same ring once: a vehicle has room for some dozens of corners only
-        mission = replace(mission, fence=tuple(dict.fromkeys((*given, *fence_rings(area)))))
-        area = _narrowed(area, given, path)
+        rings = tuple(dict.fromkeys((*given, *fence_rings(area))))
+        area = narrowed(area, replace(mission, fence=given), str(path))
+        mission = replace(mission, fence=rings, circles=circles)
     land = land_in_metres(area.frame, area, None, _LAND_REACH_M)
     report = check(mission, Limits(area, vehicle, land))
     if report.violations:
@@ -89,41 +89,16 @@ def _refuse_rough(area: Area, realm: Realm) -> None:
 
 def _area_of(mission: Mission, path: Path, vehicle: VehicleSpec) -> Area:
     """The limits that the fence in a plan file gives."""
-    inside = [_polygon(r) for r in mission.fence if r.kind is FenceKind.INCLUSION]
-    if not inside:
+    common = inclusion_of(mission, str(path))
+    if common is None:
         raise PlanRefused(
             f"{path} has no fence to stay inside: name the area with --area, or fly its .plan file"
         )
-    common = _common(inside, path)
     return Area(
         name=path.stem,
         shape=common,
         fence=common,
-        nofly=_exclusions(mission.fence),
+        nofly=exclusions_of(mission),
         home=mission.home,
         max_alt_m=min(DEFAULT_CEILING_M, vehicle.max_alt_m),
     )
-
-
-def _narrowed(area: Area, fence: tuple[FenceRing, ...], path: Path) -> Area:
-    """The area with the limits of a plan file's own fence as well."""
-    inside = [_polygon(r) for r in fence if r.kind is FenceKind.INCLUSION]
-    common = _common([area.fence, *inside], path) if inside else area.fence
-    return replace(area, fence=common, nofly=(*area.nofly, *_exclusions(fence)))
-
-
-def _common(inside: list[Polygon], path: Path) -> Polygon:
-    """ArduPilot wants the vehicle inside every inclusion polygon."""
-    common: BaseGeometry = shapely.intersection_all(inside)
-    if not isinstance(common, Polygon) or common.is_empty:
-        raise PlanRefused(f"{path}: its inclusion fences have no single common area: draw one")
-    return common
-
-
-def _exclusions(fence: tuple[FenceRing, ...]) -> tuple[Zone, ...]:
-    outside = [_polygon(r) for r in fence if r.kind is FenceKind.EXCLUSION]
-    return tuple(Zone(f"exclusion {n}", shape) for n, shape in enumerate(outside, start=1))
-
-
-def _polygon(ring: FenceRing) -> Polygon:
-    return Polygon([(corner.lon, corner.lat) for corner in ring.ring])

@@ -6,7 +6,7 @@ from enum import IntEnum
 from pymavlink.dialects.v20 import ardupilotmega as mavlink
 
 from geodata.position import LonLat
-from mission_planner.mission import FenceKind, FenceRing, Mission, MissionItem, RallyPoint
+from mission_planner.mission import FenceKind, Mission, MissionItem, RallyPoint
 from surveillance.links.connection import Message
 
 
@@ -70,15 +70,23 @@ def mission_list(mission: Mission) -> tuple[WireItem, ...]:
     return tuple(_mission_item(item) for item in mission.items)
 
 
-def fence_list(rings: tuple[FenceRing, ...]) -> tuple[WireItem, ...]:
-    """Fence corners as the vehicle wants them: each names the number of corners of its ring."""
+def fence_list(mission: Mission) -> tuple[WireItem, ...]:
+    """Fence corners as the vehicle wants them: each names the number of corners of its ring.
+
+    Circles come after the rings, with their radius.
+    """
     found: list[WireItem] = []
-    for ring in rings:
+    for ring in mission.fence:
         is_inside = ring.kind is FenceKind.INCLUSION
         command = _INCLUSION if is_inside else _EXCLUSION
         for corner in ring.ring:
             params = (float(len(ring.ring)), 0.0, 0.0, 0.0)
             found.append(_placed(len(found), mavlink.MAV_FRAME_GLOBAL, command, params, corner))
+    for circle in mission.circles:
+        is_inside = circle.kind is FenceKind.INCLUSION
+        command = _CIRCLE_INCLUSION if is_inside else _CIRCLE_EXCLUSION
+        params = (circle.radius_m, 0.0, 0.0, 0.0)
+        found.append(_placed(len(found), mavlink.MAV_FRAME_GLOBAL, command, params, circle.centre))
     return tuple(found)
 
 
@@ -95,6 +103,8 @@ def rally_list(points: tuple[RallyPoint, ...]) -> tuple[WireItem, ...]:
 
 _INCLUSION = mavlink.MAV_CMD_NAV_FENCE_POLYGON_VERTEX_INCLUSION
 _EXCLUSION = mavlink.MAV_CMD_NAV_FENCE_POLYGON_VERTEX_EXCLUSION
+_CIRCLE_INCLUSION = mavlink.MAV_CMD_NAV_FENCE_CIRCLE_INCLUSION
+_CIRCLE_EXCLUSION = mavlink.MAV_CMD_NAV_FENCE_CIRCLE_EXCLUSION
 
 
 def _mission_item(item: MissionItem) -> WireItem:

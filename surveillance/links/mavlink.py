@@ -9,7 +9,7 @@ from geodata.clock import Clock
 from surveillance.errors import LinkError, LinkRefused
 from surveillance.links.commands import Order, achieve, await_state
 from surveillance.links.connection import Connection, Message
-from surveillance.links.modes import COPTER_TYPES, enum_name, mode_name, mode_number
+from surveillance.links.modes import COPTER, Firmware, enum_name
 from surveillance.links.patience import Deadline, wall_patience
 from surveillance.links.readings import Readings, updated
 from surveillance.links.texts import TextLog, is_arming_text
@@ -51,12 +51,13 @@ class LinkAge:
 
 
 class MavlinkVehicle:
-    """One ArduPilot copter. Every command is confirmed by the vehicle's state."""
+    """One ArduPilot vehicle. Every command is confirmed by the vehicle's state."""
 
-    def __init__(self, connection: Connection, name: str) -> None:
+    def __init__(self, connection: Connection, name: str, firmware: Firmware = COPTER) -> None:
         """Listen to the connection; `name` is what people call the vehicle."""
         self.connection = connection
         self.name = name
+        self.firmware = firmware
         self.texts = TextLog()
         self._readings = Readings()
         self._heard_wall = time.monotonic()
@@ -76,7 +77,7 @@ class MavlinkVehicle:
     @property
     def mode(self) -> str:
         """Its flight mode by name."""
-        return mode_name(self._readings.mode)
+        return self.firmware.mode_name(self._readings.mode)
 
     def link_age(self) -> LinkAge:
         """Late after 3 s, lost after 5 s of the clock without any message."""
@@ -89,9 +90,9 @@ class MavlinkVehicle:
         return LinkAge(silent_s * self.clock.speedup, state)
 
     def identify(self, patience_s: float = FIRST_HEARTBEAT_S) -> None:
-        """Wait for the registered copter's heartbeat.
+        """Wait for the registered vehicle's heartbeat.
 
-        Raises LinkError when it is not heard, LinkRefused when it is no copter.
+        Raises LinkError when it is not heard, LinkRefused when it is of another kind.
         """
         deadline = Deadline(self.clock, patience_s, FIRST_HEARTBEAT_FLOOR_S)
         while self._readings.autopilot is None:
@@ -105,12 +106,14 @@ class MavlinkVehicle:
                 f"system {self.connection.system} on {self.connection.link} is no autopilot:"
                 f" {self.name} cannot be flown over it"
             )
-        if r.autopilot != mavlink.MAV_AUTOPILOT_ARDUPILOTMEGA or r.vehicle_type not in COPTER_TYPES:
+        is_ours = r.autopilot == mavlink.MAV_AUTOPILOT_ARDUPILOTMEGA
+        if not is_ours or r.vehicle_type not in self.firmware.types:
             kind = enum_name("MAV_TYPE", r.vehicle_type or 0, "MAV_TYPE_")
             maker = enum_name("MAV_AUTOPILOT", r.autopilot or 0, "MAV_AUTOPILOT_")
             raise LinkRefused(
-                f"{self.name} is registered as an ArduPilot copter, but a {kind} with autopilot"
-                f" {maker} answers on {self.connection.link}: check --vehicle and --connect"
+                f"{self.name} is registered as an ArduPilot {self.firmware.noun}, but a {kind} with"
+                f" autopilot {maker} answers on {self.connection.link}: check --vehicle and"
+                " --connect"
             )
 
     def request_streams(self) -> None:
@@ -155,8 +158,13 @@ class MavlinkVehicle:
             )
 
     def set_mode(self, name: str) -> None:
-        """Change the flight mode and see it in the heartbeat."""
-        number = mode_number(name)
+        """Change the flight mode and see it in the heartbeat.
+
+        Raises LinkRefused when this kind of vehicle has no such mode.
+        """
+        number = self.firmware.mode_number(name)
+        if number is None:
+            raise LinkRefused(f"{self.name} is a {self.firmware.noun}: it has no mode {name}")
         achieve(
             self.connection,
             Order(mavlink.MAV_CMD_DO_SET_MODE, (1.0, float(number)), f"mode {name}"),

@@ -1,6 +1,11 @@
-"""Names of what MAVLink says with numbers."""
+"""Names of what MAVLink says with numbers, and the two firmwares that we fly."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from pymavlink.dialects.v20 import ardupilotmega as mavlink
+
+from surveillance.errors import LinkRefused
 
 # ArduCopter's own numbers; the MAVLink definition of them has a prefix and no gaps we need
 COPTER_MODES: dict[int, str] = {
@@ -30,7 +35,34 @@ COPTER_MODES: dict[int, str] = {
     26: "AUTOROTATE",
     27: "AUTO_RTL",
 }
-_NUMBERS = {name: number for number, name in COPTER_MODES.items()}
+PLANE_MODES: dict[int, str] = {
+    0: "MANUAL",
+    1: "CIRCLE",
+    2: "STABILIZE",
+    3: "TRAINING",
+    4: "ACRO",
+    5: "FBWA",
+    6: "FBWB",
+    7: "CRUISE",
+    8: "AUTOTUNE",
+    10: "AUTO",
+    11: "RTL",
+    12: "LOITER",
+    13: "TAKEOFF",
+    14: "AVOID_ADSB",
+    15: "GUIDED",
+    16: "INITIALISING",
+    17: "QSTABILIZE",
+    18: "QHOVER",
+    19: "QLOITER",
+    20: "QLAND",
+    21: "QRTL",
+    22: "QAUTOTUNE",
+    23: "QACRO",
+    24: "THERMAL",
+    25: "LOITER_ALT_QLAND",
+    26: "AUTOLAND",
+}
 
 COPTER_TYPES = frozenset(
     {
@@ -46,20 +78,44 @@ COPTER_TYPES = frozenset(
 )
 
 
-def mode_name(number: int | None) -> str:
-    """The name of a copter mode; "MODE 99" for one we do not know.
+@dataclass(frozen=True, slots=True, eq=False)
+class Firmware:
+    """What an ArduPilot firmware is for and how it numbers its modes.
 
-    >>> mode_name(3)
-    'AUTO'
+    arming_mode: the mode to arm in before a mission. A copter arms in GUIDED and takes off when
+    the mission is started; a plane that is armed in AUTO takes off by itself.
     """
-    if number is None:
-        return "unknown"
-    return COPTER_MODES.get(number, f"MODE {number}")
+
+    noun: str
+    types: frozenset[int]  # MAV_TYPE
+    modes: Mapping[int, str]
+    arming_mode: str
+
+    def mode_name(self, number: int | None) -> str:
+        """The name of a mode; "MODE 99" for one we do not know.
+
+        >>> COPTER.mode_name(3), PLANE.mode_name(10)
+        ('AUTO', 'AUTO')
+        """
+        if number is None:
+            return "unknown"
+        return self.modes.get(number, f"MODE {number}")
+
+    def mode_number(self, name: str) -> int | None:
+        """The number of a mode; None when this firmware has no such mode."""
+        return next((number for number, known in self.modes.items() if known == name), None)
 
 
-def mode_number(name: str) -> int:
-    """The number of a copter mode."""
-    return _NUMBERS[name]
+COPTER = Firmware("copter", COPTER_TYPES, COPTER_MODES, "GUIDED")
+PLANE = Firmware("plane", frozenset({mavlink.MAV_TYPE_FIXED_WING}), PLANE_MODES, "AUTO")
+
+
+def firmware_of(kind: str) -> Firmware:
+    """The firmware of a kind of vehicle. Raises LinkRefused for a kind that we cannot fly."""
+    for firmware in (COPTER, PLANE):
+        if firmware.noun == kind:
+            return firmware
+    raise LinkRefused(f"a {kind} cannot be flown: only a {COPTER.noun} or a {PLANE.noun}")
 
 
 def enum_name(enum: str, value: int, prefix: str) -> str:

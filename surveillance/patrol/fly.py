@@ -7,6 +7,7 @@ from surveillance.links.compare import digest, told
 from surveillance.links.items import ListKind, WireItem, fence_list, mission_list, rally_list
 from surveillance.links.mavlink import DisarmedItself, MavlinkVehicle
 from surveillance.links.transfer import store, verify
+from surveillance.patrol.homing import circle_checks
 from surveillance.patrol.operator import Operator
 from surveillance.patrol.order import PatrolOrder
 from surveillance.patrol.preflight import Check, fence_height_m, red
@@ -77,9 +78,8 @@ class Patrol:
         return outcome, prepared.checks
 
     def _watch(self, prepared: Prepared) -> Outcome:
-        without_link = prepared.safeguards.without_link
         return Progress(
-            self._vehicle, self._order, self._report, self._operator, without_link
+            self._vehicle, self._order, self._report, self._operator, prepared.safeguards
         ).watch()
 
     def _prepare(self) -> Prepared:
@@ -98,7 +98,11 @@ class Patrol:
             vehicle.set_mission_item(1)
         self._readiness.wait()
         safeguards = self._set_safeguards()
-        checks = (*self._readiness.wait(), *safeguards.checks())
+        checks = (
+            *self._readiness.wait(),
+            *safeguards.checks(),
+            *circle_checks(self._order, safeguards, vehicle.readings),
+        )
         self._operator.show_checks(checks)
         for check in checks:
             self._report.event("check", f"{check.name}: {check.text}", is_said=False)
@@ -109,7 +113,7 @@ class Patrol:
         """Fence, rally points, mission, each read back and compared."""
         mission = self._order.mission
         lists = (
-            (ListKind.FENCE, fence_list(mission.fence)),
+            (ListKind.FENCE, fence_list(mission)),
             (ListKind.RALLY, rally_list(mission.rally)),
             (ListKind.MISSION, mission_list(mission)),
         )
@@ -121,14 +125,14 @@ class Patrol:
 
     def _set_safeguards(self) -> Safeguards:
         connection = self._vehicle.connection
-        held = read_safeguards(connection)
+        held = read_safeguards(connection, self._vehicle.firmware)
         height_m = fence_height_m(self._order, self._vehicle.readings)
         if height_m is None:
             raise LinkRefused("the height of home is not known: wait for a better position fix")
         for name, value in set_fence(connection, held, height_m).items():
             was = f"{held.values[name]:g}" if name in held.values else "unknown"
             self._report.event("check", f"parameter {name} was {was}, set to {value:g}")
-        return read_safeguards(connection)
+        return read_safeguards(connection, self._vehicle.firmware)
 
     def _confirm(self, prepared: Prepared) -> None:
         """A person names the vehicle; what they were shown must still be true afterwards."""
@@ -148,7 +152,7 @@ class Patrol:
                 )
         vehicle.request_streams()  # a battery level of ten minutes ago is not looked at
         self._refuse_red(self._readiness.look())
-        if read_safeguards(vehicle.connection) != prepared.safeguards:
+        if read_safeguards(vehicle.connection, vehicle.firmware) != prepared.safeguards:
             raise LinkRefused(
                 f"parameters of the fence or a failsafe of {vehicle.name} were changed while we"
                 " waited: close other ground stations and start again"
@@ -160,7 +164,7 @@ class Patrol:
         self._operator.launching()
         for tries_left in reversed(range(LAUNCH_TRIES)):
             try:
-                vehicle.set_mode("GUIDED")
+                vehicle.set_mode(vehicle.firmware.arming_mode)
                 self._heed_call_off()
                 vehicle.arm()
                 self._report.event("armed", f"{vehicle.name} is armed")
@@ -215,6 +219,8 @@ def _last_word(outcome: Outcome, safeguards: Safeguards) -> str:
     reached = f"{outcome.waypoints_reached} of {outcome.waypoints} waypoints"
     if outcome.has_left:
         return f"not watched any more, {reached}: {safeguards.without_link}"
+    if outcome.is_circling:
+        return f"handed over circling, {reached}, {len(outcome.breaches)} limits broken"
     if not outcome.landed:
         return f"ended in the air, {reached}"
     return f"landed, {reached}, {len(outcome.breaches)} limits broken"

@@ -1,7 +1,7 @@
 """Watch over a flight: telemetry to the station, link, waypoints, landing."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pymavlink.dialects.v20 import ardupilotmega as mavlink
@@ -9,14 +9,17 @@ from pymavlink.dialects.v20 import ardupilotmega as mavlink
 from geodata.position import LonLat, distance_m
 from surveillance.errors import LinkError, LinkRefused
 from surveillance.links.mavlink import MavlinkVehicle
+from surveillance.links.modes import PLANE
 from surveillance.links.patience import wall_patience
 from surveillance.links.telemetry import telemetry
 from surveillance.model import LinkState
+from surveillance.patrol.homing import Homecoming
 from surveillance.patrol.limits import Breach, FlightRecord
 from surveillance.patrol.linkwatch import LinkWatch
 from surveillance.patrol.operator import FlightView, Operator, Wish
 from surveillance.patrol.order import PatrolOrder
 from surveillance.patrol.report import Report
+from surveillance.patrol.safeguards import Safeguards
 
 TELEMETRY_S = 0.5
 GIVE_UP_S, GIVE_UP_FLOOR_S = 300.0, 20.0  # without a link, beyond the rest of the flight
@@ -29,7 +32,10 @@ _RETURN_MODES = frozenset({"RTL", "SMART_RTL", "AUTO_RTL"})
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How the flight ended. has_left: we stopped watching while it flew on."""
+    """How the flight ended. has_left: we stopped watching while it flew on.
+
+    is_circling: a plane is back and circles at home, for a person to land it.
+    """
 
     waypoints: int
     waypoints_reached: int
@@ -39,6 +45,7 @@ class Outcome:
     has_left: bool
     link_losses: int
     breaches: tuple[Breach, ...]
+    is_circling: bool = False
 
 
 class Progress:
@@ -50,16 +57,17 @@ class Progress:
         order: PatrolOrder,
         report: Report,
         operator: Operator,
-        without_link: str,
+        safeguards: Safeguards,
     ) -> None:
-        """`without_link`: what the vehicle does by itself when it hears nobody."""
+        """`safeguards`: what the vehicle does by itself."""
         self._vehicle = vehicle
         self._order = order
         self._path = order.path
         self._report = report
         self._operator = operator
         self._record = FlightRecord(order.limits)
-        self._link = LinkWatch(vehicle, order, report, without_link)
+        self._link = LinkWatch(vehicle, order, report, safeguards.without_link)
+        self._homecoming = Homecoming(order, safeguards)
         self._started = vehicle.clock.now()
         self._mode = vehicle.mode
         self._passed = 0
@@ -72,7 +80,7 @@ class Progress:
         self._is_warned = False
 
     def watch(self) -> Outcome:
-        """Until it stands disarmed on the ground, or the person leaves.
+        """Until it stands disarmed on the ground, circles at home, or the person leaves.
 
         Raises LinkError when the link stays lost long after the flight must be over.
         """
@@ -88,6 +96,8 @@ class Progress:
                 return self._landed()
             self._follow_mission(state)
             self._sample(state)
+            if self._is_home(state):
+                return self._handed_over()
             if self._obey(self._operator.wish()):
                 return self._outcome(landed=False, has_left=True)
             time.sleep(tick_s)
@@ -195,7 +205,10 @@ class Progress:
 
     def _obey(self, wish: Wish | None) -> bool:
         """True when the person leaves the flight to the vehicle."""
-        if wish is Wish.LAND:
+        if wish is Wish.LAND and self._vehicle.firmware is PLANE:
+            text = "a plane does not land on the spot: return it home and land it there by hand"
+            self._report.event("notice", text)
+        elif wish is Wish.LAND:
             self._command("LAND")
         elif wish is Wish.RETURN:
             self._command("RTL")
@@ -241,6 +254,24 @@ class Progress:
                 "notice", f"disarmed {r.alt_home_m:.0f} m above home: {self._link.last_seen()}"
             )
         return self._outcome(landed=is_down, has_left=False)
+
+    def _is_home(self, link: LinkState) -> bool:
+        """Has a plane come home and begun to circle?"""
+        if link is not LinkState.OK or not self._is_returning:
+            return False
+        position = self._vehicle.readings.position
+        return self._homecoming.is_circling(position, self._vehicle.clock.now())
+
+    def _handed_over(self) -> Outcome:
+        """The end of a plane's patrol: it is still in the air."""
+        r = self._vehicle.readings
+        level = "unknown" if r.battery_pct is None else f"{r.battery_pct:.0f} %"
+        self._report.event(
+            "circling",
+            f"back and circling {r.alt_home_m:.0f} m above home, battery {level}: the patrol ends"
+            f" here, take over {self._vehicle.name} and land it",
+        )
+        return replace(self._outcome(landed=False, has_left=False), is_circling=True)
 
     def _outcome(self, landed: bool, has_left: bool) -> Outcome:
         self._report.flush()

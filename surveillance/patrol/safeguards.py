@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from surveillance.links.connection import Connection
+from surveillance.links.modes import COPTER, PLANE, Firmware
 from surveillance.links.params import read_params, write_params
 from surveillance.patrol.preflight import Check
 
@@ -12,19 +13,24 @@ AUTO_WITHOUT_STATION = 2  # bit of FS_OPTIONS: AUTO goes on when the ground stat
 _LINK_LANDS = (5.0, 7.0)  # FS_GCS_ENABLE: land, brake or land
 _BATTERY_LANDS = 1.0  # BATT_FS_LOW_ACT
 _FENCE_LANDS = 2.0  # FENCE_ACTION
+_PLANE_GOES_ON, _PLANE_RETURNS = 0.0, 1.0  # FS_LONG_ACTN
 _HEIGHT_TOLERANCE_M = 0.5
-_WATCHED = (
+_COMMON = (
     "FENCE_ENABLE",
     "FENCE_TYPE",
     "FENCE_ACTION",
     "FENCE_ALT_MAX",
-    "FS_GCS_ENABLE",
-    "FS_OPTIONS",
     "BATT_FS_LOW_ACT",
     "BATT_FS_CRT_ACT",
-    "RTL_ALT",
     "MIS_RESTART",
 )
+_WATCHED = {
+    COPTER: (*_COMMON, "FS_GCS_ENABLE", "FS_OPTIONS", "RTL_ALT"),
+    PLANE: (
+        *_COMMON,
+        *("FS_GCS_ENABL", "FS_LONG_ACTN", "RTL_ALTITUDE", "RTL_RADIUS", "WP_LOITER_RAD"),
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +78,50 @@ class Safeguards:
         yield Check("without a link", True, self.without_link)
 
 
-def read_safeguards(connection: Connection) -> Safeguards:
+class PlaneSafeguards(Safeguards):
+    """The same of an ArduPlane, which has other names and other choices."""
+
+    __slots__ = ()
+
+    @property
+    def without_link(self) -> str:
+        """See Safeguards."""
+        enabled, action = self.values.get("FS_GCS_ENABL"), self.values.get("FS_LONG_ACTN")
+        if enabled is None or action is None:
+            return "what it does without a link is not known"
+        if enabled == 0 or action == _PLANE_GOES_ON:
+            return "it goes on with the mission by itself and circles at home at its end"
+        if action == _PLANE_RETURNS:
+            return "its failsafe brings it home to circle a few seconds after the link is lost"
+        return (
+            f"FS_LONG_ACTN is {action:g}: without a link its failsafe does not bring it home;"
+            " 1 would"
+        )
+
+    @property
+    def circle_m(self) -> float | None:
+        """Radius of the circle that it flies at home; None: unknown."""
+        return self.values.get("RTL_RADIUS") or self.values.get("WP_LOITER_RAD")
+
+    def checks(self) -> Iterator[Check]:
+        """See Safeguards."""
+        restart, action = self.values.get("MIS_RESTART"), self.values.get("FENCE_ACTION")
+        if restart is not None:
+            text = f"MIS_RESTART is {restart:g}; 0 lets a mission be resumed"
+            yield Check("mission resume", restart == 0, text)
+        known = "unknown" if action is None else f"{action:g}"
+        text = f"FENCE_ACTION is {known}" + ("" if action else ": set it to 1 (return and circle)")
+        yield Check("fence action", bool(action), text)
+        if not self.values.get("BATT_FS_LOW_ACT"):
+            text = "BATT_FS_LOW_ACT is 0: the vehicle itself does not react to a low battery"
+            yield Check("battery failsafe", True, text)
+        yield Check("without a link", True, self.without_link)
+
+
+def read_safeguards(connection: Connection, firmware: Firmware = COPTER) -> Safeguards:
     """The parameters that decide what the vehicle does when something goes wrong."""
-    return Safeguards(read_params(connection, _WATCHED))
+    kind = PlaneSafeguards if firmware is PLANE else Safeguards
+    return kind(read_params(connection, _WATCHED[firmware]))
 
 
 def set_fence(connection: Connection, held: Safeguards, height_m: float) -> dict[str, float]:

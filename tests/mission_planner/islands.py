@@ -79,3 +79,13 @@ def least_distance_m(line: shapely.LineString, land: shapely.Geometry) -> float:
         for g in (line.segmentize(0.0005), shapely.segmentize(land, 0.0005))
     ]
     return float(flat[0].distance(flat[1]))
+
+
+def gannet(**changes: float) -> VehicleSpec:
+    """A plane that turns at 100 m, with some figures changed."""
+    figures = {
+        "kind": "plane", "name": "gannet-1", "cruise_mps": 20.0, "climb_mps": 4.0,
+        "descend_mps": 3.0, "battery_wh": 700.0, "hover_w": 260.0, "cruise_w": 260.0,
+        "climb_w": 650.0, "max_wind_mps": 14.0, "acceleration_mps2": 1.0, "turn_radius_m": 100.0,
+    }  # fmt: skip
+    return heron(**{**figures, **changes})

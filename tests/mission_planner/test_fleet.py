@@ -52,7 +52,7 @@ def test_a_fleet_of_ones_own(tmp_path):
 
 
 def test_kinds_are_files():
-    assert kinds() == ["copter"]
+    assert kinds() == ["copter", "plane"]
 
 
 @pytest.mark.parametrize("text, words", [
@@ -63,7 +63,7 @@ def test_kinds_are_files():
     (GOOD.replace("= 12\n", "= -12\n"), "cruise_mps"),
     (GOOD.replace("= 12\n", "= 'fast'\n"), "not 'fast'"),
     (GOOD.replace("= 12\n", "= nan\n"), "cruise_mps"),
-    (GOOD.replace("copter", "blimp"), "kind 'blimp'; known kinds: copter"),
+    (GOOD.replace("copter", "blimp"), "kind 'blimp'; known kinds: copter, plane"),
     (GOOD.replace("30.0", "130.0"), "min_alt_m 130 is above max_alt_m 120"),
     ("[vehicle", "is not TOML"),
     ("", "holds no vehicle"),

@@ -1,12 +1,17 @@
 """Scenario files: what is read, and what is refused with one clear line."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 
 from simulator.errors import ScenarioError
 from simulator.scenario import names, read_scenario
+from simulator.simulation import body_of
+from simulator.vehicles.copter import Copter
+from simulator.vehicles.plane import Plane
+from simulator.world import World
 
 DEMO = Path(__file__).parents[2] / "simulator" / "scenarios" / "okinoshima.yaml"
 
@@ -45,6 +50,48 @@ def test_an_unknown_key_is_refused_by_name(tmp_path: Path) -> None:
     assert "unknown key traffic.groups.0.colour" in refusal(
         variant(tmp_path, lambda d: d["traffic"]["groups"][0].update(colour="red"))
     )
+
+
+def with_plane(document: dict[str, Any]) -> None:
+    document["plane"] = {**document.pop("copter"), "name": "swift-1", "bank_deg": 40.0}
+    del document["plane"]["hover_w"]
+
+
+def test_a_plane_instead_of_the_copter(tmp_path: Path) -> None:
+    scenario = read_scenario(str(variant(tmp_path, with_plane)))
+    assert (scenario.vehicle_kind, scenario.vehicle.name) == ("plane", "swift-1")
+    assert scenario.plane is not None
+    assert scenario.plane.bank_deg == 40.0
+    assert scenario.plane.charge_pct == 100.0
+    demo = read_scenario("okinoshima")
+    assert (demo.vehicle_kind, demo.vehicle.name) == ("copter", "heron-1")
+
+
+def test_the_plane_of_the_scenario_is_flown_in_its_wind(tmp_path: Path) -> None:
+    world = World(read_scenario(str(variant(tmp_path, with_plane))), 1)
+    body = body_of(world)
+    assert isinstance(body, Plane)
+    assert (body.spec.cruise_mps, body.spec.bank_deg, body.heading_deg) == (14.0, 40.0, 300.0)
+    assert body.wind == pytest.approx((5.196, -3.0), abs=0.001)  # 6 m/s from 300 degrees
+    assert isinstance(body_of(World(read_scenario("okinoshima"), 1)), Copter)
+
+
+def test_one_vehicle_and_no_more(tmp_path: Path) -> None:
+    neither = variant(tmp_path, lambda d: d.pop("copter"))
+    assert "it has neither copter nor plane" in refusal(neither)
+
+    def add(document: dict[str, Any]) -> None:
+        copter = dict(document["copter"])
+        with_plane(document)
+        document["copter"] = copter
+
+    assert "it has both copter and plane" in refusal(variant(tmp_path, add))
+
+    def hover(document: dict[str, Any]) -> None:
+        with_plane(document)
+        document["plane"]["hover_w"] = 400.0
+
+    assert "unknown key plane.hover_w" in refusal(variant(tmp_path, hover))
 
 
 def test_a_missing_key_is_named(tmp_path: Path) -> None:

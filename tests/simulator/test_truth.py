@@ -15,10 +15,10 @@ from simulator.camera.camera import Look
 from simulator.errors import TruthError
 from simulator.scenario import read_scenario
 from simulator.truth import TruthFile
-from simulator.vehicles.state import CopterState
+from simulator.vehicles.state import VehicleState
 from simulator.world import World
 
-STATE = CopterState(
+STATE = VehicleState(
     12.5, 100.0, -600.0, 121.25, 90.0, -4.0, 1.5, 3.0, 4.0, 0.0, True, "AUTO", 87.5
 )  # fmt: skip
 
@@ -70,7 +70,7 @@ def test_a_picture_tells_where_everything_is(world: World, tmp_path: Path) -> No
 def test_the_copter_and_its_events(world: World, tmp_path: Path) -> None:
     path = tmp_path / "truth.jsonl"
     truth = TruthFile(path, world)
-    truth.copter(STATE)
+    truth.vehicle(STATE)
     truth.event(FlightEvent(13.0, "armed"))
     truth.event(FlightEvent(14.0, "waypoint", number=3))
     copter, armed, waypoint = lines(path)[1:]

@@ -19,7 +19,9 @@ from mission_planner.mission import (
     patrol_items,
 )
 from simulator.autopilot import Autopilot
-from simulator.vehicles.copter import Copter, CopterSpec, Place
+from simulator.vehicles.body import Body, Place
+from simulator.vehicles.copter import Copter, CopterSpec
+from simulator.vehicles.plane import Plane, PlaneSpec
 from surveillance.model import Realm
 from surveillance.patrol.limits import limits_of_area
 from surveillance.patrol.order import PatrolOrder
@@ -35,8 +37,7 @@ class SimulatedCopter:
 
     def __init__(self, speedup: float = 20.0, booted_s: float = BOOTED_S, **params: float) -> None:
         """`booted_s`: how long ago it was switched on. params: by name, before anyone connects."""
-        copter = Copter(CopterSpec(), Place(0.0, 0.0, 0.0))
-        self.autopilot = Autopilot(copter, FRAME, EPOCH, 0)
+        self.autopilot = Autopilot(self.body(), FRAME, EPOCH, 0)
         self.autopilot.step(0.0)
         for tick in range(1, int(booted_s) + 1):
             self.autopilot.step(float(tick))
@@ -46,6 +47,10 @@ class SimulatedCopter:
         self.link = f"tcp:127.0.0.1:{self.autopilot.port}"
         self._halt = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
+
+    def body(self) -> Body:
+        """The vehicle, on the ground."""
+        return Copter(CopterSpec(), Place(0.0, 0.0, 0.0))
 
     def __enter__(self) -> "SimulatedCopter":
         self._thread.start()
@@ -60,6 +65,13 @@ class SimulatedCopter:
         pause_s = max(0.002, self.clock.wall_seconds(0.1))
         while not self._halt.wait(pause_s):
             self.autopilot.step((self.clock.now() - EPOCH).total_seconds())
+
+
+class SimulatedPlane(SimulatedCopter):
+    """The same with a fixed wing, in a wind."""
+
+    def body(self) -> Body:
+        return Plane(PlaneSpec(), Place(0.0, 0.0, 0.0), wind=(-3.0, -4.0))
 
 
 def ring(reach_m: float) -> tuple[LonLat, ...]:

@@ -164,6 +164,7 @@ const WORDS = {
   patrol_link_back: ["link back", "通信回復"],
   patrol_rtl: ["return to launch", "帰還"],
   patrol_landed: ["landed", "着陸"],
+  patrol_circling: ["circling at home", "帰還・旋回中"],
   patrol_refused: ["refused", "拒否"],
   patrol_ended: ["patrol ended", "巡回終了"],
   patrol_notice: ["notice", "通知"],

@@ -13,7 +13,8 @@ from pymavlink.dialects.v20 import ardupilotmega as mavlink
 
 from geodata.position import LocalFrame, LonLat
 from simulator.autopilot import Autopilot
-from simulator.vehicles.copter import Copter, CopterSpec, Place
+from simulator.vehicles.body import Place
+from simulator.vehicles.copter import Copter, CopterSpec
 
 HOME = LonLat(129.45, 34.70)
 EPOCH = datetime(2026, 5, 12, 1, 30, tzinfo=UTC)

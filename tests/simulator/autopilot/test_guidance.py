@@ -3,7 +3,8 @@ import math
 import pytest
 
 from simulator.autopilot.guidance import Leg, Limits, corner_speed, through, turn_at
-from simulator.vehicles.copter import Copter, CopterSpec, Demand, Place
+from simulator.vehicles.body import Place
+from simulator.vehicles.copter import Copter, CopterSpec, Demand
 
 LIMITS = Limits(14.0, 3.0, 2.0, 2.5)
 

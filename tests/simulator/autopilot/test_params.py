@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from simulator.autopilot.params import Params
+from simulator.autopilot.params import copter_params
 from simulator.vehicles.copter import CopterSpec
 
 
@@ -32,11 +32,11 @@ from simulator.vehicles.copter import CopterSpec
     ],
 )
 def test_defaults_are_arducopters(name: str, value: float) -> None:
-    assert Params(CopterSpec())[name] == value
+    assert copter_params(CopterSpec())[name] == value
 
 
 def test_performance_comes_from_the_copter() -> None:
-    params = Params(CopterSpec(cruise_mps=14.0, climb_mps=5.0, descend_mps=3.0))
+    params = copter_params(CopterSpec(cruise_mps=14.0, climb_mps=5.0, descend_mps=3.0))
     names = ("WPNAV_SPEED", "WPNAV_SPEED_UP", "WPNAV_SPEED_DN")
     assert [params[name] for name in names] == [1400.0, 500.0, 300.0]
 

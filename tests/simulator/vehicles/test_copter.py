@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator.vehicles.copter import IDLE, Copter, CopterSpec, Demand, Place
+from simulator.vehicles.body import Place
+from simulator.vehicles.copter import IDLE, Copter, CopterSpec, Demand
 
 DT_S = 0.04
 SPEC = CopterSpec()

@@ -6,12 +6,14 @@ from pathlib import Path
 import pytest
 from shapely.geometry import Polygon
 
+from geodata.position import destination
 from mission_planner.errors import PlanRefused
 from mission_planner.fleet import read_fleet
 from mission_planner.formats import write_plan
-from mission_planner.mission import FenceKind, FenceRing, Mission
+from mission_planner.mission import FenceCircle, FenceKind, FenceRing, Mission
 from mission_planner.request import PlanRequest
 from surveillance.cli.patrol_target import order_of_area, order_of_file
+from surveillance.links.items import fence_list
 from surveillance.model import Realm
 from tests.surveillance.bench import circle, make_area, make_mission, ring, square
 
@@ -51,6 +53,24 @@ def test_the_files_own_fence_is_checked_as_well(tmp_path: Path) -> None:
     path = written(tmp_path, replace(make_mission(), fence=(shut,)))
     with pytest.raises(PlanRefused, match="inside no-fly zone"):
         order_of_file(path, make_area(), HERON, Realm.LIVE)
+
+
+def test_round_fences_are_checked_and_go_up(tmp_path: Path) -> None:
+    mission = make_mission()
+    wide = FenceCircle(FenceKind.INCLUSION, mission.home, 2000.0)
+    lamp = FenceCircle(FenceKind.EXCLUSION, destination(mission.home, 270.0, 900.0), 20.0)
+    path = written(tmp_path, replace(mission, circles=(wide, lamp)))
+    order = order_of_file(path, make_area(), HERON, Realm.LIVE)
+    assert [c.radius_m for c in order.mission.circles] == [2000.0, 20.0]
+    assert fence_list(order.mission)[-2].params[0] == 2000.0
+    narrow = FenceCircle(FenceKind.INCLUSION, mission.home, 30.0)
+    path = written(tmp_path, replace(mission, circles=(narrow,)))
+    with pytest.raises(PlanRefused, match="outside the fence"):
+        order_of_file(path, None, HERON, Realm.LIVE)
+    shut = FenceCircle(FenceKind.EXCLUSION, mission.home, 30.0)
+    path = written(tmp_path, replace(mission, circles=(wide, shut)))
+    with pytest.raises(PlanRefused, match="inside no-fly zone"):
+        order_of_file(path, None, HERON, Realm.LIVE)
 
 
 def test_a_hole_in_a_fence_is_kept_by_the_vehicle_too(tmp_path: Path) -> None:

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from pymavlink.dialects.v20 import ardupilotmega as mavlink
 
+from geodata.position import LonLat
+from mission_planner.mission import FenceCircle, FenceKind
 from surveillance.errors import LinkError, LinkRefused
 from surveillance.links.compare import differences
 from surveillance.links.connection import Connection
@@ -20,9 +23,13 @@ MISSION = mission_list(make_mission(legs=6))
 
 
 def lists() -> list[tuple[ListKind, tuple[WireItem, ...]]]:
-    mission = make_mission(legs=6)
+    round_fences = (
+        FenceCircle(FenceKind.INCLUSION, LonLat(130.1068301, 34.2382302), 1234.56),
+        FenceCircle(FenceKind.EXCLUSION, LonLat(130.11, 34.24), 30.5),
+    )
+    mission = replace(make_mission(legs=6), circles=round_fences)
     return [
-        (ListKind.FENCE, fence_list(mission.fence)),
+        (ListKind.FENCE, fence_list(mission)),
         (ListKind.RALLY, rally_list(mission.rally)),
         (ListKind.MISSION, mission_list(mission)),
     ]
@@ -93,7 +100,7 @@ def test_a_refused_item_leaves_a_mixture_that_is_found() -> None:
 
 
 def test_a_fence_that_the_vehicle_rejects_is_refused_with_its_answer() -> None:
-    fence = fence_list(make_mission().fence)[:2]
+    fence = fence_list(make_mission())[:2]
     with (
         over(Weather()) as (_, _, connection),
         pytest.raises(LinkRefused, match="the vehicle answers error"),

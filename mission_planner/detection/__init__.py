@@ -1,0 +1,1 @@
+"""Seeing, not only covering: how likely a patrol finds boats that move."""

@@ -1,0 +1,58 @@
+"""Lateral range curves: probability of detection on one straight pass against lateral distance.
+
+Koopman's and Washburn's definition: the boat stands, the track is straight and long, and the curve
+at x is the probability of having found a boat at lateral distance x once the pass is over. Its
+integral over both sides is the sweep width.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from geodata.position import Floats
+from mission_planner.detection.looking import LookRate
+
+POINTS = 101
+DEPTHS = 400
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LateralCurve:
+    """Probabilities (N,) at lateral distances (N,) in metres, the same on both sides.
+
+    Straight between its points, 0 beyond the last. speed_mps: of the passes. source: where the
+    figures come from.
+    """
+
+    lateral_m: Floats
+    probability: Floats
+    speed_mps: float
+    source: str
+
+    @property
+    def sweep_width_m(self) -> float:
+        """The integral of the curve over both sides."""
+        return 2.0 * float(np.trapezoid(self.probability, self.lateral_m))
+
+    def at(self, lateral_m: Floats) -> Floats:
+        """Probabilities at lateral distances; both signs are the same."""
+        return np.interp(np.abs(lateral_m), self.lateral_m, self.probability, right=0.0)
+
+
+def definite_curve(range_m: float, speed_mps: float, source: str) -> LateralCurve:
+    """Everything within range_m is found, nothing beyond."""
+    ends = np.array([0.0, range_m])
+    return LateralCurve(ends, np.ones(2), speed_mps, source)
+
+
+def model_curve(rate: LookRate, speed_mps: float, source: str) -> LateralCurve:
+    """The curve that a camera's rate makes on a pass: 1 - exp(-integral of the rate over time).
+
+    Koopman's formula for continuous looking.
+    """
+    side, near, far = rate.reach()
+    lateral: Floats = np.linspace(0.0, side, POINTS, dtype=np.float64)
+    step = (far - near) / DEPTHS
+    ahead: Floats = np.asarray(near + (np.arange(DEPTHS) + 0.5) * step, np.float64)
+    exposure = rate(lateral[:, None], ahead[None, :]).sum(axis=1) * step / speed_mps
+    return LateralCurve(lateral, -np.expm1(-exposure), speed_mps, source)

@@ -1,0 +1,69 @@
+"""A flight as layers look at it: places along its way with their heights."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geodata.position import Floats
+from mission_planner.flight import FlightPath
+
+Indices = NDArray[np.intp]
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Flown:
+    """Samples of one flight from home to home, its corners among them.
+
+    number: of the sortie. places: (N, 2) local metres. above_home_m: (N,). along_m: (N,) over
+    ground since take-off. leg: (N,) index of the path's leg that leads there. home_alt_m: above
+    mean sea level.
+    """
+
+    number: int
+    places: Floats
+    above_home_m: Floats
+    along_m: Floats
+    leg: Indices
+    home_alt_m: float
+
+    @property
+    def height_m(self) -> Floats:
+        """(N,) above mean sea level."""
+        return self.above_home_m + self.home_alt_m
+
+    @property
+    def home(self) -> Floats:
+        """(2,) local metres."""
+        return np.asarray(self.places[0], np.float64)
+
+
+def fly(path: FlightPath, home_alt_m: float, step_m: float, number: int = 1) -> Flown:
+    """Samples at most step_m apart along a path."""
+    steps = np.diff(path.points, axis=0)
+    lengths = np.hypot(*steps.T)
+    counts = np.maximum(np.ceil(lengths / step_m), 1.0).astype(np.intp)
+    leg = np.repeat(np.arange(len(counts)), counts)
+    first = np.repeat(np.cumsum(counts) - counts, counts)
+    share = (np.arange(len(leg)) - first + 1) / counts[leg]
+    climbed = np.diff(path.height_m)
+    before = np.cumsum(lengths) - lengths
+    places = path.points[leg] + share[:, None] * steps[leg]
+    heights = path.height_m[leg] + share * climbed[leg]
+    return Flown(
+        number=number,
+        places=np.vstack([path.points[:1], places]),
+        above_home_m=np.concatenate([path.height_m[:1], heights]),
+        along_m=np.concatenate([[0.0], before[leg] + share * lengths[leg]]),
+        leg=np.concatenate([[0], leg]),
+        home_alt_m=home_alt_m,
+    )
+
+
+def runs(flags: Flags) -> Iterator[slice]:
+    """Stretches of True."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], flags, [False]]).astype(np.int8)))
+    for first, end in edges.reshape(-1, 2):
+        yield slice(int(first), int(end))

@@ -1,0 +1,33 @@
+"""A plan as one picture that needs nothing else: a page (.html) or a PNG."""
+
+from pathlib import Path
+
+from geodata.coast import Land
+from mission_planner.errors import FormatError
+from mission_planner.formats.text import write_bytes, write_text
+from mission_planner.planned import Plan
+from mission_planner.preview.html import html_of
+from mission_planner.preview.picture import picture_of
+from mission_planner.preview.png import japanese_font, png_of
+from mission_planner.preview.words import both
+
+WRITTEN = (".html", ".png")
+
+
+def write_preview(plan: Plan, land: Land | None, path: Path) -> None:
+    """The preview in the format of the file's name. land: beside the area's own.
+
+    Raises FormatError for another format, or where the file cannot be written.
+    """
+    check_preview(path)
+    picture = picture_of(plan, land)
+    if path.suffix == ".html":
+        write_text(path, html_of(plan, picture, both))
+    else:
+        write_bytes(path, png_of(plan, picture, japanese_font()))
+
+
+def check_preview(path: Path) -> None:
+    """Raises FormatError when previews are not written in the format of this file name."""
+    if path.suffix not in WRITTEN:
+        raise FormatError(f"{path}: a preview is written as {' or '.join(WRITTEN)}")

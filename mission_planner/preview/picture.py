@@ -1,0 +1,234 @@
+"""What a preview shows, in metres, the same for every kind of picture."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from shapely.geometry import Point, box
+from shapely.geometry.base import BaseGeometry
+
+from geodata.coast import Land
+from geodata.position import Floats, LocalFrame, LonLat
+from mission_planner.airspace import land_in_metres
+from mission_planner.layers.link import State
+from mission_planner.mission import LAST_NAV_COMMAND, Mission
+from mission_planner.planned import Plan
+from mission_planner.request import Wind
+
+Bounds = tuple[float, float, float, float]
+Place = tuple[float, float]
+
+MARGIN_SHARE = 0.06
+SMALLEST_M = 200.0
+WIDEST, TALLEST = 1.9, 1.15  # width by height, height by width
+FENCE_SHARE = 1.0  # a fence farther off than this share of the patrol's size is cut
+ARROW_SHARE, NUMBER_SHARE = 0.09, 0.055  # of the width: between arrows, between numbers
+AHEAD = 0.35  # of the way between arrows: those of a way back do not meet them
+CROWD_SHARE = 0.012  # arrows of legs over each other that are nearer than this are left out
+WORD_SHARE, MOST_WORDS = 0.02, 8
+FINE_SHARE = 0.0005  # of the width: what no eye sees is left out
+GRID_DEG = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
+GRID_LINES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """One sortie. line: (N, 2). arrows: place and course in degrees. numbers: way points."""
+
+    number: int
+    line: Floats
+    arrows: tuple[tuple[Place, float], ...]
+    numbers: tuple[tuple[Place, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A piece that is not seen. place: a point inside it."""
+
+    shape: BaseGeometry
+    reason: str
+    area_m2: float
+    place: LonLat
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Shapes in local metres. bounds: west, south, east, north of what is shown.
+
+    fence: its lines, so far as they are shown.
+    silent: stretches where the link is weak or dead, and which of them.
+    """
+
+    frame: LocalFrame
+    bounds: Bounds
+    land: BaseGeometry
+    fence: BaseGeometry
+    nofly: tuple[tuple[str, BaseGeometry], ...]
+    swath: BaseGeometry
+    survey: BaseGeometry
+    gaps: tuple[Gap, ...]
+    tracks: tuple[Track, ...]
+    home: Place
+    rally: tuple[Place, ...]
+    silent: tuple[tuple[State, Floats], ...]
+    wind: Wind
+
+    @property
+    def width_m(self) -> float:
+        """Width of what is shown."""
+        return self.bounds[2] - self.bounds[0]
+
+    @property
+    def height_m(self) -> float:
+        """Height of what is shown."""
+        return self.bounds[3] - self.bounds[1]
+
+    @property
+    def large_gaps(self) -> list[Gap]:
+        """Those with room for a word beside them."""
+        least = (WORD_SHARE * self.width_m) ** 2
+        return [gap for gap in self.gaps[:MOST_WORDS] if gap.area_m2 > least]
+
+    @property
+    def scale_m(self) -> float:
+        """Length of a round scale bar, at most a quarter of the width."""
+        most = self.width_m / 4.0
+        power = 10.0 ** math.floor(math.log10(most))
+        return next(k * power for k in (5.0, 2.0, 1.0) if k * power <= most)
+
+    def grid(self) -> tuple[list[tuple[float, Place, Place]], list[tuple[float, Place, Place]]]:
+        """Meridians and parallels: degrees, and where each enters and leaves the picture."""
+        west, south, east, north = self.bounds
+        low, high = self.frame.lonlat(west, south), self.frame.lonlat(east, north)
+        span = max(high.lat - low.lat, high.lon - low.lon)
+        step = next((s for s in GRID_DEG if span / s <= GRID_LINES), GRID_DEG[-1])
+        point = self.frame.point
+        return (
+            [(d, point(LonLat(d, low.lat)), point(LonLat(d, high.lat)))
+             for d in _round_degrees(low.lon, high.lon, step)],
+            [(d, point(LonLat(low.lon, d)), point(LonLat(high.lon, d)))
+             for d in _round_degrees(low.lat, high.lat, step)],
+        )  # fmt: skip
+
+
+def picture_of(plan: Plan, land: Land | None) -> Picture:
+    """What to draw of a plan. land: beside the area's own."""
+    frame, area = plan.area.frame, plan.area
+    metres = frame.geometry_to_metres
+    paths = [metres(sortie.path) for sortie in plan.sorties]
+    fence, gaps = metres(area.fence), list(_gaps(plan))
+    home = frame.point(plan.mission.home)
+    bounds = _bounds([*paths, metres(plan.strip), Point(home)], fence)
+    view = box(*bounds)
+    fine = FINE_SHARE * (bounds[2] - bounds[0])
+    survey = metres(plan.survey)
+    shore = land_in_metres(frame, area, land, 0.1 * (bounds[2] - bounds[0]))
+
+    def drawn(shape: BaseGeometry) -> BaseGeometry:
+        return shapely.intersection(shapely.make_valid(shape.simplify(fine)), view)
+
+    return Picture(
+        frame=frame,
+        bounds=bounds,
+        land=drawn(shore),
+        fence=fence.boundary.intersection(view),
+        nofly=tuple((zone.name, drawn(metres(zone.shape))) for zone in area.nofly),
+        swath=drawn(survey.simplify(fine).buffer(plan.swath_m / 2.0)),
+        survey=survey.simplify(fine),
+        gaps=tuple(Gap(drawn(g.shape), g.reason, g.area_m2, g.place) for g in gaps),
+        tracks=tuple(_tracks(plan, paths, bounds)),
+        home=home,
+        rally=tuple(frame.point(place) for place in area.rally),
+        silent=tuple(_silent(plan)),
+        wind=plan.request.wind,
+    )
+
+
+def _gaps(plan: Plan) -> Iterator[Gap]:
+    for piece in plan.uncovered:
+        inside = piece.shape.representative_point()
+        shape = plan.area.frame.geometry_to_metres(piece.shape)
+        yield Gap(shape, piece.reason, piece.area_m2, LonLat(inside.x, inside.y))
+
+
+def _silent(plan: Plan) -> Iterator[tuple[State, Floats]]:
+    link = plan.assessment.link if plan.assessment is not None else None
+    for shadow in link.shadows if link is not None else ():
+        yield shadow.state, np.array([plan.area.frame.point(place) for place in shadow.line])
+
+
+def _bounds(shapes: list[BaseGeometry], fence: BaseGeometry) -> Bounds:
+    """Room for everything that is flown, and the fence as far as it is near."""
+    patrol = shapely.total_bounds(shapes)  # of a hover it has no width
+    size = max(*(patrol[2:] - patrol[:2]), SMALLEST_M)
+    outwards = size * np.array([-1.0, -1.0, 1.0, 1.0])
+    least, reach = patrol + MARGIN_SHARE * outwards, patrol + FENCE_SHARE * outwards
+    near = box(*fence.buffer(MARGIN_SHARE * size).bounds).intersection(box(*reach))
+    west, south, east, north = map(float, shapely.total_bounds([box(*least), near]))
+    wide = max(east - west, (north - south) / TALLEST) - (east - west)
+    tall = max(north - south, (east - west) / WIDEST) - (north - south)
+    return (west - wide / 2.0, south - tall / 2.0, east + wide / 2.0, north + tall / 2.0)
+
+
+def _tracks(plan: Plan, paths: list[BaseGeometry], bounds: Bounds) -> Iterator[Track]:
+    width = bounds[2] - bounds[0]
+    crowd: list[Place] = []
+    taken: list[Place] = [plan.area.frame.point(plan.mission.home)]
+    for sortie, path in zip(plan.sorties, paths, strict=True):
+        line = path.simplify(FINE_SHARE * width)
+        numbers = tuple(_numbers(sortie.mission, plan.area.frame, NUMBER_SHARE * width, taken))
+        taken += [place for place, _ in numbers]
+        arrows = tuple(_apart(_arrows(line, ARROW_SHARE * width), CROWD_SHARE * width, crowd))
+        crowd += [place for place, _ in arrows]
+        yield Track(
+            number=sortie.number,
+            line=np.asarray(shapely.get_coordinates(line), np.float64),
+            arrows=arrows,
+            numbers=numbers,
+        )
+
+
+def _arrows(line: BaseGeometry, apart_m: float) -> Iterator[tuple[Place, float]]:
+    """Arrows along a line, at least one."""
+    count = max(1, int(line.length / apart_m))
+    for k in range(count):
+        along = (k + AHEAD) * line.length / count
+        # looking a little ahead on both sides makes the course of a curve that of its chord
+        step = min(0.05 * apart_m, 0.25 * line.length)
+        before, after = line.interpolate(along - step), line.interpolate(along + step)
+        middle = line.interpolate(along)
+        course = math.degrees(math.atan2(after.x - before.x, after.y - before.y)) % 360.0
+        yield (middle.x, middle.y), course
+
+
+def _apart(
+    arrows: Iterator[tuple[Place, float]], apart_m: float, others: list[Place]
+) -> Iterator[tuple[Place, float]]:
+    """Arrows that do not lie on others, and the first of each track."""
+    taken, is_first = list(others), True
+    for place, course in arrows:
+        if is_first or min(math.dist(place, other) for other in taken) >= apart_m:
+            taken.append(place)
+            is_first = False
+            yield place, course
+
+
+def _numbers(
+    mission: Mission, frame: LocalFrame, apart_m: float, others: list[Place]
+) -> Iterator[tuple[Place, str]]:
+    """Numbers of way points, none too near another or one of the places that are taken."""
+    taken = np.array(others)
+    for item in mission.items[1:]:
+        if item.position is None or item.command > LAST_NAV_COMMAND:
+            continue
+        place = np.array(frame.point(item.position))
+        if np.hypot(*(taken - place).T).min() >= apart_m:
+            taken = np.vstack([taken, place])
+            yield (float(place[0]), float(place[1])), str(item.seq)
+
+
+def _round_degrees(low: float, high: float, step: float) -> list[float]:
+    first, last = math.ceil(low / step), math.floor(high / step)
+    return [round(k * step, 6) for k in range(first, last + 1)]

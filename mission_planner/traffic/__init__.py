@@ -1,0 +1,1 @@
+"""Vehicles of one fleet in the air at the same time: where each is, and how they keep apart."""

@@ -1,0 +1,1 @@
+"""What ArduPlane does otherwise than ArduCopter."""

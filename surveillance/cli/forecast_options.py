@@ -1,0 +1,59 @@
+"""The weather of a plan: a wind from the officer, or from a forecast for the time of the flight."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from geodata.area import Area
+from mission_planner.errors import PlannerError
+from mission_planner.request import Wind
+from mission_planner.vehicle import VehicleSpec
+from mission_planner.weather import WeatherLimits, hours, read_forecast
+
+
+@dataclass(frozen=True, kw_only=True)  # no slots: two bases with slots do not mix
+class ForecastOptions:
+    """Every field is an option."""
+
+    forecast: Annotated[
+        Path | None, typer.Option(help="CSV or GRIB: the strongest wind from --at on, not --wind")
+    ] = None
+
+
+@dataclass(frozen=True, slots=True)
+class Weather:
+    """wind: to plan with. warnings: what the forecast has against flying then."""
+
+    wind: Wind
+    warnings: tuple[str, ...] = ()
+
+
+def weather_of(
+    forecast: Path | None, wind: Wind | None, at: datetime | None, area: Area, vehicle: VehicleSpec
+) -> Weather:
+    """The strongest wind while a full battery lasts from `at` on.
+
+    Raises PlannerError when the options contradict each other, ForecastError for the file.
+    """
+    if forecast is None:
+        return Weather(wind or Wind(0.0, 0.0))
+    if wind is not None:
+        raise PlannerError("--forecast gives the wind: leave out --wind")
+    if at is None:
+        raise PlannerError("a forecast needs the time of take-off: give --at TIME")
+    middle = area.home or area.frame.origin
+    read = read_forecast(forecast, middle)
+    end = at + timedelta(hours=vehicle.usable_wh / vehicle.cruise_w)
+    against = sorted(
+        {
+            text
+            for hour in hours(read, WeatherLimits.of(vehicle))
+            if at - timedelta(hours=1) < hour.at < end + timedelta(hours=1)
+            for text in hour.against
+            if not text.startswith("wind")  # the plan itself refuses too much of that
+        }
+    )
+    return Weather(read.strongest(at, min(end, read.times[-1])), tuple(against))

@@ -1,0 +1,85 @@
+"""`mizugiwa drift` and `weather` as a shell sees them."""
+
+import json
+
+import pytest
+
+START = ("130.1,34.24", "--at", "2026-05-01T06:00+09:00", "--hours")
+
+
+def test_a_drift_gives_the_next_search_which_can_be_planned(mizugiwa, tmp_path):
+    regions, area = tmp_path / "d.geojson", tmp_path / "next.geojson"
+    code, out, _ = mizugiwa(
+        "drift", *START, "1", "--wind", "6@300", "--current", "0.3@90", "--sigma", "100",
+        "--own-speed", "5", "--out", regions, "--search-out", area, "--json",
+    )  # fmt: skip
+    found = json.loads(out)
+    assert code == 0
+    assert found["stand_in"] == "oil drum of 220 l" and found["farthest_on_m"] > 18_000
+    assert found["area_km2"]["50"] < found["area_km2"]["95"]
+    kinds = [f["properties"]["kind"] for f in json.loads(regions.read_text())["features"]]
+    assert kinds == ["start", "track", "likely", "likely", "likely", "farthest_on"]
+    plan = tmp_path / "p.geojson"
+    code, _, err = mizugiwa(
+        "plan", area, "--pattern", "sweep", "--home", "130.1,34.24", "--swath", "150", "--out", plan
+    )
+    assert code == 0, err
+    searched = f"{plan}@2026-05-01T06:30+09:00"
+    code, out, _ = mizugiwa(
+        "drift", *START, "1", "--wind", "6@300", "--current", "0.3@90", "--sigma", "100",
+        "--searched", searched, "--sweep-width", "150", "--json",
+    )  # fmt: skip
+    assert 0.0 < json.loads(out)["left"] < 0.9
+
+
+def test_where_it_came_from_lies_upwind(mizugiwa):
+    code, out, _ = mizugiwa("drift", *START, "-4", "--wind", "8@270", "--object", "skiff", "--json")
+    assert (code, json.loads(out)["middle"][0] < 130.095) == (0, True)
+
+
+WRONG = [
+    (("130.1,34.24", "--at", "2026-05-01T06:00", "--hours", "1"), 2, "no time zone"),
+    ((*START, "1"), 1, "needs the wind: give --wind SPEED@FROM or --forecast FILE"),
+    ((*START, "1", "--wind", "5@0", "--object", "duck"), 1, "nothing that drifts is called 'duck'"),
+    ((*START, "1", "--wind", "5@0", "--searched", "x.geojson@2026-05-01T06:00Z"), 1, "cannot read"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("words, expected, text", WRONG)
+def test_wrong_questions_get_one_clear_line(mizugiwa, words, expected, text):
+    code, out, err = mizugiwa("drift", *words)
+    assert (code, out) == (expected, "")
+    assert text in " ".join(err.replace("│", " ").split())
+
+
+def test_go_windows_of_a_forecast(mizugiwa, tmp_path):
+    file = tmp_path / "f.csv"
+    lines = ["time,wind_mps,wind_from_deg"]
+    lines += [f"2026-05-01T{h:02d}:00Z,{v},300" for h, v in enumerate((5, 6, 14, 7, 7, 8))]
+    file.write_text("\n".join(lines))
+    code, out, _ = mizugiwa("weather", file, "--place", "130.1,34.2", "--json")
+    found = json.loads(out)
+    assert code == 0
+    assert [h["go"] for h in found["hours"]] == [True, True, False, True, True, True]
+    assert [w["strongest_mps"] for w in found["windows"]] == [6.0, 8.0]
+    assert "wind 14 m/s (limit 12)" in mizugiwa("weather", file, "--place", "130.1,34.2")[1]
+
+
+def test_a_plan_takes_the_strongest_wind_of_the_forecast(mizugiwa, tmp_path):
+    file = tmp_path / "f.csv"
+    lines = ["time,wind_mps,wind_from_deg,rain_mmph"]
+    lines += [f"2026-05-01T{h:02d}:00Z,{v},300,{v - 5}" for h, v in enumerate((5, 6, 14, 5))]
+    file.write_text("\n".join(lines))
+    options = ("plan", "okinoshima", "--forecast", file, "--json")
+    code, out, err = mizugiwa(*options, "--at", "2026-05-01T00:00Z")
+    blown = mizugiwa("plan", "okinoshima", "--wind", "5@300", "--json")[1]
+    assert code == 0 and "rain 1 mm/h" in err
+    assert json.loads(out)["energy_wh"] > json.loads(blown)["energy_wh"]
+    assert mizugiwa(*options, "--at", "2026-05-01T01:30Z")[0] == 3
+    for more, text in [
+        ((), "give --at TIME"),
+        (("--at", "2026-05-01T00:00Z", "--wind", "5@0"), "leave out --wind"),
+        (("--at", "2026-05-02T00:00Z"), "covers 2026-05-01T00:00Z to"),
+    ]:
+        code, _, err = mizugiwa(*options, *more)
+        assert code == 1 and text in err
