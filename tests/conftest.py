@@ -34,3 +34,10 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     stage = config.option.markexpr
     is_whole_run = stage in ("seeds", "browser", "flow")
     return 0 if is_whole_run or (len(config.args) == 1 and ".py" in config.args[0]) else 2
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Many areas in one test take longer than a test may, on a busy machine."""
+    for item in items:
+        if item.get_closest_marker("areas") and not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(600))
