@@ -1,0 +1,44 @@
+"""Wind and battery."""
+
+from collections.abc import Iterator
+
+from geodata.position import LonLat
+from mission_planner.checks.limits import Limits, Violation
+from mission_planner.energy import SLOWEST_MPS, Estimate
+
+
+def too_windy(limits: Limits, home: LonLat) -> Iterator[Violation]:
+    """A forecast beyond what the vehicle flies in."""
+    vehicle, wind = limits.vehicle, limits.wind
+    if wind.speed_mps > vehicle.max_wind_mps:
+        text = (
+            f"wind is {wind.speed_mps:g} m/s; {vehicle.name} flies in up to"
+            f" {vehicle.max_wind_mps:g} m/s: wait for less wind"
+        )
+        yield Violation("wind", home, wind.speed_mps, vehicle.max_wind_mps, text)
+
+
+def beyond_battery(figures: Estimate, limits: Limits, home: LonLat) -> Iterator[Violation]:
+    """Head wind and battery, with what the vehicle could do instead."""
+    vehicle, wind = limits.vehicle, limits.wind
+    if figures.slowest_mps < SLOWEST_MPS:
+        text = (
+            f"wind of {wind.speed_mps:g} m/s leaves {vehicle.name} ({vehicle.cruise_mps:g} m/s)"
+            f" {max(figures.slowest_mps, 0.0):.1f} m/s over ground; limit {SLOWEST_MPS:g} m/s:"
+            " wait for less wind"
+        )
+        yield Violation("wind", home, max(figures.slowest_mps, 0.0), SLOWEST_MPS, text)
+    elif figures.battery_left_pct < vehicle.reserve_pct:
+        left, text = figures.battery_left_pct, _beyond(figures, limits)
+        yield Violation("battery", home, left, vehicle.reserve_pct, text)
+
+
+def _beyond(figures: Estimate, limits: Limits) -> str:
+    vehicle, wind = limits.vehicle, limits.wind
+    reach_m = figures.length_m * vehicle.usable_wh / figures.energy_wh
+    blow = f" in wind {wind.speed_mps:g} m/s from {wind.from_deg:g} deg" if wind.speed_mps else ""
+    return (
+        f"route is {figures.length_m / 1000:.1f} km; {vehicle.name} reaches"
+        f" {reach_m / 1000:.1f} km with {vehicle.reserve_pct:g} % reserve{blow}:"
+        " shrink the area or add a battery"
+    )
