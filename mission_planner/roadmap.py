@@ -2,8 +2,10 @@
 
 Seeing every corner from every other costs the square of their number. Here each corner is joined to
 its neighbours along the rim and to the nearest ones on coarser and coarser outlines (capes, then
-headlands, then islands), so the net grows with n log n. The shortest way in the net is then pulled
-tight; it may be a little longer than the shortest of all, never one that breaks a limit.
+headlands, then islands), so the net grows with n log n. Legs are tested when a shortest way would
+use them (lazy evaluation: Bohlin & Kavraki 2000): most never are. The shortest allowed way in the
+net is then pulled tight; it may be a little longer than the shortest of all, never one that breaks
+a limit.
 """
 
 from __future__ import annotations
@@ -22,34 +24,71 @@ from geodata.position import Floats
 from mission_planner.airspace import Airspace
 
 Indices = NDArray[np.intp]
+Flags = NDArray[np.bool_]
 
 SCALES_M = (0.0, 60.0, 250.0, 1_000.0, 4_000.0)  # how coarse the outline is on each level
 NEIGHBOURS = 6
 ENTRIES = 40  # places of each level tried from a start or a goal
-CHUNK = 20_000
 
 
 class Roadmap:
-    """The net of one airspace."""
+    """The net of one airspace. Keeps what it has learnt about legs between calls."""
 
     def __init__(self, airspace: Airspace) -> None:
         self._airspace = airspace
 
     def route(self, start: Floats, goal: Floats) -> Floats | None:
         """The way (N, 2) from start to goal, ends included; None when there is none."""
-        count = len(self._places)
         first, into = self._entries(start), self._entries(goal)
         if not len(first[0]) or not len(into[0]):
             return None
+        while True:
+            steps = self._shortest(first, into)
+            if steps is None:
+                return None
+            if self._is_clear(steps):
+                places = np.vstack([self._places, start, goal])
+                return self._pulled(places[steps])
+
+    def _shortest(
+        self, first: tuple[Indices, Floats], into: tuple[Indices, Floats]
+    ) -> list[int] | None:
+        """Places of the shortest way over legs not known to be blocked; None: there is none."""
+        start, goal = len(self._places), len(self._places) + 1
         net = self._with_ends(first, into)
-        lengths, before = dijkstra(net, indices=count, return_predecessors=True)
-        if not np.isfinite(lengths[count + 1]):
+        lengths, before = dijkstra(net, indices=start, return_predecessors=True)
+        if not np.isfinite(lengths[goal]):
             return None
-        steps = [count + 1]
-        while steps[-1] != count:
+        steps = [goal]
+        while steps[-1] != start:
             steps.append(int(before[steps[-1]]))
-        places = np.vstack([self._places, start, goal])
-        return self._pulled(places[steps[::-1]])
+        return steps[::-1]
+
+    def _is_clear(self, steps: list[int]) -> bool:
+        """Whether all legs of a way are allowed; those that are not are left out from now on.
+
+        With a blocked leg, all that are at least as long are tested: they mostly are, too.
+        """
+        numbers = self._numbers(np.column_stack([steps[1:-2], steps[2:-1]]))
+        self._test(numbers)
+        blocked = numbers[self._is_blocked[numbers]]
+        if len(blocked):
+            lengths = self._edges[1]
+            self._test(np.flatnonzero(lengths >= lengths[blocked].min()))
+        return not len(blocked)
+
+    def _numbers(self, pairs: Indices) -> Indices:
+        """Which legs of the net lead between pairs (N, 2) of places."""
+        ends, count = self._edges[0], len(self._places)
+        keys = ends[:, 0] * count + ends[:, 1]  # rising: the legs are sorted
+        low, high = pairs.min(axis=1), pairs.max(axis=1)
+        return np.asarray(np.searchsorted(keys, low * count + high), np.intp)
+
+    def _test(self, numbers: Indices) -> None:
+        untested = numbers[~self._is_tested[numbers]]
+        legs = shapely.linestrings(self._places[self._edges[0][untested]])
+        self._is_blocked[untested] = ~self._airspace.keeps(legs)
+        self._is_tested[untested] = True
 
     @cached_property
     def _rings(self) -> list[BaseGeometry]:
@@ -76,7 +115,7 @@ class Roadmap:
 
     @cached_property
     def _edges(self) -> tuple[Indices, Floats]:
-        """(E, 2) allowed legs between places, and their lengths."""
+        """(E, 2) legs between places, sorted, and their lengths."""
         pairs = [self._rim()]
         for level in self._levels:
             if len(level) < 2:
@@ -86,12 +125,15 @@ class Roadmap:
             ends = near[:, 1:].ravel()
             pairs.append(np.column_stack([level.repeat(near.shape[1] - 1), level[ends]]))
         joined = np.unique(np.sort(np.vstack(pairs), axis=1), axis=0)
-        legs = self._places[joined]
-        clear = np.concatenate(
-            [self._clear(legs[n : n + CHUNK]) for n in range(0, len(legs), CHUNK)]
-        )
-        kept = joined[clear]
-        return kept, np.hypot(*(self._places[kept[:, 0]] - self._places[kept[:, 1]]).T)
+        return joined, np.hypot(*(self._places[joined[:, 0]] - self._places[joined[:, 1]]).T)
+
+    @cached_property
+    def _is_tested(self) -> Flags:
+        return np.zeros(len(self._edges[0]), np.bool_)
+
+    @cached_property
+    def _is_blocked(self) -> Flags:
+        return np.zeros(len(self._edges[0]), np.bool_)
 
     def _rim(self) -> Indices:
         """Legs along the rings: they make the net of each region hang together."""
@@ -102,9 +144,6 @@ class Roadmap:
             pairs.append(begin + np.column_stack([at, (at + 1) % count]))
             begin += count
         return np.vstack(pairs) if pairs else np.empty((0, 2), np.intp)
-
-    def _clear(self, legs: Floats) -> NDArray[np.bool_]:
-        return self._airspace.keeps(shapely.linestrings(legs))
 
     def _entries(self, place: Floats) -> tuple[Indices, Floats]:
         """Places in sight of a start or goal near it on every scale, and how far they are."""
@@ -117,8 +156,9 @@ class Roadmap:
         return seen, np.hypot(*(self._places[seen] - place).T)
 
     def _with_ends(self, first: tuple[Indices, Floats], into: tuple[Indices, Floats]) -> csr_array:
+        """The net with a start and a goal, as the last two places."""
         count = len(self._places)
-        pairs, lengths = self._edges
+        pairs, lengths = (part[~self._is_blocked] for part in self._edges)
         rows = [pairs[:, 0], pairs[:, 1], np.full(len(first[0]), count), into[0]]
         columns = [pairs[:, 1], pairs[:, 0], first[0], np.full(len(into[0]), count + 1)]
         values = np.concatenate([lengths, lengths, first[1], into[1]])
