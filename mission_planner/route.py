@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -21,7 +22,7 @@ SAME_PLACE_M = 1.0
 STRAIGHT_M = 0.01  # a point this near to the line on from the one before is on it
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Route:
     """Local metres.
 
@@ -42,14 +43,14 @@ class Route:
         """From home to where the limits hold."""
         return self.door.out
 
-    @property
+    @cached_property
     def points(self) -> Floats:
         """The whole way from home to home."""
         between = [part for pair in zip(self.joins, self.ways, strict=False) for part in pair]
         whole = np.vstack([self.out, *between, self.joins[-1], self.door.back])
         return thinned(whole, tuple(hold.place for hold in self.holds))
 
-    @property
+    @cached_property
     def hold_s(self) -> Floats:
         """Seconds that are waited at each of `points`."""
         return hold_seconds(self.points, self.holds)

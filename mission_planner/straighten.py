@@ -1,6 +1,7 @@
 """Fewer way points: curves made of few straight legs that keep every limit."""
 
 import numpy as np
+import shapely
 
 from geodata.position import Floats
 from mission_planner.airspace import Airspace
@@ -14,17 +15,19 @@ def straighten(way: Floats, tolerance_m: float, airspace: Airspace) -> Floats:
     """
     keep = np.zeros(len(way), np.bool_)
     keep[[0, -1]] = True
-    open_spans = [(0, len(way) - 1)]
-    while open_spans:
-        first, last = open_spans.pop()
-        if last - first < 2:
-            continue
-        split, off = _farthest(way[first : last + 1])
-        if off <= tolerance_m and airspace.clear(way[first], way[last : last + 1])[0]:
-            continue
-        middle = first + split
-        keep[middle] = True
-        open_spans += [(first, middle), (middle, last)]
+    spans = [(0, len(way) - 1)] if len(way) > 2 else []
+    while spans:  # all of a round at once: one question to the airspace for many legs
+        split = [(first, last, *_farthest(way[first : last + 1])) for first, last in spans]
+        ends = np.array([(first, last) for first, last, _, off in split if off <= tolerance_m])
+        legs = way[ends.reshape(-1, 2).astype(np.intp)]
+        clear = iter(airspace.keeps(shapely.linestrings(legs)) if len(legs) else ())
+        spans = []
+        for first, last, at, off in split:
+            if off <= tolerance_m and next(clear):
+                continue
+            keep[first + at] = True
+            spans += [(first, first + at), (first + at, last)]
+        spans = [(first, last) for first, last in spans if last - first > 1]
     return way[keep]
 
 
