@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from geodata.coast import ShoreGrid
 from geodata.georef import CameraModel, CameraPose
+from geodata.shore_grid import ShoreGrid
 from simulator.camera.camera import Camera
 from simulator.camera.config import SceneConfig, SeaConfig, SunConfig
 from simulator.lookout import patrol_ring

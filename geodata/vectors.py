@@ -1,10 +1,11 @@
-"""Vector files in any reference system that GDAL knows, read as lon/lat."""
+"""Vector files in any reference system that GDAL knows, read as lon/lat.
+
+pyogrio brings pandas with it and is loaded when a file is read: most plans read none.
+"""
 
 from pathlib import Path
 from typing import Any
 
-import pyogrio
-import pyogrio.errors
 import pyproj
 
 from geodata.errors import GeodataError
@@ -27,6 +28,8 @@ class Source:
 
     def reference_system(self) -> str:
         """The reference system that the file names. Raises when it cannot be read or names none."""
+        import pyogrio.errors
+
         try:
             crs = pyogrio.read_info(self._path)["crs"]
         except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, OSError) as exc:
@@ -42,6 +45,8 @@ class Source:
 
         near None: all features. columns None: all of them.
         """
+        import pyogrio.errors
+
         crs = self.reference_system()
         wanted = None if near is None else _bounds_in(crs, near)
         try:

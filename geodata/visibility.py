@@ -4,9 +4,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from geodata.coast import ShoreGrid
 from geodata.georef import CameraGeoref
 from geodata.position import LocalFrame
+from geodata.shore_grid import ShoreGrid
 
 SHORE_MARGIN_M = 25.0
 _SAMPLES = 24

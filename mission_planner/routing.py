@@ -4,7 +4,11 @@ A* over the visibility graph of the airspace's corners; edges are tested only wh
 needed, all from one corner at once, so a route past a coast of 1,000 corners takes milliseconds.
 """
 
+from __future__ import annotations
+
 import heapq
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
@@ -14,7 +18,9 @@ from shapely.geometry import LineString, Point
 from geodata.position import Floats
 from mission_planner.airspace import LAND_MARGIN_M, Airspace
 from mission_planner.errors import PlanRefused
-from mission_planner.roadmap import Roadmap
+
+if TYPE_CHECKING:
+    from mission_planner.roadmap import Roadmap
 
 Indices = NDArray[np.intp]
 
@@ -29,7 +35,6 @@ class Router:
     def __init__(self, airspace: Airspace) -> None:
         self.airspace = airspace
         self._corners = airspace.corners
-        self._roadmap = Roadmap(airspace)
         self._seen: dict[int, list[tuple[int, float]]] = {}
 
     def route(self, start: Floats, goals: Floats) -> Floats | None:
@@ -61,6 +66,13 @@ class Router:
                     best[there], before[there] = total, here
                     heapq.heappush(queue, (total + float(ahead[there]), there))
         return None
+
+    @cached_property
+    def _roadmap(self) -> Roadmap:
+        # scipy takes a while to load: areas with few corners need none of it
+        from mission_planner.roadmap import Roadmap
+
+        return Roadmap(self.airspace)
 
     def _neighbours(self, places: Floats, here: int, count: int) -> list[tuple[int, float]]:
         """Places in sight of `here`: corners (remembered) and this call's goals."""

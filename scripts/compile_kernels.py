@@ -9,8 +9,8 @@ import numpy as np
 
 from detectors.frame import Frame
 from detectors.models import anomaly
-from geodata.coast import ShoreGrid
 from geodata.georef import CameraGeoref, CameraModel, CameraPose
+from geodata.shore_grid import ShoreGrid
 from mission_planner.rounds.costs import Costs
 from mission_planner.rounds.search import search
 from simulator.camera.camera import Camera

@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 
 from geodata.clock import Clock
-from geodata.coast import ShoreGrid
 from geodata.georef import CameraModel, CameraPose
 from geodata.position import LonLat
+from geodata.shore_grid import ShoreGrid
 from simulator.ais import AisFeed
 from simulator.autopilot import Autopilot
 from simulator.camera.camera import Camera

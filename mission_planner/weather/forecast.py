@@ -14,7 +14,6 @@ import numpy as np
 from geodata.position import Floats, LonLat
 from mission_planner.errors import ForecastError
 from mission_planner.request import Wind
-from mission_planner.weather.grib import read_grib
 
 MAX_FILE_BYTES = 512 * 1024 * 1024
 MAX_ROWS = 100_000
@@ -102,6 +101,9 @@ def read_forecast(path: Path, place: LonLat) -> Forecast:
     except OSError as exc:
         raise ForecastError(f"cannot read forecast {path}: {exc.strerror}") from exc
     if path.suffix.lower() in GRIB_SUFFIXES:
+        # GDAL takes a while to load: most forecasts are none or CSV
+        from mission_planner.weather.grib import read_grib
+
         return _forecast(str(path), *read_grib(path, place))
     return _forecast(str(path), *_read_csv(path))
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from geodata.coast import ShoreGrid
 from geodata.georef import CameraPose
 from geodata.position import LocalFrame
+from geodata.shore_grid import ShoreGrid
 from simulator.camera.config import SceneConfig
 from simulator.camera.grain import add_noise, noise_table, row_starts
 from simulator.camera.landing import draw_land

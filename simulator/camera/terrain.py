@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter
 
-from geodata.coast import ShoreGrid
+from geodata.shore_grid import ShoreGrid
 from simulator.camera.config import IslandConfig
 from simulator.camera.optics import Floats32, Picture, Single
 

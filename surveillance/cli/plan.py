@@ -21,7 +21,6 @@ from mission_planner.vehicle import VehicleSpec
 from surveillance import settings
 from surveillance.cli.area import find_area
 from surveillance.cli.forecast_options import weather_of
-from surveillance.cli.plan_day import run_day
 from surveillance.cli.plan_files import write_files
 from surveillance.cli.plan_options import LAND_MARGIN_M, PlanOptions, read_near, takes_options
 from surveillance.cli.plan_print import print_table, summary, violation, warn
@@ -35,6 +34,9 @@ def plan_command(options: PlanOptions) -> None:
     if options.preview is not None:
         check_preview(options.preview)
     if options.is_day:
+        # its compiled loops take a while to load: only a day needs them
+        from surveillance.cli.plan_day import run_day
+
         run_day(options)
         return
     made = _planned(options)

@@ -9,9 +9,10 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from geodata.coast import Land, ShoreGrid, read_land
+from geodata.coast import Land, read_land
 from geodata.georef import CameraGeoref, CameraModel, clamp_to_range
 from geodata.position import LocalFrame, LonLat
+from geodata.shore_grid import ShoreGrid
 from geodata.visibility import sea_mask
 from surveillance.sources.pose import SensorState
 

@@ -8,10 +8,11 @@ from shapely.geometry import MultiPolygon, Point, Polygon
 
 from geodata import areas
 from geodata.area import read_area
-from geodata.coast import Land, ShoreGrid, read_land
+from geodata.coast import Land, read_land
 from geodata.errors import CoastError
 from geodata.georef import CameraGeoref, CameraModel, CameraPose
 from geodata.position import LonLat
+from geodata.shore_grid import ShoreGrid
 from geodata.visibility import SHORE_MARGIN_M, sea_mask
 
 AREA = read_area(areas.path("okinoshima"))

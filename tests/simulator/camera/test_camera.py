@@ -5,9 +5,9 @@ import pymap3d
 import pytest
 from shapely.geometry import Polygon
 
-from geodata.coast import ShoreGrid
 from geodata.georef import CameraModel, CameraPose
 from geodata.position import LocalFrame, LonLat
+from geodata.shore_grid import ShoreGrid
 from simulator.camera.camera import Camera
 from simulator.camera.config import SceneConfig, SeaConfig, SunConfig
 from simulator.vessel import Kind, VesselState
