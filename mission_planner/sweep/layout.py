@@ -22,7 +22,7 @@ from mission_planner.sweep.rows import Rows, between, rows, turned_shape
 from mission_planner.sweep.search import improved
 
 SIMPLE_SHARE = 0.25  # of the spacing: detail of an outline that no direction depends on
-TRIED = 12  # directions laid out, least altitude first
+TRIED = 8  # directions laid out, least altitude first
 TRIED_AT_MOST = 800  # rows laid out for them
 REFINED = 3  # directions whose bands are moved about, too
 MOST_LEFT_OUT = 0.8  # of what may stay unseen, for a band

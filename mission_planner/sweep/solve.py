@@ -15,7 +15,8 @@ from mission_planner.sweep.seen import look_at, missed, patches, share_seen
 from mission_planner.sweep.tour import WINDOW
 
 WIDTHS = 16  # of a band that may be missed, for which ends are kept
-FEW_ROWS = 60  # of which several layouts are flown
+FEW_ROWS = 60  # of which two layouts are flown when their lengths are close
+CLOSE = 1.01  # what is longer by more before it is flown hardly ever ends shorter
 FILL_ROUNDS = 4
 BISECTIONS = 8
 CRUMBS_SHARE = 1e-5  # of the strip: crumbs that are not worth a line
@@ -51,7 +52,9 @@ def sweep(field: Field, share: float) -> Swept | None:
 def _count(field: Field, found: list[Layout]) -> int:
     """How many layouts are worth flying."""
     rows = sum(len(r.width_m) for r in found[0].rows)
-    return 2 if rows < FEW_ROWS and not field.is_hard else 1
+    if rows >= FEW_ROWS or field.is_hard:
+        return 1
+    return sum(layout.length_m <= CLOSE * found[0].length_m for layout in found[:2])
 
 
 def _flown(field: Field, layout: Layout, share: float) -> Swept | None:
