@@ -24,6 +24,7 @@ from surveillance.cli.forecast_options import weather_of
 from surveillance.cli.plan_files import write_files
 from surveillance.cli.plan_options import LAND_MARGIN_M, PlanOptions, read_near, takes_options
 from surveillance.cli.plan_print import print_table, summary, violation, warn
+from surveillance.cli.working import working
 
 
 @takes_options
@@ -39,7 +40,8 @@ def plan_command(options: PlanOptions) -> None:
 
         run_day(options)
         return
-    made = _planned(options)
+    with working("planning"):
+        made = _planned(options)
     files = write_files(made, options.out) if options.out is not None else ()
     if options.preview is not None:
         write_preview(made, read_near(options.land, made.area), options.preview)

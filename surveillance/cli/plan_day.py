@@ -30,13 +30,15 @@ from surveillance.cli.layer_options import print_assessment
 from surveillance.cli.plan_files import write_files
 from surveillance.cli.plan_options import LAND_MARGIN_M, PlanOptions, read_near
 from surveillance.cli.plan_print import summary, violation, warn
+from surveillance.cli.working import working
 
 WIDEST, NARROWEST = 96, 24  # characters of the chart
 
 
 def run_day(options: PlanOptions) -> None:
     """Plan, write, draw and print the day that the options ask for."""
-    day = _planned(options)
+    with working("planning the day"):
+        day = _planned(options)
     warn(day.plan)
     files = write_files(day.plan, options.out) if options.out is not None else ()
     if options.preview is not None:
