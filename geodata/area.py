@@ -17,12 +17,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import shapely
 from shapely.geometry import LineString, MultiPolygon, Point, Polygon, mapping, shape
 from shapely.geometry.base import BaseGeometry
-from shapely.validation import explain_validity
 
-from geodata.errors import AreaError, GeodataError
+from geodata.area_geometry import check_geometry
+from geodata.errors import AreaError
 from geodata.position import LocalFrame, LonLat
 
 KINDS = ("area", "fence", "nofly", "watched", "land", "home", "rally")
@@ -178,39 +179,15 @@ def _parse_feature(entry: object, where: str) -> _Feature:
         known = ", ".join(PROPERTIES)
         raise AreaError(f"{where} ({kind}) has the unknown key {unknown[0]!r}; known: {known}")
     try:
-        geometry = shape(entry.get("geometry") or {})
+        with np.errstate(invalid="ignore"):  # NaN is refused below, with its place
+            geometry = shape(entry.get("geometry") or {})
     except (ValueError, TypeError, AttributeError, KeyError, shapely.errors.ShapelyError) as exc:
         raise AreaError(f"{where} ({kind}) has no readable geometry: {exc}") from exc
     name = properties.get("name", "")
     if not isinstance(name, str):
         raise AreaError(f"{where} ({kind}) has a name that is not text")
-    _check_geometry(kind, geometry, where)
+    check_geometry(kind, geometry, where)
     return _Feature(kind, name, geometry, properties)
-
-
-_SHAPES: dict[str, tuple[str, ...]] = {
-    "area": ("Polygon", "LineString"),
-    "fence": ("Polygon",),
-    "nofly": ("Polygon", "Point"),
-    "watched": ("Polygon",),
-    "land": ("Polygon", "MultiPolygon"),
-    "home": ("Point",),
-    "rally": ("Point",),
-}
-
-
-def _check_geometry(kind: str, geometry: BaseGeometry, where: str) -> None:
-    if geometry.geom_type not in _SHAPES[kind] or geometry.is_empty:
-        wanted = " or ".join(_SHAPES[kind])
-        raise AreaError(f"{where} ({kind}) is a {geometry.geom_type}; it must be a {wanted}")
-    for lon, lat in shapely.get_coordinates(geometry):
-        try:
-            LonLat(float(lon), float(lat))
-        except GeodataError as exc:
-            raise AreaError(f"{where} ({kind}): {exc}") from exc
-    if not geometry.is_valid:
-        why = explain_validity(geometry)
-        raise AreaError(f"{where} ({kind}) is not a simple ring: {why} (lon lat): redraw it there")
 
 
 def _default_fence(area: BaseGeometry, home: LonLat | None) -> Polygon:

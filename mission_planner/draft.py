@@ -32,7 +32,7 @@ from mission_planner.pacing import leg_speeds
 from mission_planner.patterns import choose
 from mission_planner.planned import Plan, Sortie, Uncovered
 from mission_planner.request import PlanRequest
-from mission_planner.route import Route, draw_route
+from mission_planner.route import Route, check_home, draw_route
 from mission_planner.several import Assigned, Company, assign, batteries, widest
 from mission_planner.sorties import Unreachable
 from mission_planner.spacing import spacing_of
@@ -66,6 +66,7 @@ def draft(
     land_there = land_in_metres(frame, area, land, land_reach_m(request, swath))
     airspace = airspace_of(area, land_there, request)
     mover, start = mover_of(lead, airspace, request.wind), np.array(frame.point(home))
+    check_home(airspace, start, f"home {home.lon:.5f},{home.lat:.5f}")
     endurance = Endurance(lead, request.altitude_m, request.wind)
     shape = frame.geometry_to_metres(area.shape)
     scene = Scene(shape, airspace, swath, mover, start, frame, endurance)

@@ -118,21 +118,21 @@ def _in_order(
     return order(lines, start, clockwise)
 
 
-def check_home(airspace: Airspace, home: Floats) -> None:
+def check_home(airspace: Airspace, home: Floats, name: str = "home") -> None:
     """Raises PlanRefused when home is outside the fence, in a no-fly zone or too near to either."""
     place = Point(home)
     if not airspace.fence.contains(place):
         raise PlanRefused(
-            f"home is {airspace.fence.distance(place):.0f} m outside the fence: move it inside or"
+            f"{name} is {airspace.fence.distance(place):.0f} m outside the fence: move it inside or"
             " widen the fence"
         )
     zones = shapely.union_all(airspace.nofly)
     if zones.intersects(place):
-        raise PlanRefused("home lies in a no-fly zone: move it out")
+        raise PlanRefused(f"{name} lies in a no-fly zone: move it out")
     to_limit = min(airspace.fence.exterior.distance(place), _distance(zones, place))
     if to_limit < LIMIT_MARGIN_M:
         raise PlanRefused(
-            f"home is {to_limit:.1f} m from a fence or no-fly zone; limit {LIMIT_MARGIN_M:g} m:"
+            f"{name} is {to_limit:.1f} m from a fence or no-fly zone; limit {LIMIT_MARGIN_M:g} m:"
             " move it away"
         )
 

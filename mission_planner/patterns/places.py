@@ -9,7 +9,6 @@ from mission_planner.coverage import Coverage, Missed
 from mission_planner.errors import PlanRefused
 from mission_planner.remarks import LeftOut, Remarks
 from mission_planner.request import PlanRequest
-from mission_planner.route import check_home
 from mission_planner.search.battery import FULL
 from mission_planner.search.stops import Stops
 from mission_planner.search.tour import Order, improved, inserted
@@ -31,7 +30,6 @@ def task(scene: Scene, request: PlanRequest) -> Task:
     shall stay, PlanRefused when no place can be visited.
     """
     request.focus.check("places")
-    check_home(scene.airspace, scene.home)
     stay_s = _stay_s(scene, request)
     asked = [np.array(scene.frame.point(place)) for place in request.focus.places]
     spots = [vantage(scene, place, scene.home) for place in asked]

@@ -48,6 +48,30 @@ def test_a_ring_that_crosses_itself_is_refused_with_its_place(document):
     refuse(document, r"not a simple ring: Self-intersection\[130")
 
 
+RINGS = [
+    (
+        [[179.9, 34.0], [-179.9, 34.0], [-179.9, 34.1], [179.9, 34.1]],
+        "antimeridian after 179.90000",
+    ),
+    ([[130.1, 34.2], [130.11, 34.21], [130.12, 34.22]], "at 130.10000,34.20000 holds .* one line"),
+    ([[130.1, 34.2], [130.100001, 34.2], [130.1, 34.200001]], "holds .* square metres; least 1"),
+    ([[130.1, 34.2], [130.1, 34.2], [130.1, 34.2]], r"Too few points .*\[130.1 34.2\]"),
+    ([[130.1, 34.2], [130.12, float("nan")], [130.12, 34.22]], "latitude is nan"),
+]
+
+
+@pytest.mark.parametrize(("ring", "pattern"), RINGS)
+def test_a_ring_that_is_no_area_is_refused_with_its_place(document, ring, pattern):
+    feature(document, "area")["geometry"]["coordinates"] = [[*ring, ring[0]]]
+    refuse(document, pattern)
+
+
+def test_a_hole_outside_is_refused_with_its_place(document):
+    hole = [[131.0, 34.0], [131.01, 34.0], [131.0, 34.01], [131.0, 34.0]]
+    feature(document, "area")["geometry"]["coordinates"].append(hole)
+    refuse(document, r"Hole lies outside shell\[131 34\]")
+
+
 def test_swapped_coordinates_are_refused_as_such(document):
     for f in document["features"]:
         geometry = f["geometry"]
