@@ -13,7 +13,10 @@ from geodata.errors import CoastError
 from geodata.position import LocalFrame, LonLat
 from geodata.vectors import Bounds, Source
 
-__all__ = ["Bounds", "Land", "check_land", "read_land"]
+__all__ = ["Bounds", "Land", "check_land", "read_land", "solid"]
+
+THIN_DEG = 1e-7  # about a centimetre
+SPIT_DEG = 1e-6  # about 0.1 m: half the width that a thin spit is given
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,4 +65,17 @@ def read_land(path: Path, near: Bounds | None = None) -> Land:
     ]
     if not polygons and near is None:
         raise CoastError(f"{path} holds no polygon; land must be polygons, not coast lines")
-    return Land(shapely.union_all(polygons))
+    return Land(solid(shapely.union_all(polygons)))
+
+
+def solid(shape: BaseGeometry) -> BaseGeometry:
+    """Land (lon/lat) as polygons that nothing can get lost of.
+
+    A spit drawn with hardly any width, or as a line there and back, is land all the same; rounding
+    would make it vanish at the next step. It is given a width of 0.2 m.
+    """
+    parts = shapely.get_parts(shape)
+    is_thin = shapely.get_dimensions(parts) < 2
+    is_thin[~is_thin] = shapely.minimum_clearance(parts[~is_thin]) < THIN_DEG
+    parts[is_thin] = shapely.buffer(parts[is_thin], SPIT_DEG, quad_segs=1)
+    return shapely.union_all(parts)

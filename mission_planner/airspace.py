@@ -13,7 +13,7 @@ from shapely.geometry import MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from geodata.area import Area
-from geodata.coast import Bounds, Land
+from geodata.coast import Bounds, Land, solid
 from geodata.position import Floats, LocalFrame
 
 Flags = NDArray[np.bool_]
@@ -48,7 +48,7 @@ def land_in_metres(
         return MultiPolygon()
     box = land_bounds(area, reach_m)
     near = [shapely.clip_by_rect(shape, *box) for shape in shapes]
-    joined = shapely.union_all([n if n.is_valid else shapely.make_valid(n) for n in near])
+    joined = solid(shapely.union_all([n if n.is_valid else shapely.make_valid(n) for n in near]))
     dry = shapely.union_all([Polygon(p.exterior) for p in polygons_of(joined)])
     fine = shapely.segmentize(dry, LAND_STEP_DEG)
     return MultiPolygon(polygons_of(frame.geometry_to_metres(fine)))

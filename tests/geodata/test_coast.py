@@ -1,3 +1,5 @@
+import json
+
 import numpy as np
 import pytest
 import shapely
@@ -92,3 +94,16 @@ def test_the_sea_mask_leaves_out_land_what_lies_behind_it_and_the_sky():
         wrong += bool(mask[int(row), int(column)]) != clear and not near_edge
     assert wrong == 0
     assert 0.1 < mask.mean() < 0.9
+
+
+@pytest.mark.parametrize("width_deg", [0.0, 1e-14, 1e-9])
+def test_a_spit_drawn_without_width_is_land(tmp_path, width_deg):
+    ring = [[0, 0], [0.01, 0], [0.01, 0.005], [0.02, 0.005], [0.01, 0.005 + width_deg],
+            [0.01, 0.01], [0, 0.01], [0, 0]]  # fmt: skip
+    polygon = {"type": "Polygon", "coordinates": [[[130 + x, 34 + y] for x, y in ring]]}
+    file = tmp_path / "spit.geojson"
+    feature = {"type": "Feature", "properties": {}, "geometry": polygon}
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    land = read_land(file)
+    assert {p.geom_type for p in shapely.get_parts(land.shape)} == {"Polygon"}
+    assert land.distance_m(LonLat(130.02, 34.0052)) == pytest.approx(22.1, abs=0.3)
