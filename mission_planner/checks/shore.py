@@ -42,14 +42,15 @@ def near_land(
         yield Violation("standoff", place, amount, limits.standoff_m, text)
 
 
-def way_to_home(samples: Samples, limits: Limits) -> HomeWay:
+def way_to_home(samples: Samples, limits: Limits, *, ends_home: bool) -> HomeWay:
     """The stretches at both ends where land may be close, because home is.
 
     A home nearer to land than the stand-off (a quay, a beach) has to be left and reached again:
     the stand-off then holds from where the path first keeps it until where it last does. Over
     land only from a home on land until the first water. At most three times the least possible
     length is allowed for; a longer way near the coast is no way out but a breach. A plane's home
-    is the disc that it circles, over land only when it meets land itself.
+    is the disc that it circles, over land only when it meets land itself. ends_home: False for a
+    path that ends in the air away from home; its end may not be near land.
     """
     home = Point(samples.places[0])
     inland = float(limits.land.boundary.distance(home)) if limits.land.intersects(home) else 0.0
@@ -61,7 +62,8 @@ def way_to_home(samples: Samples, limits: Limits) -> HomeWay:
         near = samples.within(limits.land, distance)
         if circle_m and (distance > 0.0 or limits.land.distance(home) <= circle_m + LAND_MARGIN_M):
             near |= np.hypot(*(samples.places - samples.places[0]).T) < circle_m + SAMPLE_M
-        ends.append(_leading(near, longest) | _leading(near[::-1], longest)[::-1])
+        trailing = _leading(near[::-1], longest)[::-1] & ends_home
+        ends.append(_leading(near, longest) | trailing)
     return HomeWay(*ends)
 
 
