@@ -9,7 +9,7 @@ from mission_planner.deck.deck import Deck
 from mission_planner.energy import LANDING_S, SLOWEST_MPS, Estimate, estimate
 from mission_planner.errors import PlanRefused
 from mission_planner.flight import TAKE_OVER_S, FlightPath
-from mission_planner.pacing import FINE_RUNG, leg_speeds
+from mission_planner.pacing import leg_speeds
 from mission_planner.request import Wind
 from mission_planner.route import Route
 from mission_planner.vehicle import VehicleSpec
@@ -23,7 +23,7 @@ def paces(route: Route, vehicle: VehicleSpec, wind: Wind) -> list[float]:
     points = route.points
     speeds = leg_speeds(points, vehicle, wind)
     back = max(len(route.joins[-1]) - 1, 1)
-    return [*speeds[:-back], *leg_speeds(points, vehicle, wind, FINE_RUNG)[-back:]]
+    return [*speeds[:-back], *leg_speeds(points, vehicle, wind, is_fine=True)[-back:]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from mission_planner.errors import PlanRefused
 
 STEP_M = 500.0  # a steady course as short geodesics: 5 cm off the rhumb line on each
 LONGEST_S = 12 * 3600.0
-MOORED_MPS = 0.01
+MOORED_MPS = 1e-4
 LOOK_S = 10.0  # how closely the moment is looked for when a deck gets too near to a limit
 
 
@@ -46,9 +46,10 @@ class DeckTrack:
         """Whether the deck, wherever it is within its error, keeps all limits for that long."""
         if until_s > self.end_s:
             return False
-        ends = (from_s, until_s)
-        discs = [Point(self.at(s)).buffer(self.deck.error_m_at(s)) for s in ends]
-        return bool(self.region.covers(shapely.convex_hull(shapely.union_all(discs))))
+        ends = {moment: Point(self.at(moment)) for moment in (from_s, until_s)}
+        discs = [place.buffer(self.deck.error_m_at(moment)) for moment, place in ends.items()]
+        whole = shapely.union_all([*ends.values(), *discs])  # a disc of no width is empty
+        return bool(self.region.covers(shapely.convex_hull(whole)))
 
     def lost_s(self, from_s: float, for_s: float) -> float:
         """The first moment from which on the deck does not keep all limits for that long."""
