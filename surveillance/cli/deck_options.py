@@ -1,6 +1,7 @@
 """`--deck` of `mizugiwa plan`: a home that steams on, read and told."""
 
 import re
+import sys
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
@@ -91,6 +92,16 @@ def landing_json(sortie: Sortie) -> dict[str, Any]:
         },
         "least_left_pct": round(sortie.least_left_pct, 1),
     }
+
+
+def tell_deck(made: Plan) -> None:
+    """On stderr: what the autopilot would do, and that a prediction ages."""
+    if made.request.deck is None:
+        return
+    print(RETURNS, file=sys.stderr)
+    if len(made.sorties) > 1:
+        text = "plan again before each take-off after the first, from where the ship then is"
+        print(text, file=sys.stderr)
 
 
 def deck_lines(made: Plan) -> list[str]:

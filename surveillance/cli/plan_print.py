@@ -12,7 +12,7 @@ from rich.table import Table
 from mission_planner.checks import Violation
 from mission_planner.layers.report import as_json
 from mission_planner.plan import Plan, Sortie, Uncovered
-from surveillance.cli.deck_options import RETURNS, deck_json, deck_lines, landing_json
+from surveillance.cli.deck_options import deck_json, deck_lines, landing_json, tell_deck
 from surveillance.cli.detection_print import detection_line, detection_summary
 from surveillance.cli.layer_options import print_assessment
 from surveillance.cli.plan_focus import pattern_json, pattern_lines, tell_pattern
@@ -97,8 +97,7 @@ def violation(found: Violation) -> dict[str, Any]:
 def warn(made: Plan) -> None:
     """Says what the pattern has to tell, and when noticeably less than the asked share is seen."""
     tell_pattern(made)
-    if made.request.deck is not None:
-        print(RETURNS, file=sys.stderr)
+    tell_deck(made)
     seen, asked = 100.0 * made.coverage, made.request.coverage_pct
     if seen < asked - NOTICED_PCT:
         reasons = ", ".join(sorted({piece.reason for piece in made.uncovered}))

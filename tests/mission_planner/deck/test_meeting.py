@@ -45,7 +45,7 @@ def test_the_interception_triangle(ship_mps, course_deg):
     assert np.hypot(*(met.route.points[-1] - FRAME.point(place))) < 8.0
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     st.floats(0.0, 7.0), st.floats(0.0, 360.0), st.floats(0.0, 3.5), st.floats(0.0, 360.0),
     st.floats(0.0, 600.0),
