@@ -36,12 +36,12 @@ class DeckPieces(Pieces):
         share = met.worst_wh / self._voyage.spending.vehicle.usable_wh
         return Cost(share, met.met_s - self._start_s)
 
-    def longest(self, begin: int) -> tuple[Meeting, int]:
+    def longest(self, begin: int, most_s: float) -> tuple[Meeting, int]:
         """The longest sortie from a cut on that may also be broken off anywhere, and its end.
 
-        Raises Unreachable.
+        most_s: until it meets the deck. Raises Unreachable.
         """
-        end = self.farthest(begin, math.inf)
+        end = self.farthest(begin, most_s)
         while True:
             met = self.meeting(begin, end)
             if met is not None:

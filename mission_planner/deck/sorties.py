@@ -1,5 +1,6 @@
 """A route as sorties from a ship under way."""
 
+import contextlib
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -28,6 +29,7 @@ FITTED = ("barrier", "watch", "places")  # patterns that fill a battery from a h
 LEAST_ALT_M = 40.0  # above the deck: masts of patrol ships, and room for a wrong height
 RALLY_EVERY_M, MOST_RALLY = 1_000.0, 5
 MET_WITHIN_M = 5.0
+EVENED = (1.02, 1.1, 1.25)  # of the mean time of the sorties: the longest that is tried
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,7 +92,7 @@ def check_pattern(pattern: str) -> None:
 
 
 def sail(route: Route, company: Company, area: Area) -> list[Departure]:
-    """The route as sorties, each as long as the battery allows.
+    """The route as the fewest sorties that the battery allows, about equally long where that works.
 
     Raises PlanRefused when the ship could get away, steams where nothing may fly, or is too far.
     """
@@ -99,19 +101,40 @@ def sail(route: Route, company: Company, area: Area) -> list[Departure]:
     spending = Spending(vehicle, request.altitude_m, request.wind, deck)
     spending.check_closing()
     voyage = Voyage(steam(deck, area.home, area.frame, company.airspace), spending, company.mover)
-    cut, begin, start_s = with_cuts(route), 0, 0.0
-    made: list[Departure] = []
-    last = sum(map(len, cut.ways)) - 1
-    while begin < last:
-        pieces = DeckPieces(cut, voyage, start_s)
-        begin = pieces.next_begin(begin)
-        try:
-            met, begin = pieces.longest(begin)
-        except Unreachable as exc:
-            raise _refusal(pieces, begin, voyage, start_s, area) from exc
-        made.append(_departure(met, voyage, area, start_s))
-        start_s = met.met_s + TAKE_OVER_S + LANDING_S + request.swap_s
+    split = Split(with_cuts(route), voyage, area, request.swap_s)
+    made = split.sorties(math.inf)
+    mean_s = sum(one.met_s - one.start_s for one in made) / len(made)
+    for stretch in EVENED if len(made) > 1 else ():
+        with contextlib.suppress(PlanRefused):
+            tried = split.sorties(stretch * mean_s)
+            if len(tried) <= len(made):
+                return tried
     return made
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Split:
+    """A finely cut route on its way into sorties. swap_s: on deck between two of them."""
+
+    route: Route
+    voyage: Voyage
+    area: Area
+    swap_s: float
+
+    def sorties(self, most_s: float) -> list[Departure]:
+        """Each as long as the battery and a time allow. Raises PlanRefused."""
+        begin, start_s, last = 0, 0.0, sum(map(len, self.route.ways)) - 1
+        made: list[Departure] = []
+        while begin < last:
+            pieces = DeckPieces(self.route, self.voyage, start_s)
+            begin = pieces.next_begin(begin)
+            try:
+                met, begin = pieces.longest(begin, most_s)
+            except Unreachable as exc:
+                raise _refusal(pieces, begin, self.voyage, start_s, self.area) from exc
+            made.append(_departure(met, self.voyage, self.area, start_s))
+            start_s = met.met_s + TAKE_OVER_S + LANDING_S + self.swap_s
+        return made
 
 
 def _departure(met: Meeting, voyage: Voyage, area: Area, start_s: float) -> Departure:

@@ -116,6 +116,8 @@ def test_a_split_patrol_starts_again_from_where_the_ship_then_is():
         swap_s = after.start_s - (before.start_s + before.duration_s)
         assert swap_s == pytest.approx(made.request.swap_s, abs=0.2)
         assert after.mission.home != before.mission.home
+    times = [sortie.duration_s for sortie in made.sorties]
+    assert max(times) < 1.5 * min(times)
 
 
 def test_the_mission_waits_for_its_pilot_and_does_not_return_to_launch(tmp_path):
