@@ -150,10 +150,10 @@ def _ship(picture: Picture, canvas: Canvas, say: Say) -> Iterator[str]:
 
 
 def _places(picture: Picture, canvas: Canvas, say: Say) -> Iterator[str]:
-    for number, place in enumerate(picture.rally):
+    for number, place in enumerate(picture.rally, start=1):
         x, y = canvas.at(place)
         yield f'<path class="rally" d="M{x:.1f},{y - 8:.1f} l7,14 h-14 Z"/>'
-        if number == 0 or not picture.ship:  # those of a ship stand in a row
+        if number == len(picture.rally) or not picture.ship:  # those of a ship stand in a row
             yield _text("label", x + 10.0, y + 5.0, say("rally"))
     x, y = canvas.at(picture.home)
     yield f'<circle class="home" cx="{x:.1f}" cy="{y:.1f}" r="8"/>'

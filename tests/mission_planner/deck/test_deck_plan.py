@@ -156,6 +156,16 @@ def test_the_check_of_a_wait_near_land_is_not_blind():
     assert {v.kind for v in report.violations} == {"land", "standoff"}
 
 
+def test_a_wait_above_a_home_near_land_is_no_breach():
+    """Launched 200 m off the shore, and back above that place."""
+    land = land_in_metres(sea().frame, sea(), None, 1_000.0)
+    home = FRAME.lonlat(0.0, -700.0)
+    flight = m.Flight(100.0, 14.0, None, ends_aloft=True)
+    items = m.patrol_items(home, [FRAME.lonlat(0.0, -2_000.0), home], flight)
+    report = check(m.Mission(items), Limits(sea(), heron(), land, 300.0))
+    assert report.violations == ()
+
+
 def test_items_behind_a_wait_without_end_are_refused():
     made = planned()
     items = made.mission.items
