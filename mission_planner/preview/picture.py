@@ -57,7 +57,7 @@ class Gap:
 class Moment:
     """Where a ship under way will be. at_s: seconds after the first take-off.
 
-    aside: the way to its starboard side as east and north, 1 long: there is room for words.
+    aside: across its course to the west, as east and north, 1 long: names stand in the east.
     """
 
     place: Place
@@ -174,8 +174,9 @@ def _ship(plan: Plan) -> Iterator[Moment]:
     for sortie in plan.sorties:
         if sortie.deck is not None and asked is not None:
             start_s, deck = sortie.start_s, sortie.deck
-            side = math.radians(asked.course_deg + 90.0)
-            aside = math.sin(side), math.cos(side)
+            goes_south = math.cos(math.radians(asked.course_deg)) < 0.0
+            abeam = math.radians(asked.course_deg + (90.0 if goes_south else -90.0))
+            aside = math.sin(abeam), math.cos(abeam)
             error_m = asked.error_m_at(start_s)
             yield Moment(frame.point(sortie.mission.home), start_s, error_m, aside)
             yield Moment(frame.point(deck.place), deck.at_s, deck.error_m, aside)
