@@ -12,7 +12,7 @@ from geodata.kml import Placemark, parts_of, read_placemarks
 
 SUFFIXES = (".kml", ".kmz")
 # what a plan adds to its area when it is written as KML
-PLAN_KINDS = ("path", "waypoint", "survey", "uncovered", "swath")
+PLAN_KINDS = ("path", "waypoint", "survey", "uncovered", "swath", "deck")
 # a name, or that of the folder, that is one of these words or begins with it
 WORDS = {
     "nofly": ("nofly", "no-fly", "no fly", "exclusion", "keep out", "keep-out", "飛行禁止", "禁止"),

@@ -13,6 +13,8 @@ from geodata.position import Floats, LocalFrame, LonLat
 from mission_planner.airspace import Airspace, land_in_metres, polygons_of
 from mission_planner.checks import Limits, Report, check
 from mission_planner.coverage import Coverage, coverage
+from mission_planner.deck.sorties import check_asked, check_pattern, sail
+from mission_planner.deck.spending import paces
 from mission_planner.endurance import Endurance
 from mission_planner.errors import PlannerError, PlanRefused
 from mission_planner.flight import flight_path
@@ -31,7 +33,7 @@ from mission_planner.mover import mover_of
 from mission_planner.pacing import leg_speeds
 from mission_planner.patterns import choose
 from mission_planner.planned import Plan, Sortie, Uncovered
-from mission_planner.request import PlanRequest
+from mission_planner.request import PlanRequest, Wind
 from mission_planner.route import Route, check_home, draw_route
 from mission_planner.several import Assigned, Company, assign, batteries, widest
 from mission_planner.sorties import Unreachable
@@ -59,6 +61,8 @@ def draft(
     Raises PlannerError or PlanRefused when no path can be drawn at all.
     """
     vehicles = vehicle if isinstance(vehicle, tuple) else (vehicle,)
+    if request.deck is not None:
+        check_asked(request.deck, vehicles, request, layers)
     lead, home = widest(vehicles, request), _home(area, request)
     area = within_reach(with_zones(replace(area, home=home), layers), layers)
     frame = area.frame
@@ -71,12 +75,16 @@ def draft(
     shape = frame.geometry_to_metres(area.shape)
     scene = Scene(shape, airspace, swath, mover, start, frame, endurance)
     pattern, task = choose(scene, request)
+    if request.deck is not None:
+        check_pattern(pattern)
     radius_m = lead.turning_m(request.wind.speed_mps) if lead.is_winged else 0.0
     lines = task.survey or survey(task, airspace, swath, request, radius_m)
     route = draw_route(lines, airspace, mover, start, request.direction == "cw")
     seen = task.seen or coverage(task.strip, route.ways, swath.seen_m, airspace, route.region)
     limits = Limits(area, lead, airspace.land, request.standoff_m, request.wind, layers)
-    flown = _flown(route, Company(vehicles, request, airspace, mover, area.max_alt_m), limits)
+    company = Company(vehicles, request, airspace, mover, area.max_alt_m)
+    fly = _flown if request.deck is None else _flown_from_deck
+    flown = fly(route, company, limits)
     return Plan(
         area=area,
         vehicle=lead,
@@ -137,13 +145,19 @@ def _mission(area: Area, vehicle: VehicleSpec, way: Route, request: PlanRequest)
     pitch = vehicle.camera.pitch_deg if vehicle.camera else None
     places = [area.frame.lonlat(*p) for p in way.points[1:]]
     take_off_m = min(TAKE_OFF_M, request.altitude_m) if vehicle.is_winged else None
-    paces = tuple(leg_speeds(way.points, vehicle, request.wind))
-    flight = Flight(request.altitude_m, vehicle.cruise_mps, pitch, take_off_m, paces)
+    is_deck = request.deck is not None
+    speeds = (paces if is_deck else _leg_speeds)(way, vehicle, request.wind)
+    height_m, cruise_mps = request.altitude_m, vehicle.cruise_mps
+    flight = Flight(height_m, cruise_mps, pitch, take_off_m, tuple(speeds), ends_aloft=is_deck)
     return Mission(
         items=patrol_items(area.home, places, flight, [float(s) for s in way.hold_s[1:]]),
         fence=fence_rings(area),
         rally=tuple(RallyPoint(rounded(r), request.altitude_m) for r in area.rally),
     )
+
+
+def _leg_speeds(way: Route, vehicle: VehicleSpec, wind: Wind) -> list[float]:
+    return leg_speeds(way.points, vehicle, wind)
 
 
 def fence_rings(area: Area) -> tuple[FenceRing, ...]:
@@ -181,6 +195,19 @@ def _flown(route: Route, company: Company, limits: Limits) -> list[tuple[Sortie,
             " take another vehicle"
         ) from exc
     return [fly(number, one) for number, one in enumerate(assigned, start=1)]
+
+
+def _flown_from_deck(route: Route, company: Company, limits: Limits) -> list[tuple[Sortie, Report]]:
+    """The route as sorties from a ship under way, checked. Raises PlanRefused."""
+    made = []
+    for number, one in enumerate(sail(route, company, limits.area), start=1):
+        its = replace(limits, area=one.area)
+        sortie, report = fly_sortie(number, one.route, its, company.request)
+        deck = one.landing(sortie.mission, report.estimate)
+        least = 100.0 * (1.0 - one.worst_wh / sortie.vehicle.battery_wh)
+        sortie = replace(sortie, start_s=one.start_s, deck=deck, least_left_pct=least)
+        made.append((sortie, report))
+    return made
 
 
 def fly_sortie(

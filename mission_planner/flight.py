@@ -12,7 +12,11 @@ from mission_planner.mission import Mission, MissionItem
 
 # where the sea is level 0, heights above home and above the sea differ by the height of home
 _HEIGHT_FRAMES = {m.FRAME_RELATIVE: False, 6: False, m.FRAME_GLOBAL: True, 5: True}
-_MOVES = (m.CMD_WAYPOINT, m.CMD_LOITER_TIME, m.CMD_TAKEOFF, m.CMD_LAND, m.CMD_RETURN)
+_MOVES = (
+    *(m.CMD_WAYPOINT, m.CMD_LOITER_UNLIM, m.CMD_LOITER_TIME),
+    *(m.CMD_TAKEOFF, m.CMD_LAND, m.CMD_RETURN),
+)
+TAKE_OVER_S = 120.0  # of a wait without end: the pilot takes over, comes near and goes down
 # camera, gimbal and speed: nothing else may stand between the moves. DO_SET_HOME (179) would turn
 # the way home elsewhere, DO_FENCE_ENABLE (207) open the fence, 185 stop the motors, 177 jump.
 _HARMLESS = frozenset(
@@ -25,7 +29,7 @@ _HARMLESS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class FlightPath:
-    """Corners of the way from home to home.
+    """Corners of the way from home to home, or to where a wait without end leaves it in the air.
 
     points: (N, 2) local metres. height_m: (N,) above home. hold_s: (N,) waiting there.
     speed_mps: (N-1,) ground speed asked for on each leg.
@@ -35,6 +39,11 @@ class FlightPath:
     height_m: Floats
     hold_s: Floats
     speed_mps: Floats
+
+    @property
+    def ends_aloft(self) -> bool:
+        """Whether its pilot takes over in the air."""
+        return bool(self.height_m[-1] > 0.0)
 
     @property
     def length_m(self) -> float:
@@ -89,8 +98,8 @@ def _stops(mission: Mission, frame: LocalFrame, cruise_mps: float) -> Iterator[_
         if item.command not in _MOVES:
             raise PlannerError(
                 f"item {item.seq} is MAVLink command {item.command}, whose way cannot be checked;"
-                " known: 16 way point, 19 loiter, 20 return, 21 land, 22 take-off, and those that"
-                " only steer the speed or a camera"
+                " known: 16 way point, 17 and 19 loiter, 20 return, 21 land, 22 take-off, and those"
+                " that only steer the speed or a camera"
             )
         if item.command == m.CMD_RETURN:
             break
@@ -100,9 +109,22 @@ def _stops(mission: Mission, frame: LocalFrame, cruise_mps: float) -> Iterator[_
             yield replace(here, height_m=before.height_m)
             yield replace(here, height_m=0.0)
             return
+        if item.command == m.CMD_LOITER_UNLIM:
+            yield replace(here, hold_s=TAKE_OVER_S)
+            _refuse_more(mission, item)
+            return
         yield here
     yield _Stop(home, here.height_m, 0.0, speed)
     yield _Stop(home, 0.0, 0.0, speed)
+
+
+def _refuse_more(mission: Mission, last: MissionItem) -> None:
+    for item in mission.items[last.seq + 1 :]:
+        if item.command not in _HARMLESS:
+            raise PlannerError(
+                f"item {last.seq} waits without end, so item {item.seq} and what follows are never"
+                " flown: end the mission there, or wait for a time (command 19)"
+            )
 
 
 def _stop(

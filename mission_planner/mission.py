@@ -14,6 +14,7 @@ FRAME_MISSION = 2  # the item is no place
 FRAME_RELATIVE = 3  # altitude above home
 
 CMD_WAYPOINT = 16
+CMD_LOITER_UNLIM = 17
 CMD_LOITER_TIME = 19
 CMD_RETURN = 20
 CMD_LAND = 21
@@ -101,6 +102,11 @@ class Mission:
         return place
 
     @property
+    def ends_aloft(self) -> bool:
+        """Whether it ends in a wait without end: its pilot takes over there."""
+        return any(item.command == CMD_LOITER_UNLIM for item in self.items[1:])
+
+    @property
     def home_alt_m(self) -> float:
         """Height of home above mean sea level."""
         return self.items[0].alt_m
@@ -124,6 +130,7 @@ class Flight:
     take_off_m: height above home of a plane's straight climb from launch, whose speed is through
     the air; None: a copter climbs to altitude_m and speed_mps is over ground.
     leg_speeds_mps: over ground, on the way to each of the places; empty: speed_mps on all.
+    ends_aloft: it waits at the last of the places for its pilot instead of returning to launch.
     """
 
     altitude_m: float
@@ -131,12 +138,13 @@ class Flight:
     camera_pitch_deg: float | None
     take_off_m: float | None = None
     leg_speeds_mps: tuple[float, ...] = ()
+    ends_aloft: bool = False
 
 
 def patrol_items(
     home: LonLat, places: Sequence[LonLat], flight: Flight, hold_s: Sequence[float] = ()
 ) -> tuple[MissionItem, ...]:
-    """Home, take-off, speed, camera, way points, return to launch.
+    """Home, take-off, speed, camera, way points, return to launch or the wait for the pilot.
 
     hold_s: seconds to wait at each of the places; empty: nowhere.
     """
@@ -162,6 +170,9 @@ def patrol_items(
         command = CMD_LOITER_TIME if wait_s else CMD_WAYPOINT
         params = (float(wait_s), 0.0, 0.0, 0.0)
         steps.append((FRAME_RELATIVE, command, params, rounded(place), flight.altitude_m))
-    steps.append((FRAME_MISSION, CMD_RETURN, NO_PARAMS, None, 0.0))
+    if flight.ends_aloft:
+        steps[-1] = (FRAME_RELATIVE, CMD_LOITER_UNLIM, NO_PARAMS, *steps[-1][3:])
+    else:
+        steps.append((FRAME_MISSION, CMD_RETURN, NO_PARAMS, None, 0.0))
     items = [MissionItem(seq, *step) for seq, step in enumerate(steps, start=1)]
     return (home_item(home), *items)

@@ -17,20 +17,25 @@ from mission_planner.request import Wind
 from mission_planner.vehicle import VehicleSpec
 
 RUNG = 0.97  # speeds asked for are so far apart: neighbouring legs share a command
+FINE_RUNG = 0.99999  # for legs that must end at a given time: half an hour to 0.02 s
 
 
-def leg_speeds(points: Floats, vehicle: VehicleSpec, wind: Wind) -> list[float]:
+def leg_speeds(
+    points: Floats, vehicle: VehicleSpec, wind: Wind, *, is_fine: bool = False
+) -> list[float]:
     """Ground speed in m/s to ask for on each leg between points (N, 2); empty: one will do.
 
     Never above the cruise speed, as a copter does not ride a tail wind, and never so slow that a
-    leg takes for ever: the check refuses such a wind. Up to 3 % less than the triangle leaves.
+    leg takes for ever: the check refuses such a wind. Up to 3 % less than the triangle leaves;
+    is_fine: as much as it leaves.
     """
     if vehicle.is_winged or wind.speed_mps == 0.0 or len(points) < 2:
         return []
     speeds = ground_speeds(np.diff(points, axis=0), vehicle.cruise_mps, wind)
     shares = np.maximum(np.nan_to_num(speeds, nan=0.0), SLOWEST_MPS) / vehicle.cruise_mps
-    rungs = np.ceil(np.log(shares) / np.log(RUNG) - 1e-6)
-    return [float(speed) for speed in np.round(vehicle.cruise_mps * RUNG**rungs, 2)]
+    rung, decimals = (FINE_RUNG, 5) if is_fine else (RUNG, 2)
+    rungs = np.ceil(np.log(shares) / np.log(rung) - 1e-6)
+    return [float(speed) for speed in np.round(vehicle.cruise_mps * rung**rungs, decimals)]
 
 
 def paced(path: FlightPath, vehicle: VehicleSpec, wind: Wind) -> FlightPath:

@@ -6,8 +6,9 @@ from shapely.geometry import LineString, MultiLineString, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from geodata.area import Area
-from geodata.position import bearing_deg
+from geodata.position import LonLat, bearing_deg
 from mission_planner.checks import Violation
+from mission_planner.deck.deck import PredictedDeck
 from mission_planner.detection.detection import Detection
 from mission_planner.layers.assessment import Assessment
 from mission_planner.mission import CMD_WAYPOINT, Mission
@@ -34,7 +35,9 @@ class Sortie:
     """One flight: its path over ground in lon/lat and what it takes in the wind asked for.
 
     least_left_pct: what is left in the battery in a wind 30 % stronger. start_s: take-off, seconds
-    after the first one of the plan. altitude_m: above home.
+    after the first one of the plan. altitude_m: above home. deck: where the ship that it left will
+    be when it is back, where the mission ends in the air; least_left_pct then holds wherever within
+    its error the ship is. None: it lands at home.
     """
 
     number: int
@@ -48,6 +51,7 @@ class Sortie:
     least_left_pct: float
     start_s: float = 0.0
     altitude_m: float = 0.0
+    deck: PredictedDeck | None = None
 
     @property
     def launch_deg(self) -> float | None:
@@ -96,6 +100,12 @@ class Plan:
     def path(self) -> LineString:
         """The flown path of the first sortie, lon/lat."""
         return self.sorties[0].path
+
+    @property
+    def rally(self) -> tuple[LonLat, ...]:
+        """Those of the area, and those on the way of a ship."""
+        decks = (sortie.deck for sortie in self.sorties if sortie.deck is not None)
+        return (*self.area.rally, *(place for deck in decks for place in deck.rally))
 
     @property
     def length_m(self) -> float:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from geodata.position import LonLat
+from mission_planner.deck.deck import Deck
 from mission_planner.detection.barrier_shape import TO_AND_FRO, BarrierShape
 from mission_planner.errors import PlannerError
 from mission_planner.focus import NO_FOCUS, Focus
@@ -49,7 +50,8 @@ class PlanRequest:
     home: None means the area's own. direction: which way round islands, seen from above, and which
     way a square or sector search turns. focus: what patterns that follow no coast are about.
     swap_s: on the ground between two sorties of one vehicle, for another battery.
-    barrier: how a barrier is flown along its line.
+    barrier: how a barrier is flown along its line. deck: home is a ship that steams on; None: it
+    stays.
     Raises PlannerError that names the value out of range.
     """
 
@@ -66,6 +68,7 @@ class PlanRequest:
     focus: Focus = NO_FOCUS
     swap_s: float = 600.0
     barrier: BarrierShape = TO_AND_FRO
+    deck: Deck | None = None
 
     def __post_init__(self) -> None:
         if self.pattern not in PATTERNS:

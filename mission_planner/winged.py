@@ -9,7 +9,7 @@ from geodata.position import Floats
 from mission_planner import dubins
 from mission_planner.errors import PlannerError
 from mission_planner.flight import FlightPath
-from mission_planner.mission import CMD_LAND, CMD_LOITER_TIME, Mission
+from mission_planner.mission import CMD_LAND, CMD_LOITER_TIME, CMD_LOITER_UNLIM, Mission
 from mission_planner.pose import course
 from mission_planner.request import Wind
 from mission_planner.rounding import distinct
@@ -41,13 +41,13 @@ def wings_of(vehicle: VehicleSpec, wind: Wind) -> Wings | None:
 def as_flown(mission: Mission, path: FlightPath, vehicle: VehicleSpec, wind: Wind) -> FlightPath:
     """The path of a mission itself, or what a plane makes of it.
 
-    Raises PlannerError for a wait of a plane in the middle of a mission.
+    Raises PlannerError for a wait of a plane in a mission.
     """
     wings = wings_of(vehicle, wind)
     if wings is None:
         return path
     for item in mission.items[1:]:
-        if item.command == CMD_LOITER_TIME:
+        if item.command in (CMD_LOITER_TIME, CMD_LOITER_UNLIM):
             raise PlannerError(
                 f"item {item.seq} makes a plane circle for a time, and where it leaves the circle"
                 " cannot be told: draw the circle by way points"

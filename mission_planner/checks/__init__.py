@@ -29,7 +29,7 @@ def check(mission: Mission, limits: Limits) -> Report:
     steps = flight_path(mission, frame, limits.vehicle.cruise_mps)
     path = as_flown(mission, steps, limits.vehicle, limits.wind)
     samples = Samples(path.points)
-    way = way_to_home(samples, limits)
+    way = way_to_home(samples, limits, ends_aloft=path.ends_aloft)
     found = [
         *outside(samples, limits, frame),
         *inside(samples, limits, frame),

@@ -42,26 +42,29 @@ def near_land(
         yield Violation("standoff", place, amount, limits.standoff_m, text)
 
 
-def way_to_home(samples: Samples, limits: Limits) -> HomeWay:
+def way_to_home(samples: Samples, limits: Limits, *, ends_aloft: bool) -> HomeWay:
     """The stretches at both ends where land may be close, because home is.
 
     A home nearer to land than the stand-off (a quay, a beach) has to be left and reached again:
     the stand-off then holds from where the path first keeps it until where it last does. Over
     land only from a home on land until the first water. At most three times the least possible
     length is allowed for; a longer way near the coast is no way out but a breach. A plane's home
-    is the disc that it circles, over land only when it meets land itself.
+    is the disc that it circles, over land only when it meets land itself. ends_aloft: the path may
+    end anywhere; only above home may that be near land.
     """
     home = Point(samples.places[0])
     inland = float(limits.land.boundary.distance(home)) if limits.land.intersects(home) else 0.0
     longest_m = HOME_WAY_RATIO * (limits.standoff_m + inland)
     circle_m = limits.vehicle.turning_m(limits.wind.speed_mps) if limits.vehicle.is_winged else 0.0
     longest = int((longest_m + CIRCLE_WAY_RATIO * circle_m) / SAMPLE_M) + 1
-    ends = []
+    ends, off_m = [], float(np.hypot(*(samples.places[-1] - samples.places[0])))
+    ends_home = not ends_aloft or off_m < SAMPLE_M
     for distance in (0.0, limits.standoff_m):
         near = samples.within(limits.land, distance)
         if circle_m and (distance > 0.0 or limits.land.distance(home) <= circle_m + LAND_MARGIN_M):
             near |= np.hypot(*(samples.places - samples.places[0]).T) < circle_m + SAMPLE_M
-        ends.append(_leading(near, longest) | _leading(near[::-1], longest)[::-1])
+        trailing = _leading(near[::-1], longest)[::-1] & ends_home
+        ends.append(_leading(near, longest) | trailing)
     return HomeWay(*ends)
 
 

@@ -45,9 +45,9 @@ def ways_to_rally(
     mission: Mission, path: FlightPath, limits: Limits, frame: LocalFrame
 ) -> Iterator[Violation]:
     """A return goes to a rally point that is nearer than home, on the straight way."""
-    last, home = path.points[-3], path.points[-1]
     if mission.items[-1].command != CMD_RETURN:
         return
+    last, home = path.points[-3], path.points[-1]
     for number, rally in enumerate(mission.rally, start=1):
         place = np.array(frame.point(rally.position))
         if np.hypot(*(place - last)) >= np.hypot(*(home - last)):

@@ -10,6 +10,7 @@ import shapely
 from shapely.geometry import LineString, Point, mapping, shape
 from shapely.geometry.base import BaseGeometry
 
+from geodata.position import LonLat
 from mission_planner.errors import FormatError
 from mission_planner.formats.carried import Carried, fingerprint, unpacked
 from mission_planner.formats.qgc_plan import plan_document
@@ -40,17 +41,37 @@ def geojson_document(plan: Plan) -> dict[str, Any]:
     ]
     features.append(_feature("fence", plan.area.fence))
     features += [_feature("nofly", zone.shape, name=zone.name) for zone in plan.area.nofly]
-    home = plan.mission.home
-    features.append(_feature("home", Point(home.lon, home.lat)))
+    features += _homes(plan)
     if plan.assessment is not None:
         features += report.features(plan.assessment)
-    features += [_feature("rally", Point(place.lon, place.lat)) for place in plan.area.rally]
+    features += [_feature("rally", _point(p)) for p in plan.rally]
     return {
         "type": "FeatureCollection",
         "name": plan.area.name,
         "coverage": plan.coverage,
         "features": features,
     }
+
+
+def _homes(plan: Plan) -> Iterator[dict[str, Any]]:
+    """Home at the first take-off; of a ship under way the deck at later ones and at each landing.
+
+    An area has one home: the features are read as an area, too.
+    """
+    yield _feature("home", _point(plan.mission.home))
+    for sortie in plan.sorties:
+        if sortie.deck is None:
+            continue
+        deck, its = sortie.deck, {"sortie": sortie.number}
+        if sortie.number > 1:
+            at_s = round(sortie.start_s, 1)
+            yield _feature("deck", _point(sortie.mission.home), **its, event="take-off", at_s=at_s)
+        told = {"at_s": round(deck.at_s, 1), "error_m": round(deck.error_m, 1)}
+        yield _feature("deck", _point(deck.place), **its, event="landing", **told)
+
+
+def _point(place: LonLat) -> Point:
+    return Point(place.lon, place.lat)
 
 
 def read_geojson(path: Path) -> tuple[Mission, ...]:

@@ -30,6 +30,7 @@ STYLES = {
     "survey": ("80ffffff", "00000000", 1),
     "uncovered": ("ff2020e0", "802020e0", 1),
     "home": ("ffffffff", "00000000", 1),
+    "deck": ("ffffffff", "00000000", 1),
     "rally": ("ffffffff", "00000000", 1),
     "land": ("ff70a0a0", "4070a0a0", 1),
 }
@@ -101,7 +102,12 @@ def _shapes(plan: Plan) -> Iterator[tuple[str, str, BaseGeometry, dict[str, str]
         yield "uncovered", f"not seen: {piece.reason}", piece.shape, told
     home = plan.mission.home
     yield "home", "home", Point(home.lon, home.lat), {}
-    for place in area.rally:
+    for sortie in plan.sorties:
+        if sortie.deck is not None:
+            deck, name = sortie.deck, f"deck after {sortie.deck.at_s / 60:.0f} min"
+            told = {"at_s": f"{deck.at_s:.1f}", "error_m": f"{deck.error_m:.1f}"}
+            yield "deck", name, Point(deck.place.lon, deck.place.lat), told
+    for place in plan.rally:
         yield "rally", "rally", Point(place.lon, place.lat), {}
 
 

@@ -57,6 +57,9 @@ def _figures(plan: Plan, say: Say) -> tuple[tuple[str, str], ...]:
         (say("standoff_m"), f"{request.standoff_m:g} m"),
         (say("wind"), wind_text(plan, say)),
     ]
+    if request.deck is not None:
+        deck = request.deck
+        found.append((say("deck"), f"{deck.speed_mps:g} m/s {deck.course_deg:g}°"))
     if nearest is not None:
         found.append((say("nearest"), f"{nearest:.0f} m"))
     if plan.detection is not None:

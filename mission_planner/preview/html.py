@@ -53,6 +53,7 @@ li svg{width:34px;height:14px;border:0;vertical-align:middle;margin-right:.4rem}
 .north{fill:var(--ink)}
 .home{fill:var(--ink)}
 .rally{fill:none;stroke:var(--ink);stroke-width:2}
+.ship{fill:none;stroke:var(--ink);stroke-width:1.6;stroke-dasharray:2 4}
 text{fill:var(--ink);font-size:13px;paint-order:stroke;stroke:var(--sea);stroke-width:3px;
 stroke-linejoin:round}
 .number{font-size:11px;stroke-width:2.5px}
@@ -71,6 +72,7 @@ _LEGEND = (
     ("fence", '<path class="fence" d="M1,7 H33"/>'),
     ("nofly", '<rect class="nofly" width="34" height="14"/>'),
     ("dead", '<path class="dead" d="M1,7 H33"/>'),
+    ("deck", '<path class="ship" d="M1,7 H33"/>'),
     ("land", '<rect class="land" width="34" height="14"/>'),
 )
 
@@ -111,7 +113,12 @@ def _colours() -> str:
 
 def _legend(picture: Picture, say: Say) -> Iterator[str]:
     """What there is to explain; the signs of what is not there are left out."""
-    there = {"gap": picture.gaps, "nofly": picture.nofly, "dead": picture.silent}
+    there = {
+        "gap": picture.gaps,
+        "nofly": picture.nofly,
+        "dead": picture.silent,
+        "deck": picture.ship,
+    }
     for key, drawing in _LEGEND:
         if not there.get(key, True):
             continue

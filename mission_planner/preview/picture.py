@@ -54,11 +54,25 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class Moment:
+    """Where a ship under way will be. at_s: seconds after the first take-off.
+
+    aside: across its course to the west, as east and north, 1 long: names stand in the east.
+    """
+
+    place: Place
+    at_s: float
+    error_m: float
+    aside: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """Shapes in local metres. bounds: west, south, east, north of what is shown.
 
     fence: its lines, so far as they are shown.
-    silent: stretches where the link is weak or dead, and which of them.
+    silent: stretches where the link is weak or dead, and which of them. ship: the deck at each
+    take-off and landing; empty when home stays.
     """
 
     frame: LocalFrame
@@ -74,6 +88,7 @@ class Picture:
     rally: tuple[Place, ...]
     silent: tuple[tuple[State, Floats], ...]
     wind: Wind
+    ship: tuple[Moment, ...] = ()
 
     @property
     def width_m(self) -> float:
@@ -140,9 +155,10 @@ def picture_of(plan: Plan, land: Land | None) -> Picture:
         gaps=tuple(Gap(drawn(g.shape), g.reason, g.area_m2, g.place) for g in gaps),
         tracks=tuple(_tracks(plan, paths, bounds)),
         home=home,
-        rally=tuple(frame.point(place) for place in area.rally),
+        rally=tuple(frame.point(place) for place in plan.rally),
         silent=tuple(_silent(plan)),
         wind=plan.request.wind,
+        ship=tuple(_ship(plan)),
     )
 
 
@@ -151,6 +167,19 @@ def _gaps(plan: Plan) -> Iterator[Gap]:
         inside = piece.shape.representative_point()
         shape = plan.area.frame.geometry_to_metres(piece.shape)
         yield Gap(shape, piece.reason, piece.area_m2, LonLat(inside.x, inside.y))
+
+
+def _ship(plan: Plan) -> Iterator[Moment]:
+    frame, asked = plan.area.frame, plan.request.deck
+    for sortie in plan.sorties:
+        if sortie.deck is not None and asked is not None:
+            start_s, deck = sortie.start_s, sortie.deck
+            goes_south = math.cos(math.radians(asked.course_deg)) < 0.0
+            abeam = math.radians(asked.course_deg + (90.0 if goes_south else -90.0))
+            aside = math.sin(abeam), math.cos(abeam)
+            error_m = asked.error_m_at(start_s)
+            yield Moment(frame.point(sortie.mission.home), start_s, error_m, aside)
+            yield Moment(frame.point(deck.place), deck.at_s, deck.error_m, aside)
 
 
 def _silent(plan: Plan) -> Iterator[tuple[State, Floats]]:

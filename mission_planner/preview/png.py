@@ -113,6 +113,7 @@ def _map(axes: "Axes", picture: Picture, say: Say, wind: str) -> None:
         )  # fmt: skip
     for track in picture.tracks:
         _track(axes, track, picture, say)
+    _ship(axes, picture, say)
     _places(axes, picture, say)
     _rim(axes, picture, wind)
     _legend(axes)
@@ -162,6 +163,24 @@ def _places(axes: "Axes", picture: Picture, say: Say) -> None:
                 x, y, marker, color=INK, markersize=6, label=say(key), zorder=8,
                 markeredgecolor="white",
             )  # fmt: skip
+
+
+def _ship(axes: "Axes", picture: Picture, say: Say) -> None:
+    """The way of the ship: when it is where, and how well that is predicted."""
+    from matplotlib.patches import Circle
+
+    if not picture.ship:
+        return
+    line = np.array([moment.place for moment in picture.ship])
+    axes.plot(*line.T, color=INK, linestyle=":", linewidth=1.4, label=say("deck"), zorder=3.5)
+    for moment in picture.ship:
+        rim = {"fill": False, "edgecolor": INK, "linestyle": ":", "linewidth": 1.0}
+        axes.add_patch(Circle(moment.place, moment.error_m, zorder=3.5, **rim))
+        axes.annotate(
+            f"{moment.at_s / 60.0:.0f} min", moment.place, ha="center", va="center",
+            xytext=(18.0 * moment.aside[0], 11.0 * moment.aside[1]),
+            textcoords="offset points", fontsize=7, color=INK, zorder=9,
+        )  # fmt: skip
 
 
 def _rim(axes: "Axes", picture: Picture, wind: str) -> None:

@@ -66,6 +66,7 @@ def svg_of(picture: Picture, say: Say, wind: str) -> str:
         *_tracks(picture, canvas, say),
         *_reasons(picture, canvas, say),
         *_badges(picture, canvas),
+        *_ship(picture, canvas, say),
         *_places(picture, canvas, say),
         *_grid(picture, canvas),
         *_instruments(picture, canvas, wind),
@@ -133,11 +134,27 @@ def _reasons(picture: Picture, canvas: Canvas, say: Say) -> Iterator[str]:
         yield _text("why", x, y + 4.0, say(gap.reason), "middle")
 
 
+def _ship(picture: Picture, canvas: Canvas, say: Say) -> Iterator[str]:
+    """The way of the ship: when it is where, and how well that is predicted."""
+    if not picture.ship:
+        return
+    line = np.array([moment.place for moment in picture.ship])
+    yield _path("ship", canvas.line(line), say("deck"))
+    for moment in picture.ship:
+        x, y = canvas.at(moment.place)
+        radius = canvas.units(moment.error_m)
+        yield f'<circle class="ship" cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}"/>'
+        east, north = moment.aside
+        x, y = x + 32.0 * east, y - 20.0 * north + 4.0
+        yield _text("label", x, y, f"{moment.at_s / 60.0:.0f} min", "middle")
+
+
 def _places(picture: Picture, canvas: Canvas, say: Say) -> Iterator[str]:
-    for place in picture.rally:
+    for number, place in enumerate(picture.rally, start=1):
         x, y = canvas.at(place)
         yield f'<path class="rally" d="M{x:.1f},{y - 8:.1f} l7,14 h-14 Z"/>'
-        yield _text("label", x + 10.0, y + 5.0, say("rally"))
+        if number == len(picture.rally) or not picture.ship:  # those of a ship stand in a row
+            yield _text("label", x + 10.0, y + 5.0, say("rally"))
     x, y = canvas.at(picture.home)
     yield f'<circle class="home" cx="{x:.1f}" cy="{y:.1f}" r="8"/>'
     yield _text("home-text", x, y + 4.2, "H")

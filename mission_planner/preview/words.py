@@ -13,6 +13,7 @@ _WORDS = {
     "fence": ("fence", "飛行範囲"),
     "nofly": ("no-fly", "飛行禁止"),
     "home": ("home", "離着陸地点"),
+    "deck": ("ship, predicted", "船(予測)"),
     "rally": ("rally point", "代替着陸地点"),
     "wind": ("wind", "風"),
     "calm": ("no wind", "無風"),

@@ -15,6 +15,7 @@ from mission_planner.airspace import land_in_metres
 from mission_planner.checks import Limits, Report, Violation, check
 from mission_planner.errors import PlanRefused
 from mission_planner.fleet import find_vehicle, read_fleet
+from mission_planner.flight import TAKE_OVER_S
 from mission_planner.formats import READ, read_mission
 from mission_planner.layers.assessment import Ground, assess
 from mission_planner.layers.layers import with_zones
@@ -73,6 +74,12 @@ def check_command(options: CheckOptions) -> None:
     else:
         _print_table(report)
         print_assessment(found)
+    if mission.ends_aloft:
+        print(
+            f"it ends in a wait for its pilot, {TAKE_OVER_S:.0f} s of it are counted; where a ship"
+            " is then no plan file says",
+            file=sys.stderr,
+        )
     if limits.land.is_empty:
         print("no land is known here: give it with --land FILE", file=sys.stderr)
     if report.violations:

@@ -53,6 +53,11 @@ def order_of_file(path: Path, area: Area | None, vehicle: VehicleSpec, realm: Re
     PlanRefused for a mission that breaks a limit or has none.
     """
     mission = formats.read_mission(path)
+    if mission.ends_aloft:
+        raise PlanRefused(
+            f"{path} ends in a wait for its pilot, as above the deck of a ship under way; patrol"
+            " watches returns to home only: fly it with a ground station, or plan without --deck"
+        )
     if area is None:
         area = _area_of(mission, path, vehicle)
     else:

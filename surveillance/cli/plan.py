@@ -56,6 +56,8 @@ def plan_command(options: PlanOptions) -> None:
 def _planned(options: PlanOptions) -> Plan:
     if options.area is None:
         raise typer.BadParameter("give an AREA, or several with --areas A,B,C")
+    if options.ship is not None and options.antenna is not None:
+        raise typer.BadParameter("--antenna maps the link of a home that stays: not with --deck")
     vehicles = find_vehicles(read_fleet(options.fleet), options.vehicle)
     area = find_area(options.area, settings.load().home)
     weather = weather_of(options.forecast, options.wind, options.at, area, vehicles[0])

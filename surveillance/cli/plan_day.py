@@ -67,6 +67,8 @@ def _planned(options: PlanOptions) -> Day:
     areas = find_areas(options.areas or options.area or "", settings.load().home)
     if options.boats(areas[0], options.at) is not None:
         raise typer.BadParameter("--against is for one AREA without --areas and --window")
+    if options.ship is not None:
+        raise typer.BadParameter("--deck is for one AREA without --areas and --window")
     if options.forecast is not None:
         raise typer.BadParameter("--forecast is for one AREA: give --wind for several")
     vehicles = find_vehicles(read_fleet(options.fleet), options.vehicle, takes_all=True)

@@ -17,6 +17,7 @@ from mission_planner.airspace import land_bounds
 from mission_planner.plan import PlanRequest, Wind
 from mission_planner.request import PATTERNS
 from surveillance.cli.day_options import DayOptions
+from surveillance.cli.deck_options import DeckOptions
 from surveillance.cli.detection_options import DetectionOptions
 from surveillance.cli.focus_options import FocusOptions
 from surveillance.cli.forecast_options import ForecastOptions
@@ -48,7 +49,9 @@ WindOption = Annotated[
 
 
 @dataclass(frozen=True, slots=True)
-class PlanOptions(LayerOptions, FocusOptions, DetectionOptions, ForecastOptions, DayOptions):
+class PlanOptions(
+    LayerOptions, FocusOptions, DetectionOptions, ForecastOptions, DayOptions, DeckOptions
+):
     """What `mizugiwa plan` can be told: every field is an argument or an option of the command."""
 
     area: Annotated[
@@ -96,6 +99,7 @@ class PlanOptions(LayerOptions, FocusOptions, DetectionOptions, ForecastOptions,
             direction=self.direction,
             focus=self.focus,
             swap_s=60.0 * self.swap,
+            deck=self.ship,
         )
 
 

@@ -12,6 +12,7 @@ from rich.table import Table
 from mission_planner.checks import Violation
 from mission_planner.layers.report import as_json
 from mission_planner.plan import Plan, Sortie, Uncovered
+from surveillance.cli.deck_options import deck_json, deck_lines, landing_json, tell_deck
 from surveillance.cli.detection_print import detection_line, detection_summary
 from surveillance.cli.layer_options import print_assessment
 from surveillance.cli.plan_focus import pattern_json, pattern_lines, tell_pattern
@@ -31,6 +32,7 @@ def summary(made: Plan, files: tuple[Path, ...]) -> dict[str, Any]:
         "vehicle": made.vehicle.name,
         "pattern": made.pattern,
         **pattern_json(made),
+        **deck_json(made),
         "standoff_m": made.request.standoff_m,
         "strip_m": made.request.strip_m,
         "altitude_m": made.request.altitude_m,
@@ -55,6 +57,7 @@ def summary(made: Plan, files: tuple[Path, ...]) -> dict[str, Any]:
                 "battery_left_pct": round(sortie.battery_left_pct, 1),
                 "file": str(file) if file else None,
                 **_launch(sortie),
+                **landing_json(sortie),
             }
             for sortie, file in zip_longest(made.sorties, files)
         ],
@@ -94,6 +97,7 @@ def violation(found: Violation) -> dict[str, Any]:
 def warn(made: Plan) -> None:
     """Says what the pattern has to tell, and when noticeably less than the asked share is seen."""
     tell_pattern(made)
+    tell_deck(made)
     seen, asked = 100.0 * made.coverage, made.request.coverage_pct
     if seen < asked - NOTICED_PCT:
         reasons = ", ".join(sorted({piece.reason for piece in made.uncovered}))
@@ -131,6 +135,8 @@ def print_table(made: Plan) -> None:
     console.print(f"coverage {100 * made.coverage:.1f} %{shore}, swath {made.swath_m:.0f} m{done}")
     for line in pattern_lines(made):
         console.print(line)
+    for line in deck_lines(made):
+        console.print(line, soft_wrap=True)
     if made.detection is not None:
         console.print(detection_line(made), soft_wrap=True)
     for sortie in made.sorties:

@@ -55,8 +55,14 @@ def body_of(vehicle: VehicleSpec, wind: Wind) -> Body:
     return Copter(copter, Place(0.0, 0.0, 0.0), wind=blow)
 
 
-def fly(mission: Mission, frame: LocalFrame, vehicle: VehicleSpec, wind: Wind) -> Flown:
-    """The mission from its start to the end of the flight."""
+def fly(
+    mission: Mission,
+    frame: LocalFrame,
+    vehicle: VehicleSpec,
+    wind: Wind,
+    longest_s: float = LONGEST_S,
+) -> Flown:
+    """The mission from its start to the end of the flight, or as long as is asked for."""
     body = body_of(vehicle, wind)
     body.east_m, body.north_m = frame.point(mission.home)
     board = Board(body, frame, datetime(2026, 5, 1, 3, tzinfo=UTC))
@@ -71,7 +77,7 @@ def fly(mission: Mission, frame: LocalFrame, vehicle: VehicleSpec, wind: Wind) -
         assert firmware.commands.execute(order) == mavlink.MAV_RESULT_ACCEPTED, board.texts
     full_wh, track = body.energy_wh, []
     pilot = Pilot(board, firmware.flight)
-    while body.armed and not pilot.has_landed and board.t_s < LONGEST_S:
+    while body.armed and not pilot.has_landed and board.t_s < longest_s:
         if len(track) <= board.t_s:
             track.append((body.east_m, body.north_m, body.alt_m))
         was_on_ground = body.on_ground
