@@ -21,6 +21,9 @@ from mission_planner.flight import flight_path
 from mission_planner.layers.layers import NO_LAYERS, Layers, with_zones, within_reach
 from mission_planner.lines import Swath
 from mission_planner.mission import (
+    TYPE_PLANE,
+    TYPE_QUADROTOR,
+    TYPE_SUBMARINE,
     FenceKind,
     FenceRing,
     Flight,
@@ -41,6 +44,9 @@ from mission_planner.spacing import spacing_of
 from mission_planner.survey import survey
 from mission_planner.swath import seen_width_m
 from mission_planner.task import Scene, Task
+from mission_planner.underwater.asked import Waters, submerged, waters_of
+from mission_planner.underwater.asked import check_pattern as check_pattern_under_water
+from mission_planner.underwater.profile import with_bed
 from mission_planner.vehicle import TAKE_OFF_M, VehicleSpec
 from mission_planner.winged import as_flown
 
@@ -61,6 +67,7 @@ def draft(
     Raises PlannerError or PlanRefused when no path can be drawn at all.
     """
     vehicles = vehicle if isinstance(vehicle, tuple) else (vehicle,)
+    request = submerged(request, vehicles)
     if request.deck is not None:
         check_asked(request.deck, vehicles, request, layers)
     lead, home = widest(vehicles, request), _home(area, request)
@@ -68,13 +75,18 @@ def draft(
     frame = area.frame
     swath = narrowest(vehicles, request)
     land_there = land_in_metres(frame, area, land, land_reach_m(request, swath))
-    airspace = airspace_of(area, land_there, request)
-    mover, start = mover_of(lead, airspace, request.wind), np.array(frame.point(home))
+    airspace, start = airspace_of(area, land_there, request), np.array(frame.point(home))
     check_home(airspace, start, f"home {home.lon:.5f},{home.lat:.5f}")
+    waters = None
+    if request.dive is not None:
+        waters = waters_of(airspace, area, lead, request, start)
+        airspace = waters.airspace
+    mover = mover_of(lead, airspace, request.wind)
     endurance = Endurance(lead, request.altitude_m, request.wind)
     shape = frame.geometry_to_metres(area.shape)
     scene = Scene(shape, airspace, swath, mover, start, frame, endurance)
     pattern, task = choose(scene, request)
+    check_pattern_under_water(pattern, lead)
     if request.deck is not None:
         check_pattern(pattern)
     radius_m = lead.turning_m(request.wind.speed_mps) if lead.is_winged else 0.0
@@ -82,6 +94,7 @@ def draft(
     route = draw_route(lines, airspace, mover, start, request.direction == "cw")
     seen = task.seen or coverage(task.strip, route.ways, swath.seen_m, airspace, route.region)
     limits = Limits(area, lead, airspace.land, request.standoff_m, request.wind, layers)
+    limits = replace(limits, bed=request.dive.bed if request.dive else None)
     company = Company(vehicles, request, airspace, mover, area.max_alt_m)
     fly = _flown if request.deck is None else _flown_from_deck
     flown = fly(route, company, limits)
@@ -94,7 +107,7 @@ def draft(
         survey=MultiLineString([_line(way, frame) for way in route.ways]),
         strip=frame.geometry_to_lonlat(task.strip),
         coverage=seen.share,
-        uncovered=_uncovered(seen, task, frame),
+        uncovered=_uncovered(seen, task, waters, frame),
         swath_m=swath.seen_m,
         nearest_land_m=_nearest([report for _, report in flown]),
         violations=tuple(v for _, report in flown for v in report.violations),
@@ -142,6 +155,8 @@ def airspace_of(area: Area, land: MultiPolygon, request: PlanRequest) -> Airspac
 def _mission(area: Area, vehicle: VehicleSpec, way: Route, request: PlanRequest) -> Mission:
     """Items, fence and rally points of one flight."""
     assert area.home is not None  # draft() has put it there
+    if request.dive is not None:
+        return _dive(area, vehicle, way, request)
     pitch = vehicle.camera.pitch_deg if vehicle.camera else None
     places = [area.frame.lonlat(*p) for p in way.points[1:]]
     take_off_m = min(TAKE_OFF_M, request.altitude_m) if vehicle.is_winged else None
@@ -153,6 +168,24 @@ def _mission(area: Area, vehicle: VehicleSpec, way: Route, request: PlanRequest)
         items=patrol_items(area.home, places, flight, [float(s) for s in way.hold_s[1:]]),
         fence=fence_rings(area),
         rally=tuple(RallyPoint(rounded(r), request.altitude_m) for r in area.rally),
+        vehicle_type=TYPE_PLANE if vehicle.is_winged else TYPE_QUADROTOR,
+    )
+
+
+def _dive(area: Area, vehicle: VehicleSpec, way: Route, request: PlanRequest) -> Mission:
+    """Down at home, along the way at its depths, and up at home. It has nowhere else to come up."""
+    assert area.home is not None and request.dive is not None  # _mission() has looked
+    points, heights, waits = with_bed(way.points, way.hold_s, request.dive, vehicle, area.frame)
+    places = [area.frame.lonlat(*p) for p in points[1:]]
+    depths = tuple(round(-float(h), 2) for h in heights[1:])
+    paces = tuple(leg_speeds(points, vehicle, request.wind))
+    flight = Flight(
+        request.altitude_m, vehicle.cruise_mps, None, leg_speeds_mps=paces, depths_m=depths
+    )
+    return Mission(
+        items=patrol_items(area.home, places, flight, [float(s) for s in waits[1:]]),
+        fence=fence_rings(area),
+        vehicle_type=TYPE_SUBMARINE,
     )
 
 
@@ -217,7 +250,7 @@ def fly_sortie(
     frame, vehicle = limits.area.frame, limits.vehicle
     mission = _mission(limits.area, vehicle, way, request)
     report = check(mission, limits)
-    figures = report.estimate
+    figures, diving = report.estimate, vehicle.submersible
     steps = flight_path(mission, frame, vehicle.cruise_mps)
     sortie = Sortie(
         number=number,
@@ -230,15 +263,18 @@ def fly_sortie(
         battery_left_pct=figures.battery_left_pct,
         least_left_pct=report.strong.battery_left_pct,
         altitude_m=request.altitude_m,
+        error_m=None if diving is None else diving.error_m(figures.length_m, figures.duration_s),
     )
     return sortie, report
 
 
-def _uncovered(seen: Coverage, task: Task, frame: LocalFrame) -> tuple[Uncovered, ...]:
+def _uncovered(
+    seen: Coverage, task: Task, waters: Waters | None, frame: LocalFrame
+) -> tuple[Uncovered, ...]:
     return tuple(
         Uncovered(
             _polygon(piece.shape, frame),
-            task.reason(piece),
+            (waters and waters.reason(piece.shape)) or task.reason(piece),
             piece.shape.area,
         )
         for piece in seen.missed

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from geodata.position import Floats
-from mission_planner.energy import SLOWEST_MPS, Estimate, estimate
+from mission_planner.energy import Estimate, estimate
 from mission_planner.flight import level_flight
 from mission_planner.pacing import paced
 from mission_planner.request import Wind
@@ -36,10 +36,21 @@ class Endurance:
         return estimate(path, self.vehicle, wind)
 
     def cost(self, points: Floats, hold_s: Floats | None = None) -> Cost:
-        """What a flight takes, its energy in the dearer of the wind and one 30 % stronger."""
+        """What a flight takes, its energy in the dearer of the wind and one 30 % stronger.
+
+        Under water the error of the place counts as well, whichever is nearer to its limit.
+        """
         now = self.flight(points, self.wind, hold_s)
         strong = self.flight(points, self.wind.stronger, hold_s)
-        return Cost(max(now.energy_wh, strong.energy_wh) / self.vehicle.usable_wh, now.duration_s)
+        share = max(now.energy_wh, strong.energy_wh) / self.vehicle.usable_wh
+        return Cost(max(share, self._share_of_error(now)), now.duration_s)
+
+    def _share_of_error(self, figures: Estimate) -> float:
+        """Of what the place may be wrong by at the end of a dive."""
+        diving = self.vehicle.submersible
+        if diving is None:
+            return 0.0
+        return diving.error_m(figures.length_m, figures.duration_s) / diving.most_error_m
 
     def of(self, route: Route) -> Cost:
         """What a route takes, its holds included."""
@@ -47,4 +58,4 @@ class Endurance:
 
     def is_blown_back(self, route: Route) -> bool:
         """Whether a leg cannot be flown in the stronger wind, however large the battery."""
-        return self.flight(route.points, self.wind.stronger).slowest_mps < SLOWEST_MPS
+        return self.flight(route.points, self.wind.stronger).slowest_mps < self.vehicle.slowest_mps

@@ -10,8 +10,6 @@ from mission_planner.flight import FlightPath
 from mission_planner.request import CALM, Wind
 from mission_planner.vehicle import VehicleSpec
 
-SLOWEST_MPS = 2.0  # over ground; below it a leg takes for ever and gusts push the aircraft back
-
 CUT_M = 2.0  # a copter passes a way point this much inside (WPNAV_RADIUS of ArduCopter)
 # Returning to launch waits above home (RTL_LOIT_TIME, 5 s) and comes down the last 10 m at 0.5 m/s
 # (LAND_SPEED), 16 s longer than at 2.5 m/s
@@ -65,7 +63,8 @@ def estimate(path: FlightPath, vehicle: VehicleSpec, wind: Wind = CALM) -> Estim
     moving = lengths > 0.01
     speeds = _speeds(path, vehicle, wind)
     slowest = float(np.nan_to_num(speeds[moving], nan=-1.0).min()) if moving.any() else math.inf
-    usable = np.where(np.nan_to_num(speeds, nan=-1.0) < SLOWEST_MPS, SLOWEST_MPS, speeds)
+    least = vehicle.slowest_mps
+    usable = np.where(np.nan_to_num(speeds, nan=-1.0) < least, least, speeds)
     if not vehicle.is_winged:
         usable = np.minimum(path.speed_mps, vehicle.cruise_mps)
     level_s = np.where(moving, lengths / usable, 0.0)
@@ -80,7 +79,8 @@ def estimate(path: FlightPath, vehicle: VehicleSpec, wind: Wind = CALM) -> Estim
         power = np.where(climbed < -0.5, _sinking_powers(sinking, vehicle), power)
         power = power * _bank_shares(vectors, leg_s, vehicle.cruise_mps)
     else:
-        extra_s += LANDING_S + _corner_seconds(vectors[moving], usable[moving], vehicle)
+        extra_s += LANDING_S if vehicle.submersible is None else 0.0
+        extra_s += _corner_seconds(vectors[moving], usable[moving], vehicle)
     seconds = float(leg_s.sum()) + extra_s
     energy = (float((leg_s * power).sum()) + extra_s * vehicle.hover_w) / 3600.0
     left = 100.0 * (1.0 - energy / vehicle.battery_wh)

@@ -4,7 +4,7 @@ MAVLink numbers are plain integers here; this package knows the format, not the 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from geodata.position import LonLat
@@ -12,6 +12,9 @@ from geodata.position import LonLat
 FRAME_GLOBAL = 0  # altitude above mean sea level
 FRAME_MISSION = 2  # the item is no place
 FRAME_RELATIVE = 3  # altitude above home
+
+# MAV_TYPE: QGroundControl says quadrotor of any copter
+TYPE_PLANE, TYPE_QUADROTOR, TYPE_SUBMARINE = 1, 2, 12
 
 CMD_WAYPOINT = 16
 CMD_LOITER_UNLIM = 17
@@ -31,6 +34,7 @@ PLACE_DECIMALS = 7  # MAVLink and .plan files keep 1e-7 degrees, about a centime
 
 Params = tuple[float, float, float, float]
 NO_PARAMS: Params = (0.0, 0.0, 0.0, 0.0)
+_Step = tuple[int, int, Params, LonLat | None, float]  # frame, command, params, place, height
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,7 @@ class Mission:
     fence: tuple[FenceRing, ...] = ()
     rally: tuple[RallyPoint, ...] = ()
     circles: tuple[FenceCircle, ...] = ()
+    vehicle_type: int = field(default=TYPE_QUADROTOR, compare=False)  # .waypoints files have none
 
     @property
     def home(self) -> LonLat:
@@ -131,6 +136,8 @@ class Flight:
     the air; None: a copter climbs to altitude_m and speed_mps is over ground.
     leg_speeds_mps: over ground, on the way to each of the places; empty: speed_mps on all.
     ends_aloft: it waits at the last of the places for its pilot instead of returning to launch.
+    depths_m: of a dive at each of the places, the last of them home, where it comes up; empty: it
+    flies.
     """
 
     altitude_m: float
@@ -139,6 +146,7 @@ class Flight:
     take_off_m: float | None = None
     leg_speeds_mps: tuple[float, ...] = ()
     ends_aloft: bool = False
+    depths_m: tuple[float, ...] = ()
 
 
 def patrol_items(
@@ -146,33 +154,46 @@ def patrol_items(
 ) -> tuple[MissionItem, ...]:
     """Home, take-off, speed, camera, way points, return to launch or the wait for the pilot.
 
-    hold_s: seconds to wait at each of the places; empty: nowhere.
+    A dive goes straight down instead of taking off, and comes up at home. hold_s: seconds to wait
+    at each of the places; empty: nowhere.
     """
-    is_plane = flight.take_off_m is not None
-    first_m = flight.altitude_m if flight.take_off_m is None else flight.take_off_m
-    nose_up = (TAKE_OFF_PITCH_DEG, 0.0, 0.0, 0.0) if is_plane else NO_PARAMS
-    speed_kind = AIR_SPEED if is_plane else GROUND_SPEED
-    speed = (speed_kind, flight.speed_mps, THROTTLE_UNCHANGED, 0.0)
-    steps: list[tuple[int, int, Params, LonLat | None, float]] = [
-        (FRAME_RELATIVE, CMD_TAKEOFF, nose_up, rounded(home), first_m),
-        (FRAME_MISSION, CMD_CHANGE_SPEED, speed, None, 0.0),
-    ]
-    if flight.camera_pitch_deg is not None:
-        pitch = (flight.camera_pitch_deg, 0.0, 0.0, 0.0)
-        steps.append((FRAME_MISSION, CMD_MOUNT_CONTROL, pitch, None, MOUNT_MAVLINK_TARGETING))
+    steps = _beginning(home, flight)
+    heights = [-depth for depth in flight.depths_m] or [flight.altitude_m] * len(places)
     holds = hold_s or [0.0] * len(places)
     paces, present = flight.leg_speeds_mps or (flight.speed_mps,) * len(places), flight.speed_mps
-    for place, wait_s, pace in zip(places, holds, paces, strict=True):
+    for place, wait_s, pace, height_m in zip(places, holds, paces, heights, strict=True):
         if pace != present:
             change = (GROUND_SPEED, pace, THROTTLE_UNCHANGED, 0.0)
             steps.append((FRAME_MISSION, CMD_CHANGE_SPEED, change, None, 0.0))
             present = pace
         command = CMD_LOITER_TIME if wait_s else CMD_WAYPOINT
         params = (float(wait_s), 0.0, 0.0, 0.0)
-        steps.append((FRAME_RELATIVE, command, params, rounded(place), flight.altitude_m))
-    if flight.ends_aloft:
+        steps.append((FRAME_RELATIVE, command, params, rounded(place), height_m))
+    if flight.depths_m:
+        steps.append((FRAME_RELATIVE, CMD_WAYPOINT, NO_PARAMS, rounded(home), 0.0))
+    elif flight.ends_aloft:
         steps[-1] = (FRAME_RELATIVE, CMD_LOITER_UNLIM, NO_PARAMS, *steps[-1][3:])
     else:
         steps.append((FRAME_MISSION, CMD_RETURN, NO_PARAMS, None, 0.0))
     items = [MissionItem(seq, *step) for seq, step in enumerate(steps, start=1)]
     return (home_item(home), *items)
+
+
+def _beginning(home: LonLat, flight: Flight) -> list[_Step]:
+    """Up, or down, at home; speed and camera."""
+    is_plane = flight.take_off_m is not None
+    first_m = flight.altitude_m if flight.take_off_m is None else flight.take_off_m
+    nose_up = (TAKE_OFF_PITCH_DEG, 0.0, 0.0, 0.0) if is_plane else NO_PARAMS
+    speed_kind = AIR_SPEED if is_plane else GROUND_SPEED
+    speed = (speed_kind, flight.speed_mps, THROTTLE_UNCHANGED, 0.0)
+    steps: list[_Step] = [
+        (FRAME_RELATIVE, CMD_TAKEOFF, nose_up, rounded(home), first_m),
+        (FRAME_MISSION, CMD_CHANGE_SPEED, speed, None, 0.0),
+    ]
+    if flight.depths_m:
+        down_m = -flight.depths_m[-1]  # home is the last of the places
+        steps[0] = (FRAME_RELATIVE, CMD_WAYPOINT, NO_PARAMS, rounded(home), down_m)
+    if flight.camera_pitch_deg is not None:
+        pitch = (flight.camera_pitch_deg, 0.0, 0.0, 0.0)
+        steps.append((FRAME_MISSION, CMD_MOUNT_CONTROL, pitch, None, MOUNT_MAVLINK_TARGETING))
+    return steps

@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from geodata.position import Floats
-from mission_planner.energy import SLOWEST_MPS, ground_speeds
+from mission_planner.energy import ground_speeds
 from mission_planner.flight import FlightPath
 from mission_planner.request import Wind
 from mission_planner.vehicle import VehicleSpec
@@ -32,7 +32,7 @@ def leg_speeds(
     if vehicle.is_winged or wind.speed_mps == 0.0 or len(points) < 2:
         return []
     speeds = ground_speeds(np.diff(points, axis=0), vehicle.cruise_mps, wind)
-    shares = np.maximum(np.nan_to_num(speeds, nan=0.0), SLOWEST_MPS) / vehicle.cruise_mps
+    shares = np.maximum(np.nan_to_num(speeds, nan=0.0), vehicle.slowest_mps) / vehicle.cruise_mps
     rung, decimals = (FINE_RUNG, 5) if is_fine else (RUNG, 2)
     rungs = np.ceil(np.log(shares) / np.log(rung) - 1e-6)
     return [float(speed) for speed in np.round(vehicle.cruise_mps * rung**rungs, decimals)]

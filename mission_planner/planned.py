@@ -52,6 +52,7 @@ class Sortie:
     start_s: float = 0.0
     altitude_m: float = 0.0
     deck: PredictedDeck | None = None
+    error_m: float | None = None  # 95 %, of the place of an underwater vehicle at the end
 
     @property
     def launch_deg(self) -> float | None:

@@ -8,6 +8,7 @@ from mission_planner.detection.barrier_shape import TO_AND_FRO, BarrierShape
 from mission_planner.errors import PlannerError
 from mission_planner.focus import NO_FOCUS, Focus
 from mission_planner.ranges import within as _within
+from mission_planner.underwater.dive import Dive
 
 PATTERNS = (
     "auto",
@@ -51,7 +52,8 @@ class PlanRequest:
     way a square or sector search turns. focus: what patterns that follow no coast are about.
     swap_s: on the ground between two sorties of one vehicle, for another battery.
     barrier: how a barrier is flown along its line. deck: home is a ship that steams on; None: it
-    stays.
+    stays. dive: how deep an underwater vehicle goes; altitude_m is then below 0, and wind is the
+    current.
     Raises PlannerError that names the value out of range.
     """
 
@@ -69,6 +71,7 @@ class PlanRequest:
     swap_s: float = 600.0
     barrier: BarrierShape = TO_AND_FRO
     deck: Deck | None = None
+    dive: Dive | None = None
 
     def __post_init__(self) -> None:
         if self.pattern not in PATTERNS:
@@ -77,7 +80,8 @@ class PlanRequest:
             raise PlannerError(f"direction is {self.direction!r}; it must be cw or ccw")
         _within("standoff", self.standoff_m, 0.0, 50_000.0, "m")
         _within("strip", self.strip_m, 1.0, 50_000.0, "m")
-        _within("altitude", self.altitude_m, 1.0, 10_000.0, "m")
+        if self.dive is None:
+            _within("altitude", self.altitude_m, 1.0, 10_000.0, "m")
         if self.swath_m is not None:
             _within("swath", self.swath_m, 5.0, 10_000.0, "m")
         _within("overlap", self.overlap_pct, 0.0, 90.0, "%")

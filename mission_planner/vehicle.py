@@ -1,8 +1,11 @@
 """What a vehicle can do, as the planner needs to know it."""
 
+import math
 from dataclasses import dataclass
 
+SLOWEST_MPS = 2.0  # over ground; below it a leg takes for ever and gusts push an aircraft back
 TAKE_OFF_M = 30.0  # above home: a plane climbs straight ahead to this height before its first turn
+RADIUS_95 = 2.4477  # sigmas of a round normal error that hold 95 %: sqrt(-2 ln 0.05)
 TURN_MARGIN_M = 2.0  # planned turns are this much wider than the aircraft's own
 
 
@@ -18,8 +21,37 @@ class CameraSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class Submersible:
+    """What holds for a vehicle under water.
+
+    tether_m: None without one. over_bed_m: least height above the sea bed. run_error_pct: of the
+    way run, heading_error_deg, unknown_current_mps: one standard deviation each of what its dead
+    reckoning does not know. most_error_m: of its place, 95 %, that a dive may reach.
+    """
+
+    tether_m: float | None
+    over_bed_m: float
+    run_error_pct: float
+    heading_error_deg: float
+    unknown_current_mps: float
+    most_error_m: float = math.inf
+
+    def error_m(self, length_m: float, seconds: float) -> float:
+        """Radius that holds its true place with 95 %, so far from the last fix.
+
+        An upper bound: the errors of scale and heading are taken to add up along the whole way,
+        as on a straight line; between lines to and fro they partly cancel out.
+        """
+        drifted = self.unknown_current_mps * seconds
+        along = math.hypot(self.run_error_pct / 100.0 * length_m, drifted)
+        across = math.hypot(math.radians(self.heading_error_deg) * length_m, drifted)
+        return RADIUS_95 * max(along, across)
+
+
+@dataclass(frozen=True, slots=True)
 class VehicleSpec:
-    """One aircraft. turn_radius_m: in still air; above 0 it is a fixed wing.
+    """One vehicle. turn_radius_m: in still air; above 0 it is a fixed wing. submersible: of a
+    vehicle under water, whose heights are below 0 and whose wind is the current.
 
     cruise_mps: ground speed on a calm day and airspeed against a wind.
     hover_w, cruise_w: electrical power; climb_w as well, above home at full climb. A plane, which
@@ -46,6 +78,8 @@ class VehicleSpec:
     turn_radius_m: float = 0.0  # 0: turns on the spot
     video: str | None = None
     camera: CameraSpec | None = None
+    slowest_mps: float = SLOWEST_MPS  # over ground
+    submersible: Submersible | None = None
 
     @property
     def usable_wh(self) -> float:
@@ -56,6 +90,11 @@ class VehicleSpec:
     def is_winged(self) -> bool:
         """Whether it must fly ahead to stay in the air."""
         return self.turn_radius_m > 0.0
+
+    @property
+    def flow(self) -> str:
+        """What the medium does that it moves in."""
+        return "wind" if self.submersible is None else "current"
 
     @property
     def launch_m(self) -> float:

@@ -8,6 +8,7 @@ from mission_planner.checks.endurance import beyond_battery, too_windy
 from mission_planner.checks.limits import Limits, Report, Violation
 from mission_planner.checks.profile import heights, turns
 from mission_planner.checks.shore import near_land, nearest_m, way_to_home
+from mission_planner.checks.underwater import lost_place, under_water
 from mission_planner.checks.zones import inside, outside, rally_points, ways_to_rally
 from mission_planner.energy import estimate
 from mission_planner.flight import FlightPath, flight_path
@@ -34,14 +35,18 @@ def check(mission: Mission, limits: Limits) -> Report:
         *outside(samples, limits, frame),
         *inside(samples, limits, frame),
         *near_land(samples, way, limits, frame),
-        *heights(path, mission.home_alt_m, limits, frame),
-        *turns(path, limits, frame),
         *rally_points(mission, limits, frame),
         *ways_to_rally(mission, steps, limits, frame),
-        *layer_breaches(path, mission.home_alt_m, limits, frame),
     ]
+    if limits.vehicle.submersible is not None:
+        found += under_water(path, limits, frame)
+    else:
+        found += heights(path, mission.home_alt_m, limits, frame)
+        found += turns(path, limits, frame)
+        found += layer_breaches(path, mission.home_alt_m, limits, frame)
     figures = estimate(path, limits.vehicle, limits.wind)
     strong = estimate(path, limits.vehicle, limits.wind.stronger)
+    found += lost_place(figures, limits, mission.home)
     found += too_windy(limits, mission.home)
     in_stronger = replace(limits, wind=limits.wind.stronger)
     found += list(beyond_battery(figures, limits, mission.home)) or beyond_battery(

@@ -9,6 +9,7 @@ from geodata.position import LonLat
 from mission_planner.energy import Estimate
 from mission_planner.layers.layers import NO_LAYERS, Layers
 from mission_planner.request import CALM, Wind
+from mission_planner.underwater.bed import Bed
 from mission_planner.vehicle import VehicleSpec
 
 
@@ -16,7 +17,8 @@ from mission_planner.vehicle import VehicleSpec
 class Violation:
     """One stretch, or one figure, that breaks a limit.
 
-    kind: fence, nofly, land, standoff, ceiling, floor, turn, airport, distance, battery, wind.
+    kind: fence, nofly, land, standoff, ceiling, floor, turn, airport, distance, battery, wind;
+    under water depth, bed, tether, drift and current.
     amount and limit: metres (of radius for a turn), percent left for battery, m/s for wind. place:
     where it is worst.
     """
@@ -30,7 +32,10 @@ class Violation:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a mission is checked against. land: local metres; standoff_m 0: not over land."""
+    """What a mission is checked against. land: local metres; standoff_m 0: not over land.
+
+    bed: of the sea, for an underwater vehicle; None: nothing is known of it.
+    """
 
     area: Area
     vehicle: VehicleSpec
@@ -38,6 +43,7 @@ class Limits:
     standoff_m: float = 0.0
     wind: Wind = CALM
     layers: Layers = NO_LAYERS
+    bed: Bed | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,13 @@ import numpy as np
 
 from geodata.position import Floats
 from mission_planner.deck.deck import Deck
-from mission_planner.energy import LANDING_S, SLOWEST_MPS, Estimate, estimate
+from mission_planner.energy import LANDING_S, Estimate, estimate
 from mission_planner.errors import PlanRefused
 from mission_planner.flight import TAKE_OVER_S, FlightPath
 from mission_planner.pacing import leg_speeds
 from mission_planner.request import Wind
 from mission_planner.route import Route
-from mission_planner.vehicle import VehicleSpec
+from mission_planner.vehicle import SLOWEST_MPS, VehicleSpec
 
 
 def paces(route: Route, vehicle: VehicleSpec, wind: Wind) -> list[float]:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from geodata.position import Floats
-from mission_planner.energy import LANDING_S, SLOWEST_MPS, estimate, ground_speeds
+from mission_planner.energy import LANDING_S, estimate, ground_speeds
 from mission_planner.flight import FlightPath
 from mission_planner.request import CALM, Wind
-from mission_planner.vehicle import VehicleSpec
+from mission_planner.vehicle import SLOWEST_MPS, VehicleSpec
 
 STILL_M = 0.01
 SHORTEST_S = 1e-6

@@ -18,7 +18,6 @@ from mission_planner.mission import (
 )
 
 FIRMWARE_ARDUPILOT = 3  # MAV_AUTOPILOT_ARDUPILOTMEGA
-TYPE_QUADROTOR = 2  # MAV_TYPE_QUADROTOR: QGroundControl's word for any copter
 ALTITUDE_ABOVE_HOME = 1
 USUAL_SPEED_MPS = 5.0
 
@@ -44,7 +43,7 @@ def plan_document(mission: Mission) -> dict[str, Any]:
         "mission": {
             "version": 2,
             "firmwareType": FIRMWARE_ARDUPILOT,
-            "vehicleType": TYPE_QUADROTOR,
+            "vehicleType": mission.vehicle_type,
             "cruiseSpeed": speed,
             "hoverSpeed": speed,
             "globalPlanAltitudeMode": ALTITUDE_ABOVE_HOME,

@@ -9,13 +9,13 @@ import numpy as np
 
 from geodata.position import Floats
 from mission_planner.endurance import Endurance
-from mission_planner.energy import SLOWEST_MPS, estimate, ground_speeds
+from mission_planner.energy import estimate, ground_speeds
 from mission_planner.flight import FlightPath
 from mission_planner.mover import Mover
 from mission_planner.pacing import paced
 from mission_planner.request import Wind
 from mission_planner.sorties import Cost
-from mission_planner.vehicle import VehicleSpec
+from mission_planner.vehicle import SLOWEST_MPS, VehicleSpec
 
 BLOCKED = 1e9  # seconds or batteries: cannot be flown
 TRIAL_M = 2_000.0  # long enough for every vehicle to come to its speed

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from geodata.position import Floats
-from mission_planner.energy import SLOWEST_MPS, ground_speeds
+from mission_planner.energy import ground_speeds
 from mission_planner.errors import PlanRefused
 from mission_planner.lines import Hold, Survey
 from mission_planner.mover import end_pose, start_pose
@@ -14,6 +14,7 @@ from mission_planner.search.legs import EXACT_M
 from mission_planner.search.tour import Order
 from mission_planner.search.vantage import Vantage
 from mission_planner.task import Scene
+from mission_planner.vehicle import SLOWEST_MPS
 
 NO_WAY_S = 1e9
 

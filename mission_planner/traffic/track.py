@@ -9,7 +9,8 @@ import numpy as np
 
 from geodata.position import Floats
 from mission_planner.endurance import Endurance
-from mission_planner.energy import LANDING_S, SLOWEST_MPS, ground_speeds
+from mission_planner.energy import LANDING_S, ground_speeds
+from mission_planner.vehicle import SLOWEST_MPS
 
 STEP_S = 5.0
 

@@ -40,19 +40,14 @@ from mission_planner.drift.cloud import Vectors
 from mission_planner.errors import PlannerError
 from mission_planner.request import Wind
 from mission_planner.weather import read_forecast
+from surveillance.cli.flow_text import parse_current, parse_wind
 from surveillance.cli.place_text import parse_place
-from surveillance.cli.plan_options import parse_wind, takes_options
+from surveillance.cli.plan_options import takes_options
 from surveillance.cli.times import parse_time
 from surveillance.errors import MizugiwaError
 
 LEVELS_PCT = (50, 80, 95)
 LAND_REACH_M = 30_000.0
-
-
-def parse_current(text: str) -> Wind:
-    """SPEED@TO: metres per second and degrees; kept as a wind from the other side."""
-    blow = parse_wind(text)
-    return Wind(blow.speed_mps, (blow.from_deg + 180.0) % 360.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """Options of `mizugiwa plan`, those that other commands share, and how their texts are read."""
 
 import inspect
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,21 +18,14 @@ from mission_planner.request import PATTERNS
 from surveillance.cli.day_options import DayOptions
 from surveillance.cli.deck_options import DeckOptions
 from surveillance.cli.detection_options import DetectionOptions
+from surveillance.cli.flow_text import parse_wind
 from surveillance.cli.focus_options import FocusOptions
 from surveillance.cli.forecast_options import ForecastOptions
 from surveillance.cli.layer_options import LayerOptions
-from surveillance.cli.place_text import NUMBER, parse_place
+from surveillance.cli.place_text import parse_place
 
 USUAL_ALTITUDE_M = 100.0
 LAND_MARGIN_M = 5_000.0  # land read beyond the fence; the planner clips it to what it measures
-
-
-def parse_wind(text: str) -> Wind:
-    """SPEED@FROM: metres per second and degrees, e.g. 7@300."""
-    match = re.fullmatch(rf"({NUMBER})@({NUMBER})", text.strip())
-    if not match or float(match[1]) < 0 or not 0 <= float(match[2]) <= 360:
-        raise typer.BadParameter(f"{text!r} is not SPEED@FROM in m/s and degrees, such as 7@300")
-    return Wind(float(match[1]), float(match[2]))
 
 
 Standoff = Annotated[float, typer.Option(help="least distance to land, metres")]
