@@ -5,7 +5,7 @@ at x is the probability of having found a boat at lateral distance x once the pa
 integral over both sides is the sweep width.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -37,6 +37,14 @@ class LateralCurve:
     def at(self, lateral_m: Floats) -> Floats:
         """Probabilities at lateral distances; both signs are the same."""
         return np.interp(np.abs(lateral_m), self.lateral_m, self.probability, right=0.0)
+
+    def within(self, range_m: float) -> "LateralCurve":
+        """The curve where nothing farther than range_m (above 0) to the side is found."""
+        if range_m >= self.lateral_m[-1]:
+            return self
+        near = self.lateral_m < range_m
+        lateral = np.append(self.lateral_m[near], range_m)
+        return replace(self, lateral_m=lateral, probability=self.at(lateral))
 
 
 def definite_curve(range_m: float, speed_mps: float, source: str) -> LateralCurve:
