@@ -26,6 +26,7 @@ from mission_planner.drift.flown_search import USUAL_WIDTH_M, read_search
 from mission_planner.drift.regions import utc, write_next_area, write_regions
 from mission_planner.drift.water import shore, steady
 from mission_planner.errors import PlannerError
+from mission_planner.preview import check_preview, write_drift_preview
 from mission_planner.request import Wind
 from mission_planner.weather import read_forecast
 from surveillance.cli.place_text import parse_place
@@ -86,6 +87,7 @@ class DriftOptions:
     search_out: Annotated[
         Path | None, typer.Option(help="area file of the next search, for `plan`: .geojson")
     ] = None
+    preview: Annotated[Path | None, typer.Option(help="picture: FILE.html or FILE.png")] = None
     share: Annotated[float, typer.Option(min=1.0, max=99.0, help="percent it shall hold")] = 50.0
     as_json: Annotated[bool, typer.Option("--json", help="one JSON document")] = False
 
@@ -93,10 +95,17 @@ class DriftOptions:
 @takes_options
 def drift_command(options: DriftOptions) -> None:
     """Where a package, a boat or a lost drone drifts, or came from, and where to search next."""
+    if options.preview is not None:
+        check_preview(options.preview)
     frame = LocalFrame(options.place)
     searches = [_search(text, frame, options.sweep_width) for text in options.searched or []]
     case = drift_case(_asked(options), frame, _water(options, frame), searches)
-    for path, write in ((options.out, write_regions), (options.search_out, write_next_area)):
+    files = (
+        (options.out, write_regions),
+        (options.search_out, write_next_area),
+        (options.preview, write_drift_preview),
+    )
+    for path, write in files:
         if path is not None:
             write(case, path)
             print(f"written: {path}", file=sys.stderr)

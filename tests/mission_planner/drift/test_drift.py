@@ -113,6 +113,18 @@ def test_regions_hold_their_share_and_lie_in_each_other(spread):
     assert found.search_area(0.5).contains(inner)
 
 
+@pytest.mark.parametrize("pct", [50, 80, 95])
+def test_regions_hold_their_share_of_another_draw(spread, pct):
+    """The next package is none of those that made the map."""
+    other = drift(
+        OBJECTS["drone"], Start(0, 0, 200, 0), 3 * HOUR, water((7, 2), (0.2, 0), errors=0.3), seed=9
+    )
+    region = likely_map(spread).region(pct / 100.0)
+    inside = shapely.contains_xy(region.buffer(0.5), other.last).mean()
+    assert pct / 100.0 - 0.015 <= inside <= pct / 100.0 + 0.04
+    assert shapely.get_num_geometries(region) < 10  # and no seams nor crumbs
+
+
 def test_the_middle_goes_with_wind_and_water(spread):
     track = mean_track(spread)
     assert np.hypot(*track[0]) < 30.0

@@ -22,7 +22,16 @@ def test_a_drift_gives_the_next_search_which_can_be_planned(mizugiwa, tmp_path):
     assert kinds == ["start", "track", "likely", "likely", "likely", "farthest_on"]
     plan = tmp_path / "p.geojson"
     code, _, err = mizugiwa(
-        "plan", area, "--pattern", "sweep", "--home", "130.1,34.24", "--swath", "150", "--out", plan
+        "plan",
+        area,
+        "--pattern",
+        "sweep",
+        "--home",
+        "130.11,34.238",
+        "--swath",
+        "150",
+        "--out",
+        plan,
     )
     assert code == 0, err
     searched = f"{plan}@2026-05-01T06:30+09:00"
@@ -41,7 +50,7 @@ def test_a_search_finds_what_its_plan_was_made_to_find(mizugiwa, tmp_path):
     area, plan = tmp_path / "next.geojson", tmp_path / "p.geojson"
     assert mizugiwa("drift", *START, "1", *DRIFT, "--search-out", area)[0] == 0
     code, out, err = mizugiwa(
-        "plan", area, "--pattern", "sweep", "--home", "130.1,34.24", "--swath", "300",
+        "plan", area, "--pattern", "sweep", "--home", "130.11,34.238", "--swath", "300",
         "--against", "0@2", "--sea-state", "4", "--out", plan, "--json",
     )  # fmt: skip
     assert code == 0, err
@@ -62,6 +71,16 @@ def test_a_search_finds_what_its_plan_was_made_to_find(mizugiwa, tmp_path):
 def test_where_it_came_from_lies_upwind(mizugiwa):
     code, out, _ = mizugiwa("drift", *START, "-4", "--wind", "8@270", "--object", "skiff", "--json")
     assert (code, json.loads(out)["middle"][0] < 130.095) == (0, True)
+
+
+@pytest.mark.parametrize("hours", ["2", "-2"])
+def test_the_map_is_drawn(mizugiwa, tmp_path, hours):
+    for name in ("d.html", "d.png"):
+        code, _, err = mizugiwa("drift", *START, hours, *DRIFT, "--preview", tmp_path / name)
+        assert (code, f"written: {tmp_path / name}" in err) == (0, True)
+        assert (tmp_path / name).stat().st_size > 5_000
+    code, out, err = mizugiwa("drift", *START, hours, *DRIFT, "--preview", tmp_path / "d.pdf")
+    assert (code, out, "written as .html or .png" in err) == (1, "", True)
 
 
 WRONG = [
