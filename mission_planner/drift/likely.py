@@ -6,11 +6,11 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 from shapely.geometry import MultiPolygon, Polygon
 
 from geodata.position import Floats
+from mission_planner.cells import cells_shape
 from mission_planner.drift.cloud import Cloud
 
 CELLS_ACROSS = 60
@@ -43,13 +43,11 @@ class LikelyMap:
         order = np.argsort(flat)[::-1]
         total = np.cumsum(flat[order])
         count = int(np.searchsorted(total, share * total[-1] - 1e-12)) + 1
-        rows, columns = np.unravel_index(order[:count], self.shares.shape)
-        # neighbours have one and the same edge, or the union would keep seams between them
-        west, east = (self.west_m + k * self.cell_m for k in (columns, columns + 1))
-        south, north = (self.south_m + k * self.cell_m for k in (rows, rows + 1))
-        cells = shapely.box(west, south, east, north)
-        joined = shapely.union_all(cells)
-        return MultiPolygon([p for p in shapely.get_parts(joined) if isinstance(p, Polygon)])
+        chosen = np.zeros(flat.shape, np.bool_)
+        chosen[order[:count]] = True
+        return cells_shape(
+            self.west_m, self.south_m, self.cell_m, chosen.reshape(self.shares.shape)
+        )
 
     def search_area(self, share: float) -> Polygon:
         """One convex area round the region, to be swept."""

@@ -37,6 +37,7 @@ li svg{width:34px;height:14px;border:0;vertical-align:middle;margin-right:.4rem}
 .sea{fill:var(--sea)}
 .land{fill:var(--land);stroke:var(--shore);fill-rule:evenodd}
 .swath{fill:var(--swath);fill-opacity:.25;fill-rule:evenodd}
+.found{fill:var(--swath);fill-opacity:.17;fill-rule:evenodd}
 .survey{fill:none;stroke:var(--swath);stroke-opacity:.7;stroke-width:.8}
 .fence{fill:none;stroke:var(--fence);stroke-width:1.6;stroke-dasharray:9 5}
 .hatch{fill:var(--nofly);fill-opacity:.55}
@@ -127,7 +128,12 @@ def _colours() -> str:
 
 def _legend(picture: Picture, say: Say) -> Iterator[str]:
     """What there is to explain; the signs of what is not there are left out."""
-    there = {"gap": picture.gaps, "nofly": picture.nofly, "dead": picture.silent}
+    there = {
+        "gap": picture.gaps, "nofly": picture.nofly, "dead": picture.silent,
+        "swath": not picture.seen,
+    }  # fmt: skip
+    for step, (pct, _) in enumerate(picture.seen, start=1):
+        yield sign('<rect class="found" width="34" height="14"/>' * step, f"{pct} {say('found')}")
     for key, drawing in _LEGEND:
         if not there.get(key, True):
             continue

@@ -12,12 +12,14 @@ from shapely.geometry.base import BaseGeometry
 from geodata.coast import Land
 from geodata.position import Floats, LocalFrame, LonLat
 from mission_planner.airspace import land_in_metres
+from mission_planner.detection.seen_map import seen_map
 from mission_planner.layers.link import State
 from mission_planner.mission import LAST_NAV_COMMAND, Mission
 from mission_planner.planned import Plan
 from mission_planner.preview.view import MARGIN_SHARE, SMALLEST_M, Bounds, Place, View, shaped
 from mission_planner.request import Wind
 
+SEEN_PCT = (10, 30, 50, 70, 90)
 FENCE_SHARE = 1.0  # a fence farther off than this share of the patrol's size is cut
 ARROW_SHARE, NUMBER_SHARE = 0.09, 0.055  # of the width: between arrows, between numbers
 AHEAD = 0.35  # of the way between arrows: those of a way back do not meet them
@@ -51,6 +53,8 @@ class Picture(View):
     """Shapes in local metres.
 
     fence: its lines, so far as they are shown.
+    seen: percent, and where a boat that lies still is found with that or more; rising, empty when
+    the plan is flown against no boats.
     silent: stretches where the link is weak or dead, and which of them.
     """
 
@@ -58,6 +62,7 @@ class Picture(View):
     fence: BaseGeometry
     nofly: tuple[tuple[str, BaseGeometry], ...]
     swath: BaseGeometry
+    seen: tuple[tuple[int, BaseGeometry], ...]
     survey: BaseGeometry
     gaps: tuple[Gap, ...]
     tracks: tuple[Track, ...]
@@ -96,6 +101,7 @@ def picture_of(plan: Plan, land: Land | None) -> Picture:
         fence=fence.boundary.intersection(view),
         nofly=tuple((zone.name, drawn(metres(zone.shape))) for zone in area.nofly),
         swath=drawn(survey.simplify(fine).buffer(plan.swath_m / 2.0)),
+        seen=tuple((pct, drawn(shape)) for pct, shape in _seen(plan)),
         survey=survey.simplify(fine),
         gaps=tuple(Gap(drawn(g.shape), g.reason, g.area_m2, g.place) for g in gaps),
         tracks=tuple(_tracks(plan, paths, bounds)),
@@ -104,6 +110,14 @@ def picture_of(plan: Plan, land: Land | None) -> Picture:
         silent=tuple(_silent(plan)),
         wind=plan.request.wind,
     )
+
+
+def _seen(plan: Plan) -> Iterator[tuple[int, BaseGeometry]]:
+    if plan.detection is None:
+        return
+    found = seen_map(plan)
+    for pct in SEEN_PCT:
+        yield pct, found.at_least(pct / 100.0)
 
 
 def _gaps(plan: Plan) -> Iterator[Gap]:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 SWATH, GAP, NOFLY, FENCE = "#3f97d0", "#d40000", "#a0006a", "#333333"
+SEEN_ALPHA = 0.17
 SORTIES = ("#0072b2", "#00805c", "#b87700", "#5b3fa8", "#2b93c9", "#6b4f2a")
 
 
@@ -42,7 +43,7 @@ def png_of(plan: Plan, picture: Picture, japanese: str | None) -> bytes:
 
 def _map(axes: "Axes", picture: Picture, say: Say, wind: str) -> None:
     shows(axes, picture)
-    fill(axes, picture.swath, label=say("swath"), facecolor=SWATH, alpha=0.25, linewidth=0)
+    _seen(axes, picture, say)
     for line in shapely.get_parts(picture.survey):
         axes.plot(*np.asarray(line.coords).T, color=SWATH, linewidth=0.5, alpha=0.7)
     fill(axes, picture.land, label=say("land"), facecolor=LAND, edgecolor=SHORE, linewidth=0.7)
@@ -73,6 +74,16 @@ def _map(axes: "Axes", picture: Picture, say: Say, wind: str) -> None:
     _places(axes, picture, say)
     rim(axes, picture, picture.wind, wind)
     legend(axes)
+
+
+def _seen(axes: "Axes", picture: Picture, say: Say) -> None:
+    """What is found, in steps over each other; the swath where nobody has said what is sought."""
+    if not picture.seen:
+        fill(axes, picture.swath, label=say("swath"), facecolor=SWATH, alpha=0.25, linewidth=0)
+    for step, (pct, shape) in enumerate(picture.seen, start=1):
+        fill(axes, shape, facecolor=SWATH, alpha=SEEN_ALPHA, linewidth=0)
+        alpha = 1.0 - (1.0 - SEEN_ALPHA) ** step  # as it looks on the map
+        axes.fill([], [], facecolor=SWATH, alpha=alpha, label=f"{pct} {say('found')}")
 
 
 def _track(axes: "Axes", track: Track, picture: Picture, say: Say) -> None:

@@ -82,7 +82,10 @@ def opening(canvas: Canvas) -> Iterator[str]:
 
 
 def _ground(picture: Picture, canvas: Canvas, say: Say) -> Iterator[str]:
-    yield path("swath", canvas.shape(picture.swath), say("swath"))
+    if not picture.seen:
+        yield path("swath", canvas.shape(picture.swath), say("swath"))
+    for pct, shape in picture.seen:
+        yield path("found", canvas.shape(shape), f"{pct} {say('found')}")
     yield path("survey", canvas.shape(picture.survey), say("survey"))
     yield path("land", canvas.shape(picture.land), say("land"))
     yield path("fence", canvas.shape(picture.fence), say("fence"))

@@ -61,6 +61,11 @@ _WORDS = {
     "not_found": ("not found so far", "未発見の確率"),
     "sweep_width": ("sweep width m", "掃引幅"),
     "from_curve": ("by", "根拠"),
+    "found": ("% or more found", "％以上を探知"),
+    "still": (
+        "shaded: how likely a boat that lies still there is found.",
+        "濃淡は静止目標の探知確率。",
+    ),
     "more": ("smaller ones", "その他"),
 }
 
