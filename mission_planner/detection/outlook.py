@@ -15,6 +15,7 @@ from mission_planner.detection.seas import sea_state_of_waves, sea_state_of_wind
 from mission_planner.detection.target import Conditions, Target, sun_at
 from mission_planner.errors import PlannerError
 from mission_planner.planned import Plan
+from mission_planner.ranges import within
 from mission_planner.vehicle import VehicleSpec
 from mission_planner.weather import Forecast, Window
 
@@ -71,7 +72,8 @@ def against_at(
 class Lookout:
     """A vehicle's camera at a height over a place, and the boats it looks for.
 
-    Raises PlannerError for a vehicle without a camera when no trial has told what it sees.
+    Raises PlannerError for a vehicle without a camera when no trial has told what it sees, and for
+    a height that it does not fly at.
     """
 
     vehicle: VehicleSpec
@@ -86,6 +88,8 @@ class Lookout:
                 f"{self.vehicle.name} has no camera: give its table in the fleet file a camera, or"
                 " leave out --against"
             )
+        low, high = self.vehicle.min_alt_m, self.vehicle.max_alt_m
+        within(f"altitude of {self.vehicle.name}", self.altitude_m, low, high, "m")
 
     def outlook(
         self, forecast: Forecast, at: datetime, fly: Callable[[Against], Plan] | None = None

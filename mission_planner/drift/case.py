@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from shapely.geometry import MultiPolygon, Polygon
 
 from geodata.position import LocalFrame, LonLat
-from mission_planner.drift.cloud import Cloud, Start, Water, drift
+from mission_planner.drift.cloud import LONGEST_S, Cloud, Start, Water, drift
 from mission_planner.drift.leeway import Leeway
 from mission_planner.drift.likely import LikelyMap, farthest_on_m, likely_map, mean_track
 from mission_planner.drift.searched import Search, after_search
+from mission_planner.ranges import within
 
 LEVELS_PCT = (50, 80, 95)
 
@@ -20,7 +21,8 @@ class Adrift:
     """What is asked. hours: how long it drifts; below 0: where it came from.
 
     sigma_m: one sigma of each axis of its place. own_mps: greatest speed under power, over ground;
-    None: it has none. next_pct: what the next search area shall hold of what is left.
+    None: it has none. next_pct: what the next search area shall hold of what is left. Raises
+    PlannerError that names a value out of range.
     """
 
     thing: Leeway
@@ -30,6 +32,12 @@ class Adrift:
     sigma_m: float
     own_mps: float | None = None
     next_pct: float = 50.0
+
+    def __post_init__(self) -> None:
+        within("hours of drift", self.hours, -LONGEST_S / 3600.0, LONGEST_S / 3600.0, "h")
+        within("sigma of the place", self.sigma_m, 0.0, 100_000.0, "m")
+        within("own speed", self.own_mps or 0.0, 0.0, 100.0, "m/s")
+        within("share of the next search", self.next_pct, 1.0, 99.0, "%")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

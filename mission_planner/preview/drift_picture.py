@@ -29,7 +29,7 @@ class DriftPicture(View):
     """Shapes in local metres.
 
     shades: regions of SHADES_PCT. regions: percent, the region, and where its name stands. marks:
-    where the middle is every full hour (or several). circle: its line, so far as it is shown.
+    where the middle is every full hour, or every few. circle: its line, so far as it is shown.
     """
 
     land: BaseGeometry
@@ -86,6 +86,8 @@ def drift_facts(case: DriftCase, picture: DriftPicture, say: Say) -> Facts:
     if case.farthest_on_m is not None:
         cut = f" ({say('beyond')})" if picture.circle.is_empty else ""
         figures.append((say("circle"), f"{distance_text(round(case.farthest_on_m, -2))}{cut}"))
+    if picture.marks:
+        figures.append((say("marks"), f"{_mark_s(case) / 3600.0:g} h"))
     figures += [
         (say("wind"), flow_text(picture.wind, say, "from")),
         (say("current"), _water(case, say)),
@@ -147,11 +149,14 @@ def _named(case: DriftCase, pct: int) -> tuple[BaseGeometry, Place]:
     return region, (float(east), float(north))
 
 
+def _mark_s(case: DriftCase) -> float:
+    """Whole hours between marks of the track, as seconds."""
+    lasts_s = abs(3600.0 * case.asked.hours)
+    return MARK_S * max(1, math.ceil(lasts_s / MARK_S / MOST_MARKS))
+
+
 def _marks(case: DriftCase, track: Floats) -> Iterator[Place]:
-    times = case.cloud.times_s
-    lasts = abs(float(times[-1] - times[0]))
-    every = MARK_S * max(1, math.ceil(lasts / MARK_S / MOST_MARKS))
-    gone = np.abs(times - times[0])
-    for k in range(1, int(lasts / every) + 1):
+    gone, every = np.abs(case.cloud.times_s - case.cloud.times_s[0]), _mark_s(case)
+    for k in range(1, int(gone[-1] / every) + 1):
         east, north = (float(np.interp(k * every, gone, axis)) for axis in track.T)
         yield east, north

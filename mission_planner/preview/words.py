@@ -47,7 +47,8 @@ _WORDS = {
     "density": ("stronger: likelier", "強いほど高確率"),
     "within": ("% region", "存在域"),
     "start": ("known place", "既知の位置"),
-    "track": ("mean track, hourly", "平均経路（毎時）"),
+    "track": ("mean track", "平均経路"),
+    "marks": ("marks every", "印の間隔"),
     "circle": ("farthest on", "最遠到達円"),
     "beyond": ("beyond the picture", "図の外"),
     "searched": ("searched", "捜索済み"),
@@ -61,7 +62,7 @@ _WORDS = {
     "not_found": ("not found so far", "未発見の確率"),
     "sweep_width": ("sweep width m", "掃引幅"),
     "from_curve": ("by", "根拠"),
-    "found": ("% or more found", "％以上を探知"),
+    "found": ("%+ found", "探知"),
     "still": (
         "shaded: how likely a boat that lies still there is found.",
         "濃淡は静止目標の探知確率。",

@@ -70,15 +70,21 @@ class WeatherOptions:
             help="what is found of boats of this speed and length (6), in sea, light and haze",
         ),
     ] = None
-    altitude: Annotated[float, typer.Option(help="for --against: metres above home")] = (
-        USUAL_ALTITUDE_M
-    )
+    altitude: Annotated[
+        float | None,
+        typer.Option(help="for --against: metres above home; default 100, for a barrier: the best"),
+    ] = None
     curve: Annotated[
         Path | None,
         typer.Option(help=f"for --against: curves of trials, CSV: {', '.join(COLUMNS)}"),
     ] = None
     land: LandFile = None
     as_json: Annotated[bool, typer.Option("--json", help="one JSON document")] = False
+
+    @property
+    def altitude_m(self) -> float:
+        """Above home, of the look and of the plan before it is fitted."""
+        return USUAL_ALTITUDE_M if self.altitude is None else self.altitude
 
 
 @takes_options
@@ -133,7 +139,7 @@ def _outlooks(
         return []
     curves = None if options.curve is None else read_curves(options.curve)
     place = _place(options, area)
-    lookout = Lookout(vehicle, options.altitude, place, options.against, curves)
+    lookout = Lookout(vehicle, options.altitude_m, place, options.against, curves)
     flight = None if area is None else _flight(options, vehicle, area, forecast)
     flights = [None if flight is None or h.against else flight(h) for h in every]
     return [
@@ -146,7 +152,7 @@ def _flight(
 ) -> Callable[[Hour], Callable[[Against], Plan]]:
     """By hour: the plan of an area that takes off then, as `plan --forecast --at` makes it."""
     land = read_near(options.land, area)
-    usual = PlanRequest(altitude_m=options.altitude)
+    usual = PlanRequest(altitude_m=options.altitude_m)
 
     def at(hour: Hour) -> Callable[[Against], Plan]:
         request = replace(usual, wind=wind_of_flight(forecast, vehicle, hour.at))
@@ -155,7 +161,7 @@ def _flight(
             return plan(area, vehicle if other is None else other, asked, land)
 
         return lambda against: flown_against(
-            make, make(request), against, land, is_height_free=False
+            make, make(request), against, land, is_height_free=options.altitude is None
         )
 
     return at

@@ -71,7 +71,7 @@ def test_the_preview_shades_what_is_found_and_says_so(wide):
     assert [pct for pct, _ in picture.seen] == list(SEEN_PCT)
     text = html_of(wide, picture, both)
     seen = read(text)
-    assert " ".join(seen.text).count("% or more found") >= 2 * len(SEEN_PCT)  # map and legend
+    assert " ".join(seen.text).count("%+ found") >= 2 * len(SEEN_PCT)  # map and legend
     assert "a boat that lies still" in " ".join(seen.text)
     assert 'class="swath"' not in text
     plain = replace(wide, detection=None)

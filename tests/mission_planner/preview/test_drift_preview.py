@@ -106,6 +106,16 @@ def test_all_that_is_told_is_in_the_picture(hours):
         assert np.allclose(hourly[-1], picture.track[index], atol=1.0)
 
 
+@pytest.mark.parametrize(("hours", "every"), [(5.0, 1), (-13.0, 2), (30.0, 3)])
+def test_marks_are_as_far_apart_as_it_says(hours, every):
+    found = case(hours)
+    picture = drift_picture(found)
+    assert f"marks every 印の間隔 {every} h" in " ".join(" ".join(read(page(found)).text).split())
+    gone = np.abs(found.cloud.times_s - found.cloud.times_s[0])
+    at = np.argmin(np.abs(gone - 3600.0 * every))
+    assert np.allclose(picture.marks[0], picture.track[at], atol=1.0)
+
+
 def test_a_circle_far_beyond_is_told_and_not_drawn():
     found = case(own_mps=20.0)
     picture = drift_picture(found)

@@ -85,6 +85,10 @@ def test_the_map_is_drawn(mizugiwa, tmp_path, hours):
 
 WRONG = [
     (("130.1,34.24", "--at", "2026-05-01T06:00", "--hours", "1"), 2, "no time zone"),
+    ((*START, "nan", "--wind", "5@0"), 1, "hours of drift is nan h; it must lie in -240..240 h"),
+    ((*START, "300", "--wind", "5@0"), 1, "hours of drift is 300 h"),
+    ((*START, "0", "--wind", "5@0"), 1, "it must be more than 0"),
+    ((*START, "1", "--wind", "5@0", "--own-speed", "inf"), 1, "own speed is inf m/s"),
     ((*START, "1"), 1, "needs the wind: give --wind SPEED@FROM or --forecast FILE"),
     ((*START, "1", "--wind", "5@0", "--object", "duck"), 1, "nothing that drifts is called 'duck'"),
     ((*START, "1", "--wind", "5@0", "--searched", "x.geojson@2026-05-01T06:00Z"), 1, "cannot read"),

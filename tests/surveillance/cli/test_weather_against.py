@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from tests.surveillance.cli.test_plan_against import STRAIT
+
 HEAD = "time,wind_mps,wind_from_deg,visibility_m,wave_m"
 
 
@@ -50,6 +52,17 @@ def test_a_plan_finds_what_the_weather_says_it_finds(mizugiwa, file):
         assert found["conditions"] == told["conditions"]
 
 
+def test_a_barrier_is_fitted_in_both(mizugiwa, file, tmp_path):
+    strait = tmp_path / "strait.geojson"
+    strait.write_text(json.dumps(STRAIT))
+    asked = ("--against", "20@6", "--json")
+    hours = json.loads(mizugiwa("weather", file, "--area", strait, *asked)[1])["hours"]
+    plan = ("plan", strait, "--forecast", file, "--at", "2026-04-30T23:00Z")
+    found = json.loads(mizugiwa(*plan, *asked)[1])["detection"]
+    assert found["barrier"]["altitude_m"] != 100.0
+    assert found["probability"] == hours[1]["detection"]["probability"] > 0.0
+
+
 @pytest.mark.parametrize(("words", "code", "says"), [
     (("--sea-state", "3"), 1, "leave out --sea-state"),
     (("--light", "day"), 1, "leave out --light"),
@@ -66,6 +79,8 @@ def test_what_the_forecast_says_cannot_be_said_again(mizugiwa, file, words, code
     (("--place", "130.1,34.2", "--area", "okinoshima"), 2, "leave out --place"),
     (("--area", "nowhere"), 1, "no area is called 'nowhere'"),
     (("--place", "130.1,34.2", "--against", "fast"), 2, "is not SPEED@LENGTH"),
+    (("--place", "130.1,34.2", "--against", "20", "--altitude", "-5"), 1, "it must lie in"),
+    (("--place", "130.1,34.2", "--against", "20", "--altitude", "nan"), 1, "it must lie in"),
     (("--place", "130.1,34.2", "--curve", "c.csv"), 1, "give --against"),
 ])  # fmt: skip
 def test_questions_that_cannot_be_answered(mizugiwa, file, words, code, says):
