@@ -21,6 +21,7 @@ from mission_planner.vehicle import VehicleSpec
 
 COURSE_STEP_RAD = math.radians(5.0)  # the sun stands still, to this, on courses as like as this
 COURSES_KEPT = 200
+COURSES = 12  # over which the sun is averaged when nobody has said which way is flown
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,18 @@ class Eye:
             return 0.0
         return self._blinded(round(course_rad / COURSE_STEP_RAD))[1]
 
+    def any_course(self) -> tuple[float, float]:
+        """Sweep width in metres and share of glitter, means over courses all round."""
+        if self._against.sun is None or self._against.sun.elevation_deg <= 0.0:
+            return self.curve.sweep_width_m, 0.0
+        speed_mps = self.curve.speed_mps
+        whole = self.field.sweep_width_m(speed_mps)
+        courses = [2.0 * math.pi * n / COURSES for n in range(COURSES)]
+        left = [self.field_of(course).sweep_width_m(speed_mps) for course in courses]
+        share = sum(left) / len(left) / whole if whole > 0.0 else 0.0
+        glitter = sum(map(self.glint_share, courses)) / len(courses)
+        return share * self.curve.sweep_width_m, glitter
+
     def _without_glint(self, step: int) -> tuple[RateField, float]:
         sun, wind_mps = self._against.sun, self._against.conditions.wind_mps
         assert sun is not None  # asked for only when there is one
@@ -74,6 +87,9 @@ def _sensor(
     measured = None
     if against.curves is not None:
         measured = against.curves.curve(target, altitude_m, conditions)
+        # trials are flown in clear air: of haze a curve knows no more than where sight ends
+        far_m = math.sqrt(max(conditions.visibility_m**2 - altitude_m**2, 1.0))
+        measured = measured.within(far_m)
     if camera is None:
         if measured is not None:
             return measured, even_field(measured)

@@ -1,21 +1,15 @@
 """How likely a plan finds the boats it is flown against."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-
 import numpy as np
 from shapely.geometry import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
 from geodata.coast import Land
-from geodata.position import Floats
 from mission_planner.airspace import land_in_metres
-from mission_planner.detection.against import Against, Eye
+from mission_planner.detection.against import Against
 from mission_planner.detection.approach import COAST_M, barrier_line, towards_land
 from mission_planner.detection.blind import blind
 from mission_planner.detection.detection import Detection
-from mission_planner.detection.exposure import exposure
-from mission_planner.detection.flown import TimedPath, timed
 from mission_planner.detection.theory import (
     back_and_forth,
     crossover,
@@ -24,9 +18,8 @@ from mission_planner.detection.theory import (
     random_search,
 )
 from mission_planner.detection.traffic import Traffic, crossing, in_strip
-from mission_planner.flight import flight_path
-from mission_planner.planned import Plan, Sortie
-from mission_planner.winged import as_flown
+from mission_planner.detection.watch import Watch, exposures, watches_of
+from mission_planner.planned import Plan
 
 
 def detection_of(plan: Plan, against: Against, land: Land | None = None) -> Detection:
@@ -35,10 +28,10 @@ def detection_of(plan: Plan, against: Against, land: Land | None = None) -> Dete
     Raises PlannerError when a curve file does not hold the conditions.
     """
     shore = land_in_metres(plan.area.frame, plan.area, land, COAST_M)
-    watches = [_watch(plan, sortie, against) for sortie in plan.sorties]
+    watches = watches_of(plan, against)
     window_s = max(w.sortie.start_s + w.path.duration_s for w in watches)
     boats = _boats(plan, against, window_s, shore)
-    missed = np.exp(-sum(_exposures(watches, boats)))
+    missed = np.exp(-sum(exposures(watches, boats)))
     probability = 1.0 - float(missed.mean())
     boats_met = 1.0 if against.target.speed_mps == 0.0 else window_s / 3600.0
     battery_hours = sum(s.energy_wh / s.vehicle.cruise_w for s in plan.sorties)
@@ -49,33 +42,11 @@ def detection_of(plan: Plan, against: Against, land: Land | None = None) -> Dete
         per_battery_hour=probability * boats_met / battery_hours,
         sweep_width_m=first.curve.sweep_width_m,
         glint_share=_glint(watches),
-        blind=blind(_looked_for(plan), looks, shore),
+        blind=blind(looked_for(plan), looks, shore),
         curve=first.curve,
         against=against,
         by_formula=_formulas(plan, first.curve.sweep_width_m, against),
     )
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Watch:
-    """A sortie, its way from its own take-off on, and what it sees with."""
-
-    sortie: Sortie
-    path: TimedPath
-    eye: Eye
-
-
-def _watch(plan: Plan, sortie: Sortie, against: Against) -> _Watch:
-    wind, vehicle, mission = plan.request.wind, sortie.vehicle, sortie.mission
-    steps = flight_path(mission, plan.area.frame, vehicle.cruise_mps)
-    path = timed(as_flown(mission, steps, vehicle, wind), vehicle, wind)
-    return _Watch(sortie, path, Eye(vehicle, sortie.altitude_m, plan.swath_m, against))
-
-
-def _exposures(watches: list[_Watch], boats: Traffic) -> Iterator[Floats]:
-    """What each sortie adds; the boats have moved on by the time it takes off."""
-    for watch in watches:
-        yield exposure(watch.path, boats.later(watch.sortie.start_s), watch.eye.field_of)
 
 
 def _boats(plan: Plan, against: Against, window_s: float, shore: MultiPolygon) -> Traffic:
@@ -109,7 +80,7 @@ def _formulas(plan: Plan, width_m: float, against: Against) -> dict[str, float]:
     }
 
 
-def _looked_for(plan: Plan) -> BaseGeometry:
+def looked_for(plan: Plan) -> BaseGeometry:
     """The strip, in local metres; of a barrier all of its line, though the patrol turns before."""
     line = barrier_line(plan.area, plan.request) if plan.pattern == "barrier" else None
     if line is None:
@@ -117,7 +88,7 @@ def _looked_for(plan: Plan) -> BaseGeometry:
     return line.buffer(0.5 * plan.swath_m, cap_style="flat")
 
 
-def _glint(watches: list[_Watch]) -> float:
+def _glint(watches: list[Watch]) -> float:
     seconds = np.concatenate([w.path.ended_s - w.path.began_s for w in watches])
     shares = [w.eye.glint_share(float(c)) for w in watches for c in w.path.course_rad]
     return float(np.average(shares, weights=seconds)) if shares else 0.0

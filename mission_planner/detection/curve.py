@@ -5,7 +5,7 @@ at x is the probability of having found a boat at lateral distance x once the pa
 integral over both sides is the sweep width.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from mission_planner.detection.looking import LookRate
 
 POINTS = 101
 DEPTHS = 400
+TAIL = 50.0  # sweep widths
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,11 +39,32 @@ class LateralCurve:
         """Probabilities at lateral distances; both signs are the same."""
         return np.interp(np.abs(lateral_m), self.lateral_m, self.probability, right=0.0)
 
+    def within(self, range_m: float) -> "LateralCurve":
+        """The curve where nothing farther than range_m (above 0) to the side is found."""
+        if range_m >= self.lateral_m[-1]:
+            return self
+        near = self.lateral_m < range_m
+        lateral = np.append(self.lateral_m[near], range_m)
+        return replace(self, lateral_m=lateral, probability=self.at(lateral))
+
 
 def definite_curve(range_m: float, speed_mps: float, source: str) -> LateralCurve:
     """Everything within range_m is found, nothing beyond."""
     ends = np.array([0.0, range_m])
     return LateralCurve(ends, np.ones(2), speed_mps, source)
+
+
+def inverse_cube_curve(sweep_width_m: float, speed_mps: float) -> LateralCurve:
+    """The curve of Koopman's inverse cube law: 1 - exp(-W^2 / (4 pi x^2)), of integral W.
+
+    An observer that looks all round from a height, where nothing better is known (OEG 56, 1946).
+    Cut at TAIL widths, beyond which lie 0.3 % of the integral.
+    """
+    away = np.geomspace(0.02, TAIL, 4 * POINTS)
+    lateral = sweep_width_m * np.concatenate([[0.0], away])
+    probability = np.concatenate([[1.0], -np.expm1(-(away**-2.0) / (4.0 * np.pi))])
+    source = f"inverse cube law, sweep width {sweep_width_m:g} m"
+    return LateralCurve(lateral, probability, speed_mps, source)
 
 
 def model_curve(rate: LookRate, speed_mps: float, source: str) -> LateralCurve:

@@ -18,6 +18,15 @@ from mission_planner.vehicle import VehicleSpec
 LEAST_STATION_S = 300.0
 
 
+def flown_against(
+    make: Make, asked: Plan, against: Against, land: Land | None, *, is_height_free: bool
+) -> Plan:
+    """The plan with its detection; a barrier that one vehicle flies is fitted to the boats."""
+    if asked.pattern == "barrier" and len({s.vehicle.name for s in asked.sorties}) == 1:
+        return fitted_plan(make, asked, against, land, is_height_free=is_height_free)
+    return told(asked, against, land)
+
+
 def fitted_plan(
     make: Make, asked: Plan, against: Against, land: Land | None, *, is_height_free: bool
 ) -> Plan:

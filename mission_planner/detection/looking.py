@@ -8,6 +8,10 @@ for more pixels by the factors below; that looks LOOK_S apart are independent; a
 finds fewer than one boat in ten (LEAST) finds none, because it would drown in false alarms. Trials
 replace all of it by a curve file.
 
+Haze: contrast falls to HAZE_CONTRAST at the visibility and evenly on the way (Koschmieder's law
+with WMO's meteorological optical range), and the pixels that are needed grow as it falls: contrast
+times the root of the pixels decides (A. Rose 1948). Nothing is found beyond the visibility.
+
 The rise of the probability with pixels is the target transfer probability function of Johnson's
 criteria (J. Johnson 1958; G. C. Holst, Electro-Optical Imaging System Performance):
 r^E / (1 + r^E), E = 2.7 + 0.7 r, r = pixels / pixels for one half.
@@ -29,6 +33,7 @@ LOOK_S = 2.0  # waves and their glitter have changed by then
 BEAM_SHARE, HEIGHT_SHARE = 0.35, 0.15  # of the length: small open boats with people in them
 LEAST, SUREST = 0.1, 0.999  # of one look
 FARTHEST_M = 20_000.0
+HAZE_CONTRAST = 0.05
 
 
 def look_rate(
@@ -45,7 +50,7 @@ class LookRate:
         self, camera: CameraSpec, altitude_m: float, target: Target, conditions: Conditions
     ) -> None:
         self._camera, self._altitude_m, self._length_m = camera, altitude_m, target.length_m
-        self._light = conditions.light
+        self._light, self._visibility_m = conditions.light, conditions.visibility_m
         worse = 1.0 + WORSE_PER_SEA_STATE * conditions.sea_state
         self._half_px = HALF_FOUND_PX * worse * WORSE_IN_LIGHT.get(conditions.light, 1.0)
 
@@ -72,7 +77,8 @@ class LookRate:
         near = self._altitude_m / math.tan(low) if low > 0.0 else far
         depth = far * math.cos(down) + self._altitude_m * math.sin(down)
         side = depth * math.tan(math.radians(self._camera.hfov_deg) / 2.0)
-        return min(side, self._farthest_found_m), min(near, far), far
+        # what finds nothing at all has a field too, of one empty metre
+        return min(side, self._farthest_found_m), min(near, far - 1.0), far
 
     @property
     def _focal_px(self) -> float:
@@ -87,9 +93,14 @@ class LookRate:
     def _look(self, slant_m: Floats) -> Floats:
         """Probability that one look finds a boat at a slant range."""
         ratio = self._focal_px * np.sqrt(self._silhouette_m2(slant_m)) / slant_m / self._half_px
-        ratio = np.minimum(ratio, 20.0)
+        ratio = np.minimum(ratio * self._contrast(slant_m), 20.0)
         power = ratio ** (2.7 + 0.7 * ratio)
         return np.asarray(np.minimum(power / (1.0 + power), SUREST), np.float64)
+
+    def _contrast(self, slant_m: Floats) -> Floats:
+        """Share of a boat's contrast that the air lets through; 0 beyond the visibility."""
+        depth = slant_m / max(self._visibility_m, 1.0)
+        return np.where(depth <= 1.0, HAZE_CONTRAST**depth, 0.0)
 
     def _silhouette_m2(self, slant_m: Floats) -> Floats:
         """Mean over all aspects of the area that a box of the boat's size shows."""

@@ -58,6 +58,11 @@ class RateField:
         found = self.rates[np.clip(column, 0, COLUMNS - 1), np.clip(row, 0, ROWS - 1)]
         return np.where(inside, found, 0.0)
 
+    def sweep_width_m(self, speed_mps: float) -> float:
+        """Sweep width that straight passes of a speed through this field have, both sides."""
+        exposure = self.rates.sum(axis=1) * (self.far_m - self.near_m) / ROWS / speed_mps
+        return float(-np.expm1(-exposure).sum() * 2.0 * self.side_m / COLUMNS)
+
     @property
     def sight_m(self) -> float:
         """How far straight ahead a boat has a fair chance to be found; 0: nowhere."""

@@ -6,11 +6,12 @@ from datetime import datetime
 
 from geodata.position import LonLat, wrap_deg
 from geodata.sun import sun_coordinates, sun_elevation_deg
+from mission_planner.detection.seas import ROUGHEST, wind_of_sea_state
 from mission_planner.errors import PlannerError
 
 KNOT_MPS = 1852.0 / 3600.0
 LIGHTS = ("day", "dusk", "night")
-SEA_STATES = (0.0, 6.0)
+SEA_STATES = (0.0, ROUGHEST)
 USUAL_LENGTH_M = 6.0
 
 
@@ -30,10 +31,16 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """Sea state (Douglas, 0 calm to 6 very rough) and light: day, dusk or night."""
+    """Sea state (Douglas, 0 calm to 6 very rough) and light: day, dusk or night.
+
+    visibility_m: as it is forecast (meteorological optical range); inf: clear air. blowing_mps: the
+    wind; None: the one that raises such a sea.
+    """
 
     sea_state: float = 2.0
     light: str = "day"
+    visibility_m: float = math.inf
+    blowing_mps: float | None = None
 
     def __post_init__(self) -> None:
         low, high = SEA_STATES
@@ -43,14 +50,15 @@ class Conditions:
             )
         if self.light not in LIGHTS:
             raise PlannerError(f"light is {self.light!r}; it must be one of {', '.join(LIGHTS)}")
+        if not self.visibility_m >= 0.0:  # also true for NaN
+            raise PlannerError(f"visibility is {self.visibility_m:g} m; it must be at least 0 m")
 
     @property
     def wind_mps(self) -> float:
-        """Wind that raises such a sea: the middle of the Beaufort force that goes with it."""
-        # WMO's table of Beaufort forces and probable wave heights, read at Douglas' heights
-        winds = (0.2, 2.0, 4.4, 6.7, 9.4, 12.3, 15.5)
-        low = min(int(self.sea_state), len(winds) - 2)
-        return winds[low] + (self.sea_state - low) * (winds[low + 1] - winds[low])
+        """The wind that ruffles the sea."""
+        if self.blowing_mps is not None:
+            return self.blowing_mps
+        return wind_of_sea_state(self.sea_state)
 
 
 USUAL = Conditions()

@@ -90,7 +90,7 @@ def drift(thing: Leeway, start: Start, until_s: float, water: Water, seed: int =
     much for a forecast to mean anything.
     """
     span = until_s - start.at_s
-    if span == 0.0 or abs(span) > LONGEST_S:
+    if not 0.0 < abs(span) <= LONGEST_S:  # also true for NaN
         raise PlannerError(
             f"the drift lasts {abs(span) / 3600.0:.1f} h; it must be more than 0 and at most"
             f" {LONGEST_S / 3600.0:.0f} h"

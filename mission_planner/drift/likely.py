@@ -6,15 +6,17 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 from shapely.geometry import MultiPolygon, Polygon
 
 from geodata.position import Floats
+from mission_planner.cells import cells_shape
 from mission_planner.drift.cloud import Cloud
 
 CELLS_ACROSS = 60
 LEAST_CELL_M = 25.0
+TAIL = 2.0  # widths of the Gaussian beyond the members
+NARROWEST = 1e-3  # of a cell: a Gaussian of no width
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,11 +43,11 @@ class LikelyMap:
         order = np.argsort(flat)[::-1]
         total = np.cumsum(flat[order])
         count = int(np.searchsorted(total, share * total[-1] - 1e-12)) + 1
-        rows, columns = np.unravel_index(order[:count], self.shares.shape)
-        west, south = self.west_m + columns * self.cell_m, self.south_m + rows * self.cell_m
-        cells = shapely.box(west, south, west + self.cell_m, south + self.cell_m)
-        joined = shapely.union_all(cells)
-        return MultiPolygon([p for p in shapely.get_parts(joined) if isinstance(p, Polygon)])
+        chosen = np.zeros(flat.shape, np.bool_)
+        chosen[order[:count]] = True
+        return cells_shape(
+            self.west_m, self.south_m, self.cell_m, chosen.reshape(self.shares.shape)
+        )
 
     def search_area(self, share: float) -> Polygon:
         """One convex area round the region, to be swept."""
@@ -55,15 +57,29 @@ class LikelyMap:
 
 
 def likely_map(cloud: Cloud, seconds: float | None = None) -> LikelyMap:
-    """The map of a cloud at a time within its drift; None: at its end."""
+    """The map of a cloud at a time within its drift; None: at its end.
+
+    Members are spread by a Gaussian of Silverman's width in each axis, n^(-1/6) of their standard
+    deviation (Density Estimation, 1986, for two dimensions): counted as they are, the smallest
+    region would follow the accidents of the draw and hold less of the thing than it says.
+    """
     places = cloud.last if seconds is None else cloud.at(seconds)
-    low, high = places.min(axis=0), places.max(axis=0)
+    width = len(places) ** (-1.0 / 6.0) * places.std(axis=0)
+    low, high = places.min(axis=0) - TAIL * width, places.max(axis=0) + TAIL * width
     cell = max(float((high - low).max()) / CELLS_ACROSS, LEAST_CELL_M)
     columns, rows = (math.ceil(w / cell) + 1 for w in (high - low))
     at = ((places - low) / cell).astype(np.int64)
     cells = at[:, 1] * columns + at[:, 0]
-    shares = np.bincount(cells, cloud.weights, rows * columns).astype(np.float64)
-    return LikelyMap(float(low[0]), float(low[1]), cell, shares.reshape(rows, columns))
+    counted = np.bincount(cells, cloud.weights, rows * columns).reshape(rows, columns)
+    shares = _spread(rows, width[1] / cell) @ counted @ _spread(columns, width[0] / cell).T
+    return LikelyMap(float(low[0]), float(low[1]), cell, np.asarray(shares, np.float64))
+
+
+def _spread(cells: int, width: float) -> Floats:
+    """(to, from) what a cell gives to others in one axis: a Gaussian; columns sum to 1."""
+    away = np.subtract.outer(np.arange(cells), np.arange(cells)) / max(width, NARROWEST)
+    given = np.exp(-0.5 * away**2)
+    return np.asarray(given / given.sum(axis=0), np.float64)
 
 
 def farthest_on_m(speed_mps: float, hours: float, sigma_m: float) -> float:

@@ -7,13 +7,15 @@ finds it with the probability that the lateral range curve gives. Stone, Theory 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 import numpy as np
 
 from geodata.position import Floats
+from mission_planner.detection.curve import LateralCurve
 from mission_planner.drift.cloud import Cloud, Flags
+from mission_planner.errors import PlannerError
 
 STEP_S = 20.0
 
@@ -22,25 +24,34 @@ STEP_S = 20.0
 class Search:
     """A flown search: way (N, 2) local metres at times_s (N,) POSIX seconds.
 
-    found: probability of detection on one pass, of lateral distances in metres.
+    curve: probability of detection on one pass by lateral distance. name: of the plan flown.
     """
 
     way: Floats
     times_s: Floats
-    found: Callable[[Floats], Floats]
+    curve: LateralCurve
+    name: str = "search"
 
 
 def after_search(cloud: Cloud, search: Search) -> Cloud:
     """The cloud with the weight that is left after a search without success.
 
     The sum of the weights falls by the probability with which the search would have succeeded.
+    Raises PlannerError for a search that was flown when the cloud is not followed.
     """
+    first, last = sorted((float(cloud.times_s[0]), float(cloud.times_s[-1])))
+    if search.times_s[0] < first or search.times_s[-1] > last:
+        begun, ended = (_utc(float(t)) for t in (search.times_s[0], search.times_s[-1]))
+        raise PlannerError(
+            f"{search.name} was flown {begun} to {ended}, the drift is followed {_utc(first)} to"
+            f" {_utc(last)}: give other --hours, or the time the search began"
+        )
     steps = max(int(np.ceil((search.times_s[-1] - search.times_s[0]) / STEP_S)), 1)
     times = np.linspace(search.times_s[0], search.times_s[-1], steps + 1)
     drone = np.column_stack([np.interp(times, search.times_s, search.way[:, k]) for k in (0, 1)])
     apart = np.array([cloud.at(float(t)) - d for t, d in zip(times, drone, strict=True)])
     nearest = _nearest(apart)
-    missed = np.where(_is_pass(nearest), 1.0 - search.found(nearest), 1.0).prod(axis=0)
+    missed = np.where(_is_pass(nearest), 1.0 - search.curve.at(nearest), 1.0).prod(axis=0)
     return replace(cloud, weights=cloud.weights * missed)
 
 
@@ -63,14 +74,5 @@ def _is_pass(nearest: Floats) -> Flags:
     return np.asarray((nearest <= before) & (nearest < after), np.bool_)
 
 
-def inverse_cube(sweep_width_m: float) -> Callable[[Floats], Floats]:
-    """The lateral range curve of Koopman's inverse cube law with a given sweep width.
-
-    p(x) = 1 - exp(-W^2 / (4 pi x^2)); its integral over x is W (Koopman, OEG 56, 1946).
-    """
-
-    def found(distance_m: Floats) -> Floats:
-        ratio = sweep_width_m / np.maximum(distance_m, 1e-3)
-        return np.asarray(-np.expm1(-(ratio**2) / (4.0 * np.pi)), np.float64)
-
-    return found
+def _utc(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%MZ")

@@ -14,6 +14,7 @@ from geodata.position import LonLat
 from mission_planner.errors import FormatError
 from mission_planner.formats.carried import Carried, fingerprint, unpacked
 from mission_planner.formats.qgc_plan import plan_document
+from mission_planner.formats.seen import seen_by
 from mission_planner.formats.text import read_text, write_text
 from mission_planner.layers import report
 from mission_planner.mission import Mission
@@ -31,9 +32,12 @@ def geojson_document(plan: Plan) -> dict[str, Any]:
     """The plan as a FeatureCollection; `coverage` is the seen share of the strip, 0 to 1.
 
     Each path carries its whole mission as a .plan document in `mission`, and in `drawn` the
-    fingerprint of its line.
+    fingerprint of its line; of a plan flown against boats also what a pass finds of them.
     """
-    features = [_feature("path", sortie.path, **_figures(sortie)) for sortie in plan.sorties]
+    features = [
+        _feature("path", sortie.path, **_figures(sortie), **seen_by(plan, sortie))
+        for sortie in plan.sorties
+    ]
     features.append(_feature("survey", plan.survey, swath_m=round(plan.swath_m, 1)))
     features += [
         _feature("uncovered", piece.shape, reason=piece.reason, area_m2=round(piece.area_m2))

@@ -76,6 +76,8 @@ def _notes(plan: Plan, say: Say) -> Iterator[str]:
         yield f"{plan.pattern}: {plan.why}"
     if plan.spacing is not None:
         yield plan.spacing.advice
+    if plan.detection is not None:
+        yield say("still")
     for left in plan.remarks.left_out:
         place = f"{left.place.lon:.5f}, {left.place.lat:.5f}"
         yield f"{say('left_out')} {left.number} ({place}): {left.reason}"

@@ -3,20 +3,20 @@
 Nothing is fetched and nothing runs: no script, no font, no picture from elsewhere.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
 
 from mission_planner.planned import Plan
-from mission_planner.preview.facts import Row, facts_of, wind_text
+from mission_planner.preview.facts import Facts, Row, facts_of, wind_text
 from mission_planner.preview.picture import Picture
 from mission_planner.preview.svg import COLOURS, svg_of
 from mission_planner.preview.words import Say
 
 _LIGHT = """--ink:#1c2830;--paper:#fff;--sea:#eaf2f7;--land:#dcd5bf;--shore:#857c60;--fence:#333;
---nofly:#a0006a;--swath:#3f97d0;--gap:#d40000;--faint:#9fb0ba;
+--nofly:#a0006a;--swath:#3f97d0;--gap:#d40000;--faint:#9fb0ba;--next:#b84a00;
 --s0:#0072b2;--s1:#00805c;--s2:#b87700;--s3:#5b3fa8;--s4:#2b93c9;--s5:#6b4f2a"""
 _DARK = """--ink:#c9d3d9;--paper:#0a1116;--sea:#0f1c25;--land:#37352b;--shore:#7d765f;
---fence:#c8c8c8;--nofly:#e05ab0;--swath:#2f78a8;--gap:#ff5a4f;--faint:#40525e;
+--fence:#c8c8c8;--nofly:#e05ab0;--swath:#2f78a8;--gap:#ff5a4f;--faint:#40525e;--next:#ff9a56;
 --s0:#56b0ea;--s1:#3ac79c;--s2:#efb640;--s3:#ab8df2;--s4:#93d5ff;--s5:#c9a26f"""
 _STYLE = """
 @media screen and (prefers-color-scheme:dark){:root{DARK}}
@@ -37,6 +37,7 @@ li svg{width:34px;height:14px;border:0;vertical-align:middle;margin-right:.4rem}
 .sea{fill:var(--sea)}
 .land{fill:var(--land);stroke:var(--shore);fill-rule:evenodd}
 .swath{fill:var(--swath);fill-opacity:.25;fill-rule:evenodd}
+.found{fill:var(--swath);fill-opacity:.17;fill-rule:evenodd}
 .survey{fill:none;stroke:var(--swath);stroke-opacity:.7;stroke-width:.8}
 .fence{fill:none;stroke:var(--fence);stroke-width:1.6;stroke-dasharray:9 5}
 .hatch{fill:var(--nofly);fill-opacity:.55}
@@ -54,6 +55,16 @@ li svg{width:34px;height:14px;border:0;vertical-align:middle;margin-right:.4rem}
 .home{fill:var(--ink)}
 .rally{fill:none;stroke:var(--ink);stroke-width:2}
 .ship{fill:none;stroke:var(--ink);stroke-width:1.6;stroke-dasharray:2 4}
+.shade{fill:var(--s0);fill-opacity:.11;fill-rule:evenodd}
+.region,.circle,.next,.way,.mean,.start{fill:none;stroke:var(--ink);stroke-width:1.6}
+.r80{stroke-dasharray:9 4}
+.r95{stroke-dasharray:2 3}
+.circle{stroke-width:1.2;stroke-dasharray:12 4 2 4}
+.next{stroke:var(--next);stroke-width:3;stroke-dasharray:14 5}
+.way{stroke:var(--s1);stroke-width:1.4}
+.mean{stroke-width:2.2}
+.hour{fill:var(--ink);stroke:var(--sea);stroke-width:.7}
+.start{stroke-width:2.2}
 text{fill:var(--ink);font-size:13px;paint-order:stroke;stroke:var(--sea);stroke-width:3px;
 stroke-linejoin:round}
 .number{font-size:11px;stroke-width:2.5px}
@@ -78,8 +89,14 @@ _LEGEND = (
 
 
 def html_of(plan: Plan, picture: Picture, say: Say) -> str:
-    """The page."""
+    """The page of a plan."""
     facts = facts_of(plan, picture, say)
+    svg = svg_of(picture, say, wind_text(plan, say))
+    return page_of(facts, svg, _legend(picture, say), say("gap"))
+
+
+def page_of(facts: Facts, svg: str, legend: Iterable[str], gaps: str) -> str:
+    """A page round a picture. legend: list items. gaps: what the second table is of."""
     title = escape(facts.title)
     figures = "".join(
         f"<div><dt>{escape(label)}</dt><dd>{escape(value)}</dd></div>"
@@ -93,10 +110,10 @@ def html_of(plan: Plan, picture: Picture, say: Say) -> str:
             f"<title>{title}</title>\n<style>:root{{color-scheme:light dark;{_LIGHT}}}",
             _STYLE.replace("DARK", _DARK) + _colours() + "</style>\n</head>\n<body>",
             f"<h1>{title}</h1>\n<dl>{figures}</dl>\n{notes}",
-            svg_of(picture, say, wind_text(plan, say)),
-            f"<ul>{''.join(_legend(picture, say))}</ul>",
-            _table(facts.sorties),
-            _table(facts.gaps, f"{say('gap')}") if facts.gaps else "",
+            svg,
+            f"<ul>{''.join(legend)}</ul>",
+            _table(facts.sorties) if facts.sorties else "",
+            _table(facts.gaps, gaps) if facts.gaps else "",
             "</body>\n</html>\n",
         ]
     )
@@ -114,15 +131,20 @@ def _colours() -> str:
 def _legend(picture: Picture, say: Say) -> Iterator[str]:
     """What there is to explain; the signs of what is not there are left out."""
     there = {
-        "gap": picture.gaps,
-        "nofly": picture.nofly,
-        "dead": picture.silent,
-        "deck": picture.ship,
-    }
+        "gap": picture.gaps, "nofly": picture.nofly, "dead": picture.silent,
+        "swath": not picture.seen, "deck": picture.ship,
+    }  # fmt: skip
+    for step, (pct, _) in enumerate(picture.seen, start=1):
+        yield sign('<rect class="found" width="34" height="14"/>' * step, f"{pct} {say('found')}")
     for key, drawing in _LEGEND:
         if not there.get(key, True):
             continue
-        yield f'<li><svg viewBox="0 0 34 14">{drawing}</svg>{escape(say(key))}</li>'
+        yield sign(drawing, say(key))
+
+
+def sign(drawing: str, text: str) -> str:
+    """An item of the legend: a drawing of 34 x 14, and what it stands for."""
+    return f'<li><svg viewBox="0 0 34 14">{drawing}</svg>{escape(text)}</li>'
 
 
 def _table(rows: tuple[Row, ...], caption: str = "") -> str:

@@ -12,25 +12,20 @@ from shapely.geometry.base import BaseGeometry
 from geodata.coast import Land
 from geodata.position import Floats, LocalFrame, LonLat
 from mission_planner.airspace import land_in_metres
+from mission_planner.detection.seen_map import seen_map
 from mission_planner.layers.link import State
 from mission_planner.mission import LAST_NAV_COMMAND, Mission
 from mission_planner.planned import Plan
+from mission_planner.preview.view import MARGIN_SHARE, SMALLEST_M, Bounds, Place, View, shaped
 from mission_planner.request import Wind
 
-Bounds = tuple[float, float, float, float]
-Place = tuple[float, float]
-
-MARGIN_SHARE = 0.06
-SMALLEST_M = 200.0
-WIDEST, TALLEST = 1.9, 1.15  # width by height, height by width
+SEEN_PCT = (10, 30, 50, 70, 90)
 FENCE_SHARE = 1.0  # a fence farther off than this share of the patrol's size is cut
 ARROW_SHARE, NUMBER_SHARE = 0.09, 0.055  # of the width: between arrows, between numbers
 AHEAD = 0.35  # of the way between arrows: those of a way back do not meet them
 CROWD_SHARE = 0.012  # arrows of legs over each other that are nearer than this are left out
 WORD_SHARE, MOST_WORDS = 0.02, 8
 FINE_SHARE = 0.0005  # of the width: what no eye sees is left out
-GRID_DEG = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
-GRID_LINES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +62,21 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """Shapes in local metres. bounds: west, south, east, north of what is shown.
+class Picture(View):
+    """Shapes in local metres.
 
     fence: its lines, so far as they are shown.
+    seen: percent, and where a boat that lies still is found with that or more; rising, empty when
+    the plan is flown against no boats.
     silent: stretches where the link is weak or dead, and which of them. ship: the deck at each
     take-off and landing; empty when home stays.
     """
 
-    frame: LocalFrame
-    bounds: Bounds
     land: BaseGeometry
     fence: BaseGeometry
     nofly: tuple[tuple[str, BaseGeometry], ...]
     swath: BaseGeometry
+    seen: tuple[tuple[int, BaseGeometry], ...]
     survey: BaseGeometry
     gaps: tuple[Gap, ...]
     tracks: tuple[Track, ...]
@@ -91,41 +87,10 @@ class Picture:
     ship: tuple[Moment, ...] = ()
 
     @property
-    def width_m(self) -> float:
-        """Width of what is shown."""
-        return self.bounds[2] - self.bounds[0]
-
-    @property
-    def height_m(self) -> float:
-        """Height of what is shown."""
-        return self.bounds[3] - self.bounds[1]
-
-    @property
     def large_gaps(self) -> list[Gap]:
         """Those with room for a word beside them."""
         least = (WORD_SHARE * self.width_m) ** 2
         return [gap for gap in self.gaps[:MOST_WORDS] if gap.area_m2 > least]
-
-    @property
-    def scale_m(self) -> float:
-        """Length of a round scale bar, at most a quarter of the width."""
-        most = self.width_m / 4.0
-        power = 10.0 ** math.floor(math.log10(most))
-        return next(k * power for k in (5.0, 2.0, 1.0) if k * power <= most)
-
-    def grid(self) -> tuple[list[tuple[float, Place, Place]], list[tuple[float, Place, Place]]]:
-        """Meridians and parallels: degrees, and where each enters and leaves the picture."""
-        west, south, east, north = self.bounds
-        low, high = self.frame.lonlat(west, south), self.frame.lonlat(east, north)
-        span = max(high.lat - low.lat, high.lon - low.lon)
-        step = next((s for s in GRID_DEG if span / s <= GRID_LINES), GRID_DEG[-1])
-        point = self.frame.point
-        return (
-            [(d, point(LonLat(d, low.lat)), point(LonLat(d, high.lat)))
-             for d in _round_degrees(low.lon, high.lon, step)],
-            [(d, point(LonLat(low.lon, d)), point(LonLat(high.lon, d)))
-             for d in _round_degrees(low.lat, high.lat, step)],
-        )  # fmt: skip
 
 
 def picture_of(plan: Plan, land: Land | None) -> Picture:
@@ -151,6 +116,7 @@ def picture_of(plan: Plan, land: Land | None) -> Picture:
         fence=fence.boundary.intersection(view),
         nofly=tuple((zone.name, drawn(metres(zone.shape))) for zone in area.nofly),
         swath=drawn(survey.simplify(fine).buffer(plan.swath_m / 2.0)),
+        seen=tuple((pct, drawn(shape)) for pct, shape in _seen(plan)),
         survey=survey.simplify(fine),
         gaps=tuple(Gap(drawn(g.shape), g.reason, g.area_m2, g.place) for g in gaps),
         tracks=tuple(_tracks(plan, paths, bounds)),
@@ -160,6 +126,14 @@ def picture_of(plan: Plan, land: Land | None) -> Picture:
         wind=plan.request.wind,
         ship=tuple(_ship(plan)),
     )
+
+
+def _seen(plan: Plan) -> Iterator[tuple[int, BaseGeometry]]:
+    if plan.detection is None:
+        return
+    found = seen_map(plan)
+    for pct in SEEN_PCT:
+        yield pct, found.at_least(pct / 100.0)
 
 
 def _gaps(plan: Plan) -> Iterator[Gap]:
@@ -196,9 +170,7 @@ def _bounds(shapes: list[BaseGeometry], fence: BaseGeometry) -> Bounds:
     least, reach = patrol + MARGIN_SHARE * outwards, patrol + FENCE_SHARE * outwards
     near = box(*fence.buffer(MARGIN_SHARE * size).bounds).intersection(box(*reach))
     west, south, east, north = map(float, shapely.total_bounds([box(*least), near]))
-    wide = max(east - west, (north - south) / TALLEST) - (east - west)
-    tall = max(north - south, (east - west) / WIDEST) - (north - south)
-    return (west - wide / 2.0, south - tall / 2.0, east + wide / 2.0, north + tall / 2.0)
+    return shaped((west, south, east, north))
 
 
 def _tracks(plan: Plan, paths: list[BaseGeometry], bounds: Bounds) -> Iterator[Track]:
@@ -256,8 +228,3 @@ def _numbers(
         if np.hypot(*(taken - place).T).min() >= apart_m:
             taken = np.vstack([taken, place])
             yield (float(place[0]), float(place[1])), str(item.seq)
-
-
-def _round_degrees(low: float, high: float, step: float) -> list[float]:
-    first, last = math.ceil(low / step), math.floor(high / step)
-    return [round(k * step, 6) for k in range(first, last + 1)]

@@ -12,7 +12,8 @@ from mission_planner.formats.text import write_bytes, write_text
 from mission_planner.preview import check_preview
 from mission_planner.preview.html import html_of
 from mission_planner.preview.picture import picture_of
-from mission_planner.preview.png import DPI, INK, SORTIES, WIDE_IN, japanese_font, png_of
+from mission_planner.preview.png import SORTIES, png_of
+from mission_planner.preview.png_sheet import DPI, INK, WIDE_IN, japanese_font
 from mission_planner.preview.words import both
 from mission_planner.schedule.clock import clock
 from mission_planner.schedule.day import Day

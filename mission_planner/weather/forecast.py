@@ -64,6 +64,16 @@ class Forecast:
         inside = [t for t in self.times if begin < t < end]
         return max((self.wind_at(t) for t in (begin, *inside, end)), key=lambda w: w.speed_mps)
 
+    def value_at(self, values: Floats, at: datetime) -> float | None:
+        """One of the columns between the two nearest times; None where it is not forecast.
+
+        Raises ForecastError outside the forecast.
+        """
+        self.covers(at)
+        times = np.array([t.timestamp() for t in self.times])
+        value = float(np.interp(at.timestamp(), times, values))
+        return None if math.isnan(value) else value
+
     def covers(self, at: datetime) -> None:
         """Raises ForecastError when a time lies outside the forecast."""
         if not self.times[0] <= at <= self.times[-1]:

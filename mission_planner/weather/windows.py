@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from mission_planner.request import Wind
 from mission_planner.vehicle import VehicleSpec
 from mission_planner.weather.forecast import Forecast
 
@@ -80,6 +81,19 @@ def windows(forecast: Forecast, limits: WeatherLimits, least: timedelta) -> list
             found.append(Window(run[0].at, run[-1].at, max(h.wind_mps for h in run)))
         run = []
     return found
+
+
+def flight_end(vehicle: VehicleSpec, at: datetime) -> datetime:
+    """When the usable energy of a flight that takes off at a time is spent at cruise."""
+    return at + timedelta(hours=vehicle.usable_wh / vehicle.cruise_w)
+
+
+def wind_of_flight(forecast: Forecast, vehicle: VehicleSpec, at: datetime) -> Wind:
+    """The strongest wind from take-off until a battery is spent, or the forecast ends.
+
+    Raises ForecastError for a take-off outside the forecast.
+    """
+    return forecast.strongest(at, min(flight_end(vehicle, at), forecast.times[-1]))
 
 
 def _hour(forecast: Forecast, n: int, limits: WeatherLimits) -> Hour:

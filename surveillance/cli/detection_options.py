@@ -12,6 +12,7 @@ from geodata.area import Area
 from geodata.position import LonLat
 from mission_planner.detection.against import Against
 from mission_planner.detection.curve_file import COLUMNS, read_curves
+from mission_planner.detection.outlook import against_at
 from mission_planner.detection.target import (
     KNOT_MPS,
     LIGHTS,
@@ -23,6 +24,8 @@ from mission_planner.detection.target import (
     Target,
     sun_at,
 )
+from mission_planner.errors import PlannerError
+from mission_planner.weather import Forecast
 from surveillance.cli.place_text import NUMBER
 
 
@@ -51,8 +54,11 @@ AgainstOption = Annotated[
     ),
 ]
 SeaState = Annotated[
-    float,
-    typer.Option(help=f"for --against: Douglas, {SEA_STATES[0]:g} calm to {SEA_STATES[1]:g}"),
+    float | None,
+    typer.Option(
+        help=f"for --against: Douglas, {SEA_STATES[0]:g} calm to {SEA_STATES[1]:g}; default: from"
+        f" --forecast, or {USUAL.sea_state:g}"
+    ),
 ]
 Light = Annotated[
     str | None,
@@ -90,24 +96,44 @@ class DetectionOptions:
     """Every field is an option."""
 
     against: AgainstOption = None
-    sea_state: SeaState = USUAL.sea_state
+    sea_state: SeaState = None
     light: Light = None
     sun: SunOption = None
     curve: Curve = None
     best: Best = False
 
-    def boats(self, area: Area, at: datetime | None) -> Against | None:
+    def boats(
+        self, area: Area, at: datetime | None, forecast: Forecast | None = None
+    ) -> Against | None:
         """What the patrol is flown against; None when nothing is asked.
 
-        Raises PlannerError for values out of range and for bad curve files.
+        Raises PlannerError for values out of range, for what a forecast already says, and for bad
+        curve files.
         """
         if self.against is None:
             return None
-        place = area.home or _middle(area)
-        sun = sun_at(place, at) if self.sun is None and at is not None else self.sun
-        conditions = Conditions(self.sea_state, self.light or (sun.light if sun else USUAL.light))
+        place = lookout_place(area)
         curves = None if self.curve is None else read_curves(self.curve)
+        if forecast is not None and at is not None:
+            self._leaves_sea_and_sun_to_the_forecast()
+            return against_at(forecast, place, at, self.against, curves)
+        sun = sun_at(place, at) if self.sun is None and at is not None else self.sun
+        sea = USUAL.sea_state if self.sea_state is None else self.sea_state
+        conditions = Conditions(sea, self.light or (sun.light if sun else USUAL.light))
         return Against(self.against, conditions, sun, curves)
+
+    def _leaves_sea_and_sun_to_the_forecast(self) -> None:
+        told = {"--sea-state": self.sea_state, "--light": self.light, "--sun": self.sun}
+        twice = [name for name, value in told.items() if value is not None]
+        if twice:
+            raise PlannerError(
+                f"--forecast and --at give the sea, the light and the sun: leave out {twice[0]}"
+            )
+
+
+def lookout_place(area: Area) -> LonLat:
+    """Where the sun and the forecast are read for an area: home, or the middle of its fence."""
+    return area.home or _middle(area)
 
 
 def _middle(area: Area) -> LonLat:

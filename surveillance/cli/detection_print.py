@@ -1,10 +1,11 @@
 """What `mizugiwa plan --against` tells, as JSON and in the table."""
 
+import math
 from typing import Any
 
 import numpy as np
 
-from mission_planner.detection.target import KNOT_MPS
+from mission_planner.detection.target import KNOT_MPS, Conditions
 from mission_planner.plan import Plan
 
 POINTS = 21  # of the curve, in JSON
@@ -22,6 +23,7 @@ def detection_summary(made: Plan) -> dict[str, Any]:
         "per_battery_hour": round(found.per_battery_hour, 4),
         "sweep_width_m": round(found.sweep_width_m, 1),
         "glint_share": round(found.glint_share, 4),
+        "conditions": conditions_json(found.against.conditions),
         "blind_share": round(blind.share, 4),
         "blind": {
             "behind_land": round(blind.behind_land, 4),
@@ -35,6 +37,17 @@ def detection_summary(made: Plan) -> dict[str, Any]:
         },
         "by_formula": {name: round(value, 4) for name, value in found.by_formula.items()},
         **_barrier(made),
+    }
+
+
+def conditions_json(told: Conditions) -> dict[str, Any]:
+    """Sea, light and air; visibility null: clear, or not forecast."""
+    seen = told.visibility_m
+    return {
+        "sea_state": round(told.sea_state, 2),
+        "light": told.light,
+        "visibility_m": round(seen) if math.isfinite(seen) else None,
+        "wind_mps": round(told.wind_mps, 1),
     }
 
 
@@ -58,6 +71,7 @@ def detection_line(made: Plan) -> str:
     found = made.detection
     assert found is not None  # nothing is asked for otherwise
     target, blind = found.against.target, found.blind
+    told = found.against.conditions
     sun = f", glint {100 * found.glint_share:.0f} %" if found.against.sun else ""
     barrier = ""
     if made.pattern == "barrier":
@@ -66,7 +80,8 @@ def detection_line(made: Plan) -> str:
             f"; {shape.kind} at {made.request.altitude_m:g} m, turns {shape.inset_m:.0f} m inside"
         )
     return (
-        f"boats of {target.speed_mps / KNOT_MPS:g} kn and {target.length_m:g} m: found"
+        f"boats of {target.speed_mps / KNOT_MPS:g} kn and {target.length_m:g} m, sea state"
+        f" {told.sea_state:.1f}, {told.light}: found"
         f" {100 * found.probability:.0f} %, {found.per_battery_hour:.2f} per battery-hour; sweep"
         f" width {found.sweep_width_m:.0f} m{sun}, blind {100 * blind.share:.0f} % of the strip"
         f"{barrier} ({found.curve.source})"

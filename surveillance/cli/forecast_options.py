@@ -11,7 +11,14 @@ from geodata.area import Area
 from mission_planner.errors import PlannerError
 from mission_planner.request import Wind
 from mission_planner.vehicle import VehicleSpec
-from mission_planner.weather import WeatherLimits, hours, read_forecast
+from mission_planner.weather import (
+    Forecast,
+    WeatherLimits,
+    flight_end,
+    hours,
+    read_forecast,
+    wind_of_flight,
+)
 
 
 @dataclass(frozen=True, kw_only=True)  # no slots: two bases with slots do not mix
@@ -25,10 +32,12 @@ class ForecastOptions:
 
 @dataclass(frozen=True, slots=True)
 class Weather:
-    """wind: to plan with. warnings: what the forecast has against flying then."""
+    """wind: to plan with. warnings: what the forecast has against flying then. forecast: what was
+    read; None: the officer told the wind."""
 
     wind: Wind
     warnings: tuple[str, ...] = ()
+    forecast: Forecast | None = None
 
 
 def weather_of(
@@ -44,9 +53,8 @@ def weather_of(
         raise PlannerError("--forecast gives the wind: leave out --wind")
     if at is None:
         raise PlannerError("a forecast needs the time of take-off: give --at TIME")
-    middle = area.home or area.frame.origin
-    read = read_forecast(forecast, middle)
-    end = at + timedelta(hours=vehicle.usable_wh / vehicle.cruise_w)
+    read = read_forecast(forecast, area.home or area.frame.origin)
+    end = flight_end(vehicle, at)
     against = sorted(
         {
             text
@@ -56,4 +64,4 @@ def weather_of(
             if not text.startswith("wind")  # the plan itself refuses too much of that
         }
     )
-    return Weather(read.strongest(at, min(end, read.times[-1])), tuple(against))
+    return Weather(wind_of_flight(read, vehicle, at), tuple(against), read)

@@ -10,8 +10,8 @@ from geodata.coast import Land
 from mission_planner import formats
 from mission_planner.airspace import land_in_metres
 from mission_planner.detection.against import Against
-from mission_planner.detection.best import Make, best_plan, told
-from mission_planner.detection.fitted import fitted_plan
+from mission_planner.detection.best import Make, best_plan
+from mission_planner.detection.fitted import flown_against
 from mission_planner.errors import PlanRefused
 from mission_planner.fleet import find_vehicles, read_fleet
 from mission_planner.layers.assessment import Ground, assess
@@ -65,7 +65,7 @@ def _planned(options: PlanOptions) -> Plan:
         print(f"the forecast has against it: {text}", file=sys.stderr)
     request = replace(options.request, wind=weather.wind)
     land, layers = read_near(options.land, area), options.layers(area)
-    boats = options.boats(area, options.at)
+    boats = options.boats(area, options.at, weather.forecast)
 
     def make(asked: PlanRequest, vehicle: VehicleSpec | None = None) -> Plan:
         return plan(area, vehicles if vehicle is None else vehicle, asked, land, layers)
@@ -92,10 +92,8 @@ def _seeing(
 ) -> Plan:
     """The plan with its detection: a barrier fitted to the boats, others with --best."""
     is_high_free, is_wide_free = options.altitude is None, options.swath is None
-    if made.pattern == "barrier" and len({s.vehicle.name for s in made.sorties}) == 1:
-        return fitted_plan(make, made, boats, land, is_height_free=is_high_free)
-    if not options.best:
-        return told(made, boats, land)
+    if not options.best or made.pattern == "barrier":
+        return flown_against(make, made, boats, land, is_height_free=is_high_free)
     return best_plan(
         make, made, boats, land, is_height_free=is_high_free, is_spacing_free=is_wide_free
     )

@@ -1,92 +1,167 @@
-"""`mizugiwa weather`: when a forecast lets a vehicle fly, and what is against it when not."""
+"""`mizugiwa weather`: when a forecast lets a vehicle fly, and what its camera finds then."""
 
-import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
+from geodata.area import Area
+from geodata.position import LonLat
+from mission_planner.detection.against import Against
+from mission_planner.detection.curve_file import COLUMNS, read_curves
+from mission_planner.detection.fitted import flown_against
+from mission_planner.detection.outlook import Lookout, Outlook
+from mission_planner.detection.target import Target
+from mission_planner.errors import PlannerError
 from mission_planner.fleet import find_vehicle, read_fleet
-from mission_planner.weather import Hour, WeatherLimits, Window, hours, read_forecast, windows
+from mission_planner.plan import Plan, PlanRequest, plan
+from mission_planner.vehicle import VehicleSpec
+from mission_planner.weather import (
+    Forecast,
+    Hour,
+    WeatherLimits,
+    hours,
+    read_forecast,
+    wind_of_flight,
+    windows,
+)
+from surveillance import settings
+from surveillance.cli.area import find_area
+from surveillance.cli.detection_options import lookout_place, parse_against
 from surveillance.cli.place_text import parse_place
-from surveillance.cli.plan_options import Fleet, Vehicle
+from surveillance.cli.plan_options import (
+    USUAL_ALTITUDE_M,
+    Fleet,
+    LandFile,
+    Vehicle,
+    read_near,
+    takes_options,
+)
+from surveillance.cli.weather_print import Told, print_json, print_tables
 
 
-def weather_command(
-    forecast: Annotated[Path, typer.Argument(metavar="FORECAST", help="CSV or GRIB file")],
-    place: Annotated[str, typer.Option(metavar="LON,LAT", help="where to fly")],
-    vehicle: Vehicle = None,
-    fleet: Fleet = None,
-    rain: Annotated[float | None, typer.Option(min=0.0, help="most, mm/h")] = None,
-    visibility: Annotated[float | None, typer.Option(min=0.0, help="least, metres")] = None,
-    waves: Annotated[float | None, typer.Option(min=0.0, help="most, metres")] = None,
-    minutes: Annotated[float, typer.Option(min=0.0, help="least length of a window")] = 30.0,
-    as_json: Annotated[bool, typer.Option("--json", help="one JSON document")] = False,
-) -> None:
-    """Go windows of a forecast for a vehicle, by wind, gusts, rain, visibility and waves."""
-    spec = find_vehicle(read_fleet(fleet), vehicle)
-    read = read_forecast(forecast, parse_place(place))
-    own = WeatherLimits.of(spec)
-    limits = WeatherLimits(
+@dataclass(frozen=True, slots=True)
+class WeatherOptions:
+    """What `mizugiwa weather` can be told: every field is an argument or an option."""
+
+    forecast: Annotated[Path, typer.Argument(metavar="FORECAST", help="CSV or GRIB file")]
+    place: Annotated[
+        LonLat | None,
+        typer.Option(parser=parse_place, metavar="LON,LAT", help="where to fly; or --area"),
+    ] = None
+    area: Annotated[
+        str | None,
+        typer.Option(help="name of an area, or a file: with --against, its plan at each time"),
+    ] = None
+    vehicle: Vehicle = None
+    fleet: Fleet = None
+    rain: Annotated[float | None, typer.Option(min=0.0, help="most, mm/h")] = None
+    visibility: Annotated[float | None, typer.Option(min=0.0, help="least, metres")] = None
+    waves: Annotated[float | None, typer.Option(min=0.0, help="most, metres")] = None
+    minutes: Annotated[float, typer.Option(min=0.0, help="least length of a window")] = 30.0
+    against: Annotated[
+        Target | None,
+        typer.Option(
+            parser=parse_against,
+            metavar="KNOTS[@METRES]",
+            help="what is found of boats of this speed and length (6), in sea, light and haze",
+        ),
+    ] = None
+    altitude: Annotated[
+        float | None,
+        typer.Option(help="for --against: metres above home; default 100, for a barrier: the best"),
+    ] = None
+    curve: Annotated[
+        Path | None,
+        typer.Option(help=f"for --against: curves of trials, CSV: {', '.join(COLUMNS)}"),
+    ] = None
+    land: LandFile = None
+    as_json: Annotated[bool, typer.Option("--json", help="one JSON document")] = False
+
+    @property
+    def altitude_m(self) -> float:
+        """Above home, of the look and of the plan before it is fitted."""
+        return USUAL_ALTITUDE_M if self.altitude is None else self.altitude
+
+
+@takes_options
+def weather_command(options: WeatherOptions) -> None:
+    """Go windows of a forecast for a vehicle, and with --against what its camera finds in them."""
+    spec = find_vehicle(read_fleet(options.fleet), options.vehicle)
+    area = None if options.area is None else find_area(options.area, settings.load().home)
+    place = _place(options, area)
+    read, limits = read_forecast(options.forecast, place), _limits(options, spec)
+    every = hours(read, limits)
+    open_ = windows(read, limits, timedelta(minutes=options.minutes))
+    outlooks = _outlooks(options, spec, area, read, every)
+    told = Told(spec.name, tuple(every), tuple(open_), tuple(outlooks), area is not None)
+    if options.as_json:
+        print_json(told)
+    else:
+        print_tables(told)
+
+
+def _place(options: WeatherOptions, area: Area | None) -> LonLat:
+    if options.place is not None and area is not None:
+        raise typer.BadParameter("--area has its own place: leave out --place")
+    if options.place is not None:
+        return options.place
+    if area is None:
+        raise typer.BadParameter("give --place LON,LAT or --area AREA: where to fly")
+    return lookout_place(area)
+
+
+def _limits(options: WeatherOptions, vehicle: VehicleSpec) -> WeatherLimits:
+    own = WeatherLimits.of(vehicle)
+    return WeatherLimits(
         own.wind_mps,
         own.gust_mps,
-        own.rain_mmph if rain is None else rain,
-        own.visibility_m if visibility is None else visibility,
-        own.wave_m if waves is None else waves,
+        own.rain_mmph if options.rain is None else options.rain,
+        own.visibility_m if options.visibility is None else options.visibility,
+        own.wave_m if options.waves is None else options.waves,
     )
-    every = hours(read, limits)
-    open_ = windows(read, limits, timedelta(minutes=minutes))
-    if as_json:
-        document = {
-            "vehicle": spec.name,
-            "windows": [_window(w) for w in open_],
-            "hours": [_hour(h) for h in every],
-        }
-        print(json.dumps(document, ensure_ascii=False, allow_nan=False))
-    else:
-        _print(spec.name, every, open_)
 
 
-def _window(window: Window) -> dict[str, Any]:
-    return {
-        "begin": window.begin.isoformat(),
-        "end": window.end.isoformat(),
-        "strongest_mps": round(window.strongest_mps, 1),
-    }
+def _outlooks(
+    options: WeatherOptions,
+    vehicle: VehicleSpec,
+    area: Area | None,
+    forecast: Forecast,
+    every: list[Hour],
+) -> list[Outlook]:
+    """At all times; plans are made for those that are a go."""
+    if options.against is None:
+        if options.curve is not None:
+            raise PlannerError("--curve tells what is seen of boats: give --against KNOTS[@METRES]")
+        return []
+    curves = None if options.curve is None else read_curves(options.curve)
+    place = _place(options, area)
+    lookout = Lookout(vehicle, options.altitude_m, place, options.against, curves)
+    flight = None if area is None else _flight(options, vehicle, area, forecast)
+    flights = [None if flight is None or h.against else flight(h) for h in every]
+    return [
+        lookout.outlook(forecast, hour.at, fly) for hour, fly in zip(every, flights, strict=True)
+    ]
 
 
-def _hour(hour: Hour) -> dict[str, Any]:
-    return {
-        "at": hour.at.isoformat(),
-        "go": not hour.against,
-        "wind_mps": round(hour.wind_mps, 1),
-        "wind_from_deg": round(hour.wind_from_deg),
-        "against": list(hour.against),
-        "unknown": list(hour.unknown),
-    }
+def _flight(
+    options: WeatherOptions, vehicle: VehicleSpec, area: Area, forecast: Forecast
+) -> Callable[[Hour], Callable[[Against], Plan]]:
+    """By hour: the plan of an area that takes off then, as `plan --forecast --at` makes it."""
+    land = read_near(options.land, area)
+    usual = PlanRequest(altitude_m=options.altitude_m)
 
+    def at(hour: Hour) -> Callable[[Against], Plan]:
+        request = replace(usual, wind=wind_of_flight(forecast, vehicle, hour.at))
 
-def _print(name: str, every: list[Hour], open_: list[Window]) -> None:
-    table = Table("time (local)", "wind m/s", "from", "go", "against", title=name)
-    for hour in every:
-        table.add_row(
-            f"{hour.at.astimezone():%m-%d %H:%M}",
-            f"{hour.wind_mps:.1f}",
-            f"{hour.wind_from_deg:.0f}",
-            "no" if hour.against else "go",
-            "; ".join(hour.against),
+        def make(asked: PlanRequest, other: VehicleSpec | None = None) -> Plan:
+            return plan(area, vehicle if other is None else other, asked, land)
+
+        return lambda against: flown_against(
+            make, make(request), against, land, is_height_free=options.altitude is None
         )
-    console = Console()
-    console.print(table)
-    for window in open_:
-        begin, end = window.begin.astimezone(), window.end.astimezone()
-        most = f"{window.strongest_mps:.1f} m/s"
-        console.print(f"go {begin:%m-%d %H:%M} to {end:%m-%d %H:%M}, wind up to {most}")
-    if not open_:
-        console.print("no window: nothing in this forecast lets it fly long enough")
-    silent = sorted({what for hour in every for what in hour.unknown})
-    if silent:
-        console.print(f"the forecast says nothing of: {', '.join(silent)}")
+
+    return at

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from geodata.georef import CameraGeoref, CameraModel, CameraPose
 from geodata.position import LonLat
 from mission_planner.detection.against import Against, Eye
-from mission_planner.detection.curve import model_curve
+from mission_planner.detection.curve import inverse_cube_curve, model_curve
 from mission_planner.detection.curve_file import read_curves
 from mission_planner.detection.looking import look_rate
 from mission_planner.detection.sensor import COLUMNS, ROWS, measured_field
@@ -148,3 +148,12 @@ def test_nothing_is_guessed_beyond_a_file(tmp_path, altitude_m, conditions, says
 def test_figures_out_of_range_are_named(make):
     with pytest.raises(PlannerError, match="must"):
         make()
+
+
+@given(st.floats(1.0, 3000.0))
+def test_the_integral_of_the_inverse_cube_curve_is_the_sweep_width(width):
+    """And its value at half a width is Koopman's: 1 - exp(-1 / pi)."""
+    curve = inverse_cube_curve(width, 14.0)
+    assert curve.sweep_width_m == pytest.approx(width, rel=0.005)
+    half = float(curve.at(np.array([width / 2.0]))[0])
+    assert half == pytest.approx(1.0 - math.exp(-1.0 / math.pi), abs=1e-3)

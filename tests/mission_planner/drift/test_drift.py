@@ -9,6 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import MultiPolygon, box
 
+from mission_planner.detection.curve import definite_curve, inverse_cube_curve
+from mission_planner.detection.theory import inverse_cube_sweep, perfect_sweep
 from mission_planner.drift import (
     OBJECTS,
     Cloud,
@@ -19,7 +21,6 @@ from mission_planner.drift import (
     drift,
     farthest_on_m,
     find_object,
-    inverse_cube,
     likely_map,
     mean_track,
 )
@@ -112,6 +113,18 @@ def test_regions_hold_their_share_and_lie_in_each_other(spread):
     assert found.search_area(0.5).contains(inner)
 
 
+@pytest.mark.parametrize("pct", [50, 80, 95])
+def test_regions_hold_their_share_of_another_draw(spread, pct):
+    """The next package is none of those that made the map."""
+    other = drift(
+        OBJECTS["drone"], Start(0, 0, 200, 0), 3 * HOUR, water((7, 2), (0.2, 0), errors=0.3), seed=9
+    )
+    region = likely_map(spread).region(pct / 100.0)
+    inside = shapely.contains_xy(region.buffer(0.5), other.last).mean()
+    assert pct / 100.0 - 0.015 <= inside <= pct / 100.0 + 0.04
+    assert shapely.get_num_geometries(region) < 10  # and no seams nor crumbs
+
+
 def test_the_middle_goes_with_wind_and_water(spread):
     track = mean_track(spread)
     assert np.hypot(*track[0]) < 30.0
@@ -121,7 +134,7 @@ def test_the_middle_goes_with_wind_and_water(spread):
 def test_an_unsuccessful_search_moves_the_probability_elsewhere(spread):
     hot = likely_map(spread).search_area(0.3).centroid
     way = np.array([[hot.x - 2000, hot.y], [hot.x + 2000, hot.y]])
-    search = Search(way, np.array([2.5 * HOUR, 2.6 * HOUR]), inverse_cube(400.0))
+    search = Search(way, np.array([2.5 * HOUR, 2.6 * HOUR]), inverse_cube_curve(400.0, 14.0))
     after = after_search(spread, search)
     assert 0.0 < after.weights.sum() < 1.0
     assert (after.weights <= spread.weights).all()
@@ -139,16 +152,40 @@ def test_many_random_passes_come_to_the_random_search():
     for _ in range(60):
         y = rng.uniform(0.0, side)
         way = np.array([[0.0, y], [side, y]])
-        cloud = after_search(cloud, Search(way, np.array([0.0, 600.0]), inverse_cube(width)))
+        cloud = after_search(
+            cloud, Search(way, np.array([0.0, 600.0]), inverse_cube_curve(width, 14.0))
+        )
         covered += width * side / side**2
     assert cloud.weights.sum() == pytest.approx(math.exp(-covered), abs=0.05)
 
 
-@given(st.floats(1.0, 3000.0))
-def test_the_integral_of_the_inverse_cube_curve_is_the_sweep_width(width):
-    x = np.concatenate([np.linspace(0.0, 20 * width, 40_001)])
-    area = 2.0 * np.trapezoid(inverse_cube(width)(x), x)
-    assert area == pytest.approx(width, rel=0.02)  # the tail beyond 20 widths holds 1 %
+COVERAGES = (0.5, 0.8, 1.0, 1.6)
+
+
+@pytest.mark.parametrize("coverage", COVERAGES)
+@pytest.mark.parametrize(("curve_of", "theory"), [
+    (lambda width: inverse_cube_curve(width, 14.0), inverse_cube_sweep),
+    (lambda width: definite_curve(width / 2.0, 14.0, "all or nothing"), perfect_sweep),
+])  # fmt: skip
+def test_parallel_sweeps_leave_what_theory_leaves(coverage, curve_of, theory):
+    """Koopman: erf(sqrt(pi) / 2 C), 0.79 at C = 1, or min(1, C) if definite."""
+    spacing, lines = 400.0, 41  # passes from far outside on: the theory has no ends
+    middle = spacing * np.linspace(-0.5, 0.5, 800, endpoint=False)
+    places = np.column_stack([np.zeros(800), middle + 0.3])
+    cloud = still_cloud(places)
+    for n in range(-(lines // 2), lines // 2 + 1):
+        way = np.array([[-5000.0, n * spacing], [5000.0, n * spacing]])
+        cloud = after_search(
+            cloud, Search(way, np.array([0.0, 700.0]), curve_of(coverage * spacing))
+        )
+    assert 1.0 - cloud.weights.sum() == pytest.approx(theory(coverage), abs=0.01)
+
+
+def test_a_search_at_another_time_than_the_drift_is_refused():
+    way = np.array([[0.0, 0.0], [100.0, 0.0]])
+    late = Search(way, np.array([9.9, 10.1]) * HOUR, definite_curve(50.0, 14.0, ""), "p.geojson")
+    with pytest.raises(PlannerError, match=r"p.geojson was flown .* give other --hours"):
+        after_search(still_cloud(np.zeros((3, 2))), late)
 
 
 def test_farthest_on_circle():

@@ -22,7 +22,8 @@ from mission_planner.planned import Uncovered
 from mission_planner.preview import write_preview
 from mission_planner.preview.html import html_of
 from mission_planner.preview.picture import picture_of
-from mission_planner.preview.png import japanese_font, png_of
+from mission_planner.preview.png import png_of
+from mission_planner.preview.png_sheet import japanese_font
 from mission_planner.preview.words import both
 from mission_planner.request import PlanRequest, Wind
 from tests.mission_planner.formats.test_map_formats import AREA, LINE, plan_of

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+DRIFT = ("--wind", "6@300", "--current", "0.3@90", "--sigma", "100")
 START = ("130.1,34.24", "--at", "2026-05-01T06:00+09:00", "--hours")
 
 
@@ -21,15 +22,50 @@ def test_a_drift_gives_the_next_search_which_can_be_planned(mizugiwa, tmp_path):
     assert kinds == ["start", "track", "likely", "likely", "likely", "farthest_on"]
     plan = tmp_path / "p.geojson"
     code, _, err = mizugiwa(
-        "plan", area, "--pattern", "sweep", "--home", "130.1,34.24", "--swath", "150", "--out", plan
+        "plan",
+        area,
+        "--pattern",
+        "sweep",
+        "--home",
+        "130.11,34.238",
+        "--swath",
+        "150",
+        "--out",
+        plan,
     )
     assert code == 0, err
     searched = f"{plan}@2026-05-01T06:30+09:00"
-    code, out, _ = mizugiwa(
-        "drift", *START, "1", "--wind", "6@300", "--current", "0.3@90", "--sigma", "100",
-        "--searched", searched, "--sweep-width", "150", "--json",
+    again = (*DRIFT, "--searched", searched, "--json")
+    code, out, err = mizugiwa("drift", *START, "2", *again, "--sweep-width", "150")
+    assert code == 0, err
+    found = json.loads(out)
+    assert 0.0 < found["left"] < 0.9
+    assert found["searches"][0]["sweep_width_m"] == pytest.approx(150.0, rel=0.01)
+    code, out, err = mizugiwa("drift", *START, "0.6", *again)
+    assert (code, out, "p.geojson was flown" in err) == (1, "", True)
+
+
+def test_a_search_finds_what_its_plan_was_made_to_find(mizugiwa, tmp_path):
+    """The sweep width is the plan's, and what is left is what that width leaves."""
+    area, plan = tmp_path / "next.geojson", tmp_path / "p.geojson"
+    assert mizugiwa("drift", *START, "1", *DRIFT, "--search-out", area)[0] == 0
+    code, out, err = mizugiwa(
+        "plan", area, "--pattern", "sweep", "--home", "130.11,34.238", "--swath", "300",
+        "--against", "0@2", "--sea-state", "4", "--out", plan, "--json",
     )  # fmt: skip
-    assert 0.0 < json.loads(out)["left"] < 0.9
+    assert code == 0, err
+    width = json.loads(out)["detection"]["sweep_width_m"]
+    again = (*START, "2", *DRIFT, "--searched", f"{plan}@2026-05-01T06:30+09:00", "--json")
+    own = json.loads(mizugiwa("drift", *again)[1])
+    assert own["searches"][0]["sweep_width_m"] == pytest.approx(width, abs=0.2)
+    assert own["searches"][0]["curve"].startswith("model: pixels of the camera")
+    other = json.loads(mizugiwa("drift", *again, "--sweep-width", "20")[1])
+    assert 0.0 < own["left"] < other["left"] < 1.0
+    document = json.loads(plan.read_text())
+    document["features"][0]["properties"]["lateral_range"]["probability"][3] = 7.0
+    plan.write_text(json.dumps(document))
+    code, _, err = mizugiwa("drift", *again)
+    assert (code, "with a probability in 0..1" in err) == (1, True)
 
 
 def test_where_it_came_from_lies_upwind(mizugiwa):
@@ -37,8 +73,22 @@ def test_where_it_came_from_lies_upwind(mizugiwa):
     assert (code, json.loads(out)["middle"][0] < 130.095) == (0, True)
 
 
+@pytest.mark.parametrize("hours", ["2", "-2"])
+def test_the_map_is_drawn(mizugiwa, tmp_path, hours):
+    for name in ("d.html", "d.png"):
+        code, _, err = mizugiwa("drift", *START, hours, *DRIFT, "--preview", tmp_path / name)
+        assert (code, f"written: {tmp_path / name}" in err) == (0, True)
+        assert (tmp_path / name).stat().st_size > 5_000
+    code, out, err = mizugiwa("drift", *START, hours, *DRIFT, "--preview", tmp_path / "d.pdf")
+    assert (code, out, "written as .html or .png" in err) == (1, "", True)
+
+
 WRONG = [
     (("130.1,34.24", "--at", "2026-05-01T06:00", "--hours", "1"), 2, "no time zone"),
+    ((*START, "nan", "--wind", "5@0"), 1, "hours of drift is nan h; it must lie in -240..240 h"),
+    ((*START, "300", "--wind", "5@0"), 1, "hours of drift is 300 h"),
+    ((*START, "0", "--wind", "5@0"), 1, "it must be more than 0"),
+    ((*START, "1", "--wind", "5@0", "--own-speed", "inf"), 1, "own speed is inf m/s"),
     ((*START, "1"), 1, "needs the wind: give --wind SPEED@FROM or --forecast FILE"),
     ((*START, "1", "--wind", "5@0", "--object", "duck"), 1, "nothing that drifts is called 'duck'"),
     ((*START, "1", "--wind", "5@0", "--searched", "x.geojson@2026-05-01T06:00Z"), 1, "cannot read"),

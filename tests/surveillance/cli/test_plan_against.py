@@ -53,7 +53,7 @@ def test_what_a_loop_finds(mizugiwa):
     assert small["sweep_width_m"] < found["sweep_width_m"]
     assert small["probability"] < found["probability"]
     _, out, _ = mizugiwa("plan", "okinoshima", "--against", "20")
-    assert "boats of 20 kn and 6 m: found" in out
+    assert "boats of 20 kn and 6 m, sea state 2.0, day: found" in out
 
 
 def test_the_sun_by_time_and_by_hand(mizugiwa):
