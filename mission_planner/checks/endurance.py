@@ -11,8 +11,9 @@ def too_windy(limits: Limits, home: LonLat) -> Iterator[Violation]:
     """A forecast beyond what the vehicle flies in."""
     vehicle, wind = limits.vehicle, limits.wind
     if wind.speed_mps > vehicle.max_wind_mps:
+        does = "flies" if vehicle.submersible is None else "dives"
         text = (
-            f"{vehicle.flow} is {wind.speed_mps:g} m/s; {vehicle.name} flies in up to"
+            f"{vehicle.flow} is {wind.speed_mps:g} m/s; {vehicle.name} {does} in up to"
             f" {vehicle.max_wind_mps:g} m/s: wait for less"
         )
         yield Violation(vehicle.flow, home, wind.speed_mps, vehicle.max_wind_mps, text)

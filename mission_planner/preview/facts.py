@@ -7,6 +7,7 @@ from mission_planner.layers.link import State
 from mission_planner.planned import Plan, Sortie
 from mission_planner.preview.picture import Picture
 from mission_planner.preview.words import Say
+from mission_planner.request import PlanRequest
 
 POOR_LINK = (State.WEAK, State.DEAD)
 LISTED = 12  # gaps in the table, largest first
@@ -40,8 +41,10 @@ def facts_of(plan: Plan, picture: Picture, say: Say) -> Facts:
 
 
 def wind_text(plan: Plan, say: Say) -> str:
-    """Speed and where it comes from."""
+    """Speed and where a wind comes from, or a current goes."""
     wind = plan.request.wind
+    if plan.vehicle.submersible is not None:
+        return f"{wind.speed_mps:g} m/s {say('towards')} {(wind.from_deg + 180.0) % 360.0:g}°"
     if not wind.speed_mps:
         return say("calm")
     return f"{wind.speed_mps:g} m/s {say('from')} {wind.from_deg:g}°"
@@ -52,10 +55,10 @@ def _figures(plan: Plan, say: Say) -> tuple[tuple[str, str], ...]:
     found = [
         (say("pattern"), plan.pattern),
         (say("coverage"), f"{100.0 * plan.coverage:.1f} %"),
-        (say("altitude"), f"{request.altitude_m:g} m"),
+        _height(request, say),
         (say("swath_m"), f"{plan.swath_m:.0f} m"),
         (say("standoff_m"), f"{request.standoff_m:g} m"),
-        (say("wind"), wind_text(plan, say)),
+        (say(plan.vehicle.flow), wind_text(plan, say)),
     ]
     if request.deck is not None:
         deck = request.deck
@@ -71,6 +74,15 @@ def _figures(plan: Plan, say: Say) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
+def _height(request: PlanRequest, say: Say) -> tuple[str, str]:
+    dive = request.dive
+    if dive is None:
+        return say("altitude"), f"{request.altitude_m:g} m"
+    if dive.depth_m is not None:
+        return say("depth"), f"{dive.depth_m:g} m"
+    return say("above_bed"), f"{dive.above_bed_m:g} m"
+
+
 def _notes(plan: Plan, say: Say) -> Iterator[str]:
     if plan.why:
         yield f"{plan.pattern}: {plan.why}"
@@ -84,7 +96,15 @@ def _notes(plan: Plan, say: Say) -> Iterator[str]:
 
 
 def _sorties(plan: Plan, say: Say) -> tuple[Row, ...]:
-    keys = ("sortie", "vehicle", "length", "duration", "energy", "left", "left_strong")
+    keys = (
+        "sortie",
+        "vehicle",
+        "length",
+        "duration",
+        "energy",
+        "left",
+        f"left_strong_{plan.vehicle.flow}",
+    )
     rows = [tuple(map(say, keys)), *map(_sortie, plan.sorties)]
     if len(plan.sorties) > 1:
         rows.append(

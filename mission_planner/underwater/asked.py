@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import shapely
-from shapely.geometry import Polygon
+from shapely.geometry import Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from geodata.area import Area
@@ -78,6 +78,7 @@ def waters_of(
     fence = airspace.fence
     diving = vehicle.submersible
     assert diving is not None  # draft() asks only then
+    _check_home(airspace, shallow, vehicle, home)
     if diving.tether_m is not None:
         flat_m = flat_reach_m(diving.tether_m, -request.altitude_m)
         closed = obstacles_of(airspace.land, (*airspace.nofly, *shallow))
@@ -86,12 +87,28 @@ def waters_of(
         if not cut:
             raise PlanRefused(
                 f"the tether of {vehicle.name} is {diving.tether_m:g} m and reaches"
-                f" {flat_m:.0f} m sideways at {-request.altitude_m:g} m depth, from a home with"
-                " water under it: launch elsewhere, dive less deep, or take a longer tether"
+                f" {flat_m:.0f} m sideways at {-request.altitude_m:g} m depth: dive less deep, or"
+                " take a longer tether"
             )
         fence = max(cut, key=lambda p: p.area)
     waters = Airspace(airspace.land, fence, (*airspace.nofly, *shallow), airspace.clearance_m)
     return Waters(waters, airspace.fence.difference(fence), shapely.union_all(shallow))
+
+
+def _check_home(
+    airspace: Airspace, shallow: tuple[Polygon, ...], vehicle: VehicleSpec, home: Floats
+) -> None:
+    place = Point(home)
+    if airspace.land.intersects(place):
+        raise PlanRefused(
+            f"home lies on land; {vehicle.name} goes straight down there, and its tether lies"
+            " straight: put home over water"
+        )
+    if any(piece.intersects(place) for piece in shallow):
+        raise PlanRefused(
+            "the sea bed at home is too shallow for this dive, or nothing is known of it: launch"
+            " elsewhere, or dive less deep"
+        )
 
 
 def _shallow(area: Area, vehicle: VehicleSpec, request: PlanRequest) -> tuple[Polygon, ...]:

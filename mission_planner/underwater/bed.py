@@ -7,15 +7,18 @@ the file says nothing the bed counts as too shallow for anything.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import shapely
+from affine import Affine
 from shapely.geometry import Polygon, box
 
+from geodata.coast import Bounds
 from geodata.position import Floats, LocalFrame
 from mission_planner.airspace import polygons_of
 from mission_planner.errors import PlannerError
@@ -98,29 +101,9 @@ def read_bed(path: Path, frame: LocalFrame, reach_m: float) -> GridBed:
     level that is asked for, negative below it (as GEBCO and JODC give them). Raises PlannerError
     for a file that is none, or lies elsewhere.
     """
-    import rasterio  # takes a while to load: only a dive over a charted bed needs it
-    from rasterio.errors import RasterioError
-    from rasterio.windows import from_bounds
-
     side = box(-reach_m, -reach_m, reach_m, reach_m)
-    west, south, east, north = frame.geometry_to_lonlat(side.segmentize(reach_m / 4.0)).bounds
-    try:
-        with rasterio.open(path) as source:
-            if source.crs is None or not source.crs.is_geographic:
-                raise PlannerError(f"{path} is not in lon/lat: save it again in {WGS84}")
-            rim = abs(source.transform.a), abs(source.transform.e)
-            bounds = (west - 2 * rim[0], south - 2 * rim[1], east + 2 * rim[0], north + 2 * rim[1])
-            whole = rasterio.windows.Window(0, 0, source.width, source.height)
-            asked = from_bounds(*bounds, source.transform).round_offsets().round_lengths()
-            if not rasterio.windows.intersect(asked, whole):
-                raise PlannerError(f"{path} holds no depth near {frame.origin}: give another --bed")
-            window = asked.intersection(whole)
-            if window.width * window.height > MAX_CELLS:
-                raise PlannerError(f"{path} has over {MAX_CELLS} cells here: thin it out first")
-            heights = source.read(1, window=window, masked=True).astype(np.float64)
-            place = source.window_transform(window)
-    except RasterioError as exc:
-        raise PlannerError(f"cannot read the sea bed from {path}: {exc}") from exc
+    around = frame.geometry_to_lonlat(side.segmentize(reach_m / 4.0)).bounds
+    heights, place = _heights(path, around)
     if place.b or place.d or place.a <= 0 or place.e >= 0:
         raise PlannerError(f"{path} is not drawn with north up: save it again that way")
     depths = np.where(np.ma.getmaskarray(heights), 0.0, -heights.filled(0.0))
@@ -131,3 +114,31 @@ def read_bed(path: Path, frame: LocalFrame, reach_m: float) -> GridBed:
     shallowest = np.asarray(np.minimum.reduce(corners), np.float64)
     first = place.c + 0.5 * place.a, place.f + 0.5 * place.e
     return GridBed(shallowest, first[0], first[1], place.a, -place.e)
+
+
+def _heights(path: Path, around: Bounds) -> tuple[np.ma.MaskedArray[Any, Any], Affine]:
+    """The part of a raster round west, south, east, north, two cells wider, and where it lies."""
+    import rasterio  # takes a while to load: only a dive over a charted bed needs it
+    from rasterio.errors import NotGeoreferencedWarning, RasterioError
+    from rasterio.windows import Window, from_bounds, intersect
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", NotGeoreferencedWarning)  # said below, in one line
+            source = rasterio.open(path)
+        with source:
+            if source.crs is None or not source.crs.is_geographic:
+                raise PlannerError(f"{path} is not in lon/lat: save it again in {WGS84}")
+            cell = np.abs([source.transform.a, source.transform.e])
+            wide = np.array(around) + 2.0 * np.concatenate([-cell, cell])
+            whole = Window(0, 0, source.width, source.height)
+            asked = from_bounds(*wide, source.transform).round_offsets().round_lengths()
+            if not intersect(asked, whole):
+                raise PlannerError(f"{path} holds no depth near the area: give another --bed")
+            window = asked.intersection(whole)
+            if window.width * window.height > MAX_CELLS:
+                raise PlannerError(f"{path} has over {MAX_CELLS} cells here: thin it out first")
+            heights = source.read(1, window=window, masked=True).astype(np.float64)
+            return heights, source.window_transform(window)
+    except RasterioError as exc:
+        raise PlannerError(f"cannot read the sea bed from {path}: {exc}") from exc

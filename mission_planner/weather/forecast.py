@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -49,6 +49,18 @@ class Forecast:
     wave_m: Floats
     current_mps: Floats
     current_to_deg: Floats
+
+    def under_water(self) -> Forecast:
+        """The same with the current in the place of the wind: what a dive moves against.
+
+        Raises ForecastError when the file has no current.
+        """
+        if np.isnan(self.current_mps).any():
+            raise ForecastError(
+                f"{self.source} has times without a current: add current_mps and current_to_deg"
+            )
+        came_deg = (self.current_to_deg + 180.0) % 360.0
+        return replace(self, wind_mps=self.current_mps, wind_from_deg=came_deg)
 
     def wind_at(self, at: datetime) -> Wind:
         """The wind between the two nearest times. Raises ForecastError outside the forecast."""

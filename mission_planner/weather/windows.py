@@ -21,18 +21,22 @@ GUST_RATIO = 1.2  # gusts may exceed the steady limit by this much
 
 @dataclass(frozen=True, slots=True)
 class WeatherLimits:
-    """Greatest values to fly in (visibility: least)."""
+    """Greatest values to fly in (visibility: least). flow: what `wind_mps` is, wind or current;
+    under water nothing but that and the waves counts.
+    """
 
     wind_mps: float
     gust_mps: float
     rain_mmph: float = RAIN_MMPH
     visibility_m: float = VISIBILITY_M
     wave_m: float = math.inf
+    flow: str = "wind"
 
     @classmethod
     def of(cls, vehicle: VehicleSpec) -> WeatherLimits:
         """What a vehicle's own wind limit means."""
-        return cls(vehicle.max_wind_mps, GUST_RATIO * vehicle.max_wind_mps)
+        most = vehicle.max_wind_mps
+        return cls(most, GUST_RATIO * most, flow=vehicle.flow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +108,9 @@ def _hour(forecast: Forecast, n: int, limits: WeatherLimits) -> Hour:
         elif value > limit:
             against.append(f"{name} {value:.3g} {unit} (limit {limit:g})")
     seen = float(forecast.visibility_m[n])
-    if math.isnan(seen):
+    if limits.flow == "current":
+        pass  # nobody looks through the air
+    elif math.isnan(seen):
         unknown.append("visibility")
     elif seen < limits.visibility_m:
         against.append(f"visibility {seen:.0f} m (least {limits.visibility_m:.0f})")
@@ -115,7 +121,8 @@ def _hour(forecast: Forecast, n: int, limits: WeatherLimits) -> Hour:
 def _quantities(
     forecast: Forecast, n: int, limits: WeatherLimits
 ) -> Iterator[tuple[str, float, float, str]]:
-    yield "wind", float(forecast.wind_mps[n]), limits.wind_mps, "m/s"
-    yield "gusts", float(forecast.gust_mps[n]), limits.gust_mps, "m/s"
-    yield "rain", float(forecast.rain_mmph[n]), limits.rain_mmph, "mm/h"
+    yield limits.flow, float(forecast.wind_mps[n]), limits.wind_mps, "m/s"
+    if limits.flow == "wind":
+        yield "gusts", float(forecast.gust_mps[n]), limits.gust_mps, "m/s"
+        yield "rain", float(forecast.rain_mmph[n]), limits.rain_mmph, "mm/h"
     yield "waves", float(forecast.wave_m[n]), limits.wave_m, "m"

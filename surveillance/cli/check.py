@@ -26,6 +26,7 @@ from mission_planner.request import Wind
 from mission_planner.vehicle import VehicleSpec
 from surveillance import settings
 from surveillance.cli.area import find_area
+from surveillance.cli.dive_options import NO_BED, BedDepth, BedFile, Current, bed_of, flow_of
 from surveillance.cli.layer_options import LayerOptions, print_assessment
 from surveillance.cli.plan_options import (
     LAND_MARGIN_M,
@@ -52,6 +53,9 @@ class CheckOptions(LayerOptions):
         float, typer.Option(min=0.0, help="least distance to land, metres; 0: not over land")
     ] = 0.0
     wind: WindOption = None
+    current: Current = None
+    bed: BedFile = None
+    bed_depth: BedDepth = None
     sortie: Annotated[int | None, typer.Option(help="which one, in a file with several")] = None
     as_json: Annotated[bool, typer.Option("--json", help="one JSON document")] = False
 
@@ -65,15 +69,19 @@ def check_command(options: CheckOptions) -> None:
     limits = _limits(options, spec, area)
     report = check(mission, limits)
     report = replace(report, violations=(*broken, *report.violations))
-    context = options.context(limits.area, limits.layers, report.estimate.duration_s)
-    ground = Ground(limits.area, limits.land, limits.wind)
-    found = assess([mission], spec, ground, context, options.radio)
+    found = None
+    if spec.submersible is None:  # airspace and radio are no matter of a dive
+        context = options.context(limits.area, limits.layers, report.estimate.duration_s)
+        ground = Ground(limits.area, limits.land, limits.wind)
+        found = assess([mission], spec, ground, context, options.radio)
     if options.as_json:
-        document = _document(options.plan, spec, report) | as_values(found)
+        document = _document(options.plan, spec, report)
+        document |= {} if found is None else as_values(found)
         print(json.dumps(document, ensure_ascii=False, allow_nan=False))
     else:
         _print_table(report)
-        print_assessment(found)
+        if found is not None:
+            print_assessment(found)
     if mission.ends_aloft:
         print(
             f"it ends in a wait for its pilot, {TAKE_OVER_S:.0f} s of it are counted; where a ship"
@@ -107,8 +115,13 @@ def _limits(options: CheckOptions, vehicle: VehicleSpec, area: Area) -> Limits:
     area = with_zones(area, layers)
     land = read_near(options.land, area)
     shapes = land_in_metres(area.frame, area, land, options.standoff + LAND_MARGIN_M)
-    wind = options.wind or Wind(0.0, 0.0)
-    return Limits(area, vehicle, shapes, options.standoff, wind, layers)
+    wind = flow_of(vehicle, options.wind, options.current) or Wind(0.0, 0.0)
+    bed = bed_of(options.bed, options.bed_depth, area)
+    if vehicle.submersible is None and bed is not None:
+        raise typer.BadParameter(f"{vehicle.name} flies: a sea bed is for a sub")
+    if vehicle.submersible is not None and bed is None:
+        print(NO_BED, file=sys.stderr)
+    return Limits(area, vehicle, shapes, options.standoff, wind, layers, bed)
 
 
 def _document(plan: Path, vehicle: VehicleSpec, report: Report) -> dict[str, object]:

@@ -18,6 +18,11 @@ from surveillance.cli.flow_text import parse_current
 
 BED_REACH_M = 2_000.0  # of a bed round the area that is read; no tether is longer
 
+NO_BED = (
+    "nothing is known of the sea bed here: the clearance over it is not checked; give --bed FILE or"
+    " --bed-depth M"
+)
+
 BedFile = Annotated[
     Path | None,
     typer.Option(help="heights of the sea bed against the water level, metres; any lon/lat raster"),
@@ -89,11 +94,7 @@ def tell_dive(made: Plan) -> None:
     """On stderr: what nobody has looked at."""
     dive = made.request.dive
     if dive is not None and dive.bed is None:
-        print(
-            "nothing is known of the sea bed here: the clearance over it is not checked; give"
-            " --bed FILE or --bed-depth M",
-            file=sys.stderr,
-        )
+        print(NO_BED, file=sys.stderr)
 
 
 def dive_json(made: Plan) -> dict[str, Any]:

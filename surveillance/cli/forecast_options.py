@@ -50,10 +50,12 @@ def weather_of(
     if forecast is None:
         return Weather(wind or Wind(0.0, 0.0))
     if wind is not None:
-        raise PlannerError("--forecast gives the wind: leave out --wind")
+        raise PlannerError(f"--forecast gives the {vehicle.flow}: leave out --{vehicle.flow}")
     if at is None:
         raise PlannerError("a forecast needs the time of take-off: give --at TIME")
     read = read_forecast(forecast, area.home or area.frame.origin)
+    if vehicle.submersible is not None:
+        read = read.under_water()
     end = flight_end(vehicle, at)
     against = sorted(
         {
@@ -61,7 +63,7 @@ def weather_of(
             for hour in hours(read, WeatherLimits.of(vehicle))
             if at - timedelta(hours=1) < hour.at < end + timedelta(hours=1)
             for text in hour.against
-            if not text.startswith("wind")  # the plan itself refuses too much of that
+            if not text.startswith(vehicle.flow)  # the plan itself refuses too much of that
         }
     )
     return Weather(wind_of_flight(read, vehicle, at), tuple(against), read)

@@ -31,6 +31,7 @@ def order_of_area(
     area: Area, vehicle: VehicleSpec, request: PlanRequest, realm: Realm
 ) -> PatrolOrder:
     """Plan the area and take the first sortie. Raises PlanRefused when it breaks a limit."""
+    _refuse_dive(vehicle)
     _refuse_rough(area, realm)
     made = plan(area, vehicle, request)
     sortie = made.sorties[0]
@@ -52,6 +53,7 @@ def order_of_file(path: Path, area: Area | None, vehicle: VehicleSpec, realm: Re
     area: whose limits hold beside those of the fence in the file; the vehicle gets both. Raises
     PlanRefused for a mission that breaks a limit or has none.
     """
+    _refuse_dive(vehicle)
     mission = formats.read_mission(path)
     if mission.ends_aloft:
         raise PlanRefused(
@@ -82,6 +84,14 @@ def order_of_file(path: Path, area: Area | None, vehicle: VehicleSpec, realm: Re
         duration_s=report.estimate.duration_s,
         realm=realm,
     )
+
+
+def _refuse_dive(vehicle: VehicleSpec) -> None:
+    if vehicle.submersible is not None:
+        raise PlanRefused(
+            f"{vehicle.name} dives, and without a position under water its autopilot cannot fly a"
+            " mission by itself: a pilot follows the plan, with depth and tether watched"
+        )
 
 
 def _refuse_rough(area: Area, realm: Realm) -> None:

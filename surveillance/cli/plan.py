@@ -60,12 +60,15 @@ def _planned(options: PlanOptions) -> Plan:
         raise typer.BadParameter("--antenna maps the link of a home that stays: not with --deck")
     vehicles = find_vehicles(read_fleet(options.fleet), options.vehicle)
     area = find_area(options.area, settings.load().home)
-    weather = weather_of(options.forecast, options.wind, options.at, area, vehicles[0])
+    flow = options.flow(vehicles[0])
+    weather = weather_of(options.forecast, flow, options.at, area, vehicles[0])
     for text in weather.warnings:
         print(f"the forecast has against it: {text}", file=sys.stderr)
-    request = replace(options.request, wind=weather.wind)
+    request = options.request_for(vehicles[0], area, weather.wind)
     land, layers = read_near(options.land, area), options.layers(area)
     boats = options.boats(area, options.at, weather.forecast)
+    if request.dive is not None and boats is not None:
+        raise typer.BadParameter(f"{vehicles[0].name} dives: --against is for cameras in the air")
 
     def make(asked: PlanRequest, vehicle: VehicleSpec | None = None) -> Plan:
         return plan(area, vehicles if vehicle is None else vehicle, asked, land, layers)
@@ -77,6 +80,8 @@ def _planned(options: PlanOptions) -> Plan:
             broken = [violation(v) for v in exc.violations]
             print(json.dumps({"refused": str(exc), "violations": broken}, ensure_ascii=False))
         raise
+    if request.dive is not None:  # airspace and radio are no matter of a dive
+        return made
     if boats is not None:
         made = _seeing(options, make, made, boats, land)
     shore = land_in_metres(made.area.frame, made.area, land, LAND_MARGIN_M)

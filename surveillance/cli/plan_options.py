@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, get_type_hints
 
@@ -15,20 +15,22 @@ from mission_planner import formats
 from mission_planner.airspace import land_bounds
 from mission_planner.plan import PlanRequest, Wind
 from mission_planner.request import PATTERNS
+from mission_planner.vehicle import VehicleSpec
 from surveillance.cli.day_options import DayOptions
 from surveillance.cli.deck_options import DeckOptions
 from surveillance.cli.detection_options import DetectionOptions
+from surveillance.cli.dive_options import DiveOptions, flow_of
 from surveillance.cli.flow_text import parse_wind
 from surveillance.cli.focus_options import FocusOptions
 from surveillance.cli.forecast_options import ForecastOptions
 from surveillance.cli.layer_options import LayerOptions
 from surveillance.cli.place_text import parse_place
 
-USUAL_ALTITUDE_M = 100.0
+USUAL_ALTITUDE_M, USUAL_STANDOFF_M = 100.0, 300.0
+CLOSE_M = 10.0  # of a dive to land
 LAND_MARGIN_M = 5_000.0  # land read beyond the fence; the planner clips it to what it measures
 
 
-Standoff = Annotated[float, typer.Option(help="least distance to land, metres")]
 Vehicle = Annotated[str | None, typer.Option(help="name of a vehicle of the fleet")]
 Vehicles = Annotated[
     list[str] | None, typer.Option(help="name of a vehicle of the fleet; several share the sorties")
@@ -42,7 +44,13 @@ WindOption = Annotated[
 
 @dataclass(frozen=True, slots=True)
 class PlanOptions(
-    LayerOptions, FocusOptions, DetectionOptions, ForecastOptions, DayOptions, DeckOptions
+    LayerOptions,
+    FocusOptions,
+    DetectionOptions,
+    ForecastOptions,
+    DayOptions,
+    DeckOptions,
+    DiveOptions,
 ):
     """What `mizugiwa plan` can be told: every field is an argument or an option of the command."""
 
@@ -53,7 +61,10 @@ class PlanOptions(
     vehicle: Vehicles = None
     fleet: Fleet = None
     land: LandFile = None
-    standoff: Standoff = 300.0
+    standoff: Annotated[
+        float | None,
+        typer.Option(help="least distance to land, metres; default 300, for a sub 10"),
+    ] = None
     strip: Annotated[float, typer.Option(help="width of the strip to see, metres")] = 200.0
     altitude: Annotated[
         float | None,
@@ -80,7 +91,7 @@ class PlanOptions(
         """What the planner is asked for. Raises PlannerError for a value out of range."""
         return PlanRequest(
             pattern=self.pattern,
-            standoff_m=self.standoff,
+            standoff_m=USUAL_STANDOFF_M if self.standoff is None else self.standoff,
             strip_m=self.strip,
             altitude_m=USUAL_ALTITUDE_M if self.altitude is None else self.altitude,
             swath_m=self.swath,
@@ -93,6 +104,22 @@ class PlanOptions(
             swap_s=60.0 * self.swap,
             deck=self.ship,
         )
+
+    def request_for(self, vehicle: VehicleSpec, area: Area, wind: Wind) -> PlanRequest:
+        """The same for a vehicle that may dive, in this wind or current."""
+        if vehicle.submersible is None:
+            if self.dives:
+                raise typer.BadParameter(f"{vehicle.name} flies: depth and bed are for a sub")
+            return replace(self.request, wind=wind)
+        if self.altitude is not None:
+            raise typer.BadParameter(f"{vehicle.name} dives: give --depth, not --altitude")
+        standoff_m = CLOSE_M if self.standoff is None else self.standoff
+        asked = replace(self.request, dive=self.dive(area))
+        return replace(asked, wind=wind, standoff_m=standoff_m)
+
+    def flow(self, vehicle: VehicleSpec) -> Wind | None:
+        """The wind, or the current, that the options give."""
+        return flow_of(vehicle, self.wind, self.current)
 
 
 Options = TypeVar("Options")

@@ -14,6 +14,7 @@ from mission_planner.layers.report import as_json
 from mission_planner.plan import Plan, Sortie, Uncovered
 from surveillance.cli.deck_options import deck_json, deck_lines, landing_json, tell_deck
 from surveillance.cli.detection_print import detection_line, detection_summary
+from surveillance.cli.dive_options import dive_json, dive_lines, reckoning_json, tell_dive
 from surveillance.cli.layer_options import print_assessment
 from surveillance.cli.plan_focus import pattern_json, pattern_lines, tell_pattern
 
@@ -33,6 +34,7 @@ def summary(made: Plan, files: tuple[Path, ...]) -> dict[str, Any]:
         "pattern": made.pattern,
         **pattern_json(made),
         **deck_json(made),
+        **dive_json(made),
         "standoff_m": made.request.standoff_m,
         "strip_m": made.request.strip_m,
         "altitude_m": made.request.altitude_m,
@@ -58,6 +60,7 @@ def summary(made: Plan, files: tuple[Path, ...]) -> dict[str, Any]:
                 "file": str(file) if file else None,
                 **_launch(sortie),
                 **landing_json(sortie),
+                **reckoning_json(sortie),
             }
             for sortie, file in zip_longest(made.sorties, files)
         ],
@@ -98,6 +101,7 @@ def warn(made: Plan) -> None:
     """Says what the pattern has to tell, and when noticeably less than the asked share is seen."""
     tell_pattern(made)
     tell_deck(made)
+    tell_dive(made)
     seen, asked = 100.0 * made.coverage, made.request.coverage_pct
     if seen < asked - NOTICED_PCT:
         reasons = ", ".join(sorted({piece.reason for piece in made.uncovered}))
@@ -135,7 +139,7 @@ def print_table(made: Plan) -> None:
     console.print(f"coverage {100 * made.coverage:.1f} %{shore}, swath {made.swath_m:.0f} m{done}")
     for line in pattern_lines(made):
         console.print(line)
-    for line in deck_lines(made):
+    for line in (*deck_lines(made), *dive_lines(made)):
         console.print(line, soft_wrap=True)
     if made.detection is not None:
         console.print(detection_line(made), soft_wrap=True)

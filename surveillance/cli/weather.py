@@ -94,10 +94,14 @@ def weather_command(options: WeatherOptions) -> None:
     area = None if options.area is None else find_area(options.area, settings.load().home)
     place = _place(options, area)
     read, limits = read_forecast(options.forecast, place), _limits(options, spec)
+    if spec.submersible is not None:
+        if options.against is not None:
+            raise PlannerError(f"{spec.name} dives: --against is for cameras in the air")
+        read = read.under_water()
     every = hours(read, limits)
     open_ = windows(read, limits, timedelta(minutes=options.minutes))
     outlooks = _outlooks(options, spec, area, read, every)
-    told = Told(spec.name, tuple(every), tuple(open_), tuple(outlooks), area is not None)
+    told = Told(spec.name, spec.flow, tuple(every), tuple(open_), tuple(outlooks), area is not None)
     if options.as_json:
         print_json(told)
     else:
@@ -116,12 +120,11 @@ def _place(options: WeatherOptions, area: Area | None) -> LonLat:
 
 def _limits(options: WeatherOptions, vehicle: VehicleSpec) -> WeatherLimits:
     own = WeatherLimits.of(vehicle)
-    return WeatherLimits(
-        own.wind_mps,
-        own.gust_mps,
-        own.rain_mmph if options.rain is None else options.rain,
-        own.visibility_m if options.visibility is None else options.visibility,
-        own.wave_m if options.waves is None else options.waves,
+    return replace(
+        own,
+        rain_mmph=own.rain_mmph if options.rain is None else options.rain,
+        visibility_m=own.visibility_m if options.visibility is None else options.visibility,
+        wave_m=own.wave_m if options.waves is None else options.waves,
     )
 
 

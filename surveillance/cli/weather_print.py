@@ -19,9 +19,13 @@ from surveillance.cli.detection_print import conditions_json
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Hours and windows of a forecast for a vehicle; outlooks: one per hour, or none asked for."""
+    """Hours and windows of a forecast for a vehicle; outlooks: one per hour, or none asked for.
+
+    flow: what it moves against, wind or current.
+    """
 
     vehicle: str
+    flow: str
     hours: tuple[Hour, ...]
     windows: tuple[Window, ...]
     outlooks: tuple[Outlook, ...]
@@ -38,7 +42,7 @@ def print_json(told: Told) -> None:
     document: dict[str, Any] = {
         "vehicle": told.vehicle,
         "windows": [_window(w) for w in told.windows],
-        "hours": [_hour(h) for h in told.hours],
+        "hours": [_hour(h, told.flow) for h in told.hours],
     }
     if told.outlooks:
         best = best_window(told.promises)
@@ -86,12 +90,12 @@ def _rounded(value: float | None, digits: int) -> float | None:
     return None if value is None else round(value, digits)
 
 
-def _hour(hour: Hour) -> dict[str, Any]:
+def _hour(hour: Hour, flow: str) -> dict[str, Any]:
     return {
         "at": hour.at.isoformat(),
         "go": not hour.against,
-        "wind_mps": round(hour.wind_mps, 1),
-        "wind_from_deg": round(hour.wind_from_deg),
+        f"{flow}_mps": round(hour.wind_mps, 1 if flow == "wind" else 2),
+        f"{flow}_from_deg": round(hour.wind_from_deg),
         "against": list(hour.against),
         "unknown": list(hour.unknown),
     }
@@ -101,12 +105,14 @@ def print_tables(told: Told) -> None:
     """A row per hour, a line per window, the best window, what the forecast does not say."""
     heads = ("sea", "light", "sweep width m", "found %")
     more = heads[: (4 if told.has_plan else 3) if told.outlooks else 0]
-    table = Table("time (local)", "wind m/s", "from", *more, "go", "against", title=told.vehicle)
+    columns = ("time (local)", f"{told.flow} m/s", "from", *more, "go", "against")
+    table = Table(*columns, title=told.vehicle)
     table.columns[0].no_wrap = True
+    decimals = 1 if told.flow == "wind" else 2
     for n, hour in enumerate(told.hours):
         table.add_row(
             f"{hour.at.astimezone():%m-%d %H:%M}",
-            f"{hour.wind_mps:.1f}",
+            f"{hour.wind_mps:.{decimals}f}",
             f"{hour.wind_from_deg:.0f}",
             *(_cells(told.outlooks[n])[: len(more)] if more else ()),
             "no" if hour.against else "go",
@@ -116,12 +122,12 @@ def print_tables(told: Told) -> None:
     console.print(table)
     for n, window in enumerate(told.windows):
         begin, end = window.begin.astimezone(), window.end.astimezone()
-        most = f"{window.strongest_mps:.1f} m/s"
+        most = f"{window.strongest_mps:.{decimals}f} m/s"
         seen = _seen(told.promises[n]) if told.outlooks else ""
-        text = f"go {begin:%m-%d %H:%M} to {end:%m-%d %H:%M}, wind up to {most}{seen}"
+        text = f"go {begin:%m-%d %H:%M} to {end:%m-%d %H:%M}, {told.flow} up to {most}{seen}"
         console.print(text, soft_wrap=True)
     if not told.windows:
-        console.print("no window: nothing in this forecast lets it fly long enough")
+        console.print("no window: nothing in this forecast lets it go long enough")
     _print_outlook(console, told)
     silent = sorted({what for hour in told.hours for what in hour.unknown})
     if silent:
