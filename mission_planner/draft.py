@@ -36,6 +36,7 @@ from mission_planner.route import Route, draw_route
 from mission_planner.several import Assigned, Company, assign, batteries, widest
 from mission_planner.sorties import Unreachable
 from mission_planner.spacing import spacing_of
+from mission_planner.steering import acceptances, swing_m
 from mission_planner.survey import survey
 from mission_planner.swath import seen_width_m
 from mission_planner.task import Scene, Task
@@ -64,7 +65,7 @@ def draft(
     frame = area.frame
     swath = narrowest(vehicles, request)
     land_there = land_in_metres(frame, area, land, land_reach_m(request, swath))
-    airspace = airspace_of(area, land_there, request)
+    airspace = airspace_of(area, land_there, request, max(map(swing_m, vehicles)))
     mover, start = mover_of(lead, airspace, request.wind), np.array(frame.point(home))
     endurance = Endurance(lead, request.altitude_m, request.wind)
     shape = frame.geometry_to_metres(area.shape)
@@ -122,12 +123,14 @@ def land_reach_m(request: PlanRequest, swath: Swath) -> float:
     return request.standoff_m + request.strip_m + swath.seen_m + LAND_REACH_M
 
 
-def airspace_of(area: Area, land: MultiPolygon, request: PlanRequest) -> Airspace:
-    """The limits of an area in its local metres; land: local metres too."""
+def airspace_of(
+    area: Area, land: MultiPolygon, request: PlanRequest, swing_m: float = 0.0
+) -> Airspace:
+    """The limits of an area in its local metres; land: local metres too. swing_m: see Airspace."""
     frame = area.frame
     (fence,) = polygons_of(frame.geometry_to_metres(area.fence))
     zones = [p for z in area.nofly for p in polygons_of(frame.geometry_to_metres(z.shape))]
-    return Airspace(land, fence, tuple(zones), request.standoff_m)
+    return Airspace(land, fence, tuple(zones), request.standoff_m, swing_m)
 
 
 def _mission(area: Area, vehicle: VehicleSpec, way: Route, request: PlanRequest) -> Mission:
@@ -137,7 +140,8 @@ def _mission(area: Area, vehicle: VehicleSpec, way: Route, request: PlanRequest)
     places = [area.frame.lonlat(*p) for p in way.points[1:]]
     take_off_m = min(TAKE_OFF_M, request.altitude_m) if vehicle.is_winged else None
     paces = tuple(leg_speeds(way.points, vehicle, request.wind))
-    flight = Flight(request.altitude_m, vehicle.cruise_mps, pitch, take_off_m, paces)
+    accepts = acceptances(way.points, vehicle)
+    flight = Flight(request.altitude_m, vehicle.cruise_mps, pitch, take_off_m, paces, accepts)
     return Mission(
         items=patrol_items(area.home, places, flight, [float(s) for s in way.hold_s[1:]]),
         fence=fence_rings(area),

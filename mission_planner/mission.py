@@ -124,6 +124,7 @@ class Flight:
     take_off_m: height above home of a plane's straight climb from launch, whose speed is through
     the air; None: a copter climbs to altitude_m and speed_mps is over ground.
     leg_speeds_mps: over ground, on the way to each of the places; empty: speed_mps on all.
+    accept_m: how near each of the places counts as passed; 0 or empty: as the autopilot is set.
     """
 
     altitude_m: float
@@ -131,6 +132,7 @@ class Flight:
     camera_pitch_deg: float | None
     take_off_m: float | None = None
     leg_speeds_mps: tuple[float, ...] = ()
+    accept_m: tuple[float, ...] = ()
 
 
 def patrol_items(
@@ -152,15 +154,15 @@ def patrol_items(
     if flight.camera_pitch_deg is not None:
         pitch = (flight.camera_pitch_deg, 0.0, 0.0, 0.0)
         steps.append((FRAME_MISSION, CMD_MOUNT_CONTROL, pitch, None, MOUNT_MAVLINK_TARGETING))
-    holds = hold_s or [0.0] * len(places)
+    holds, accepts = hold_s or [0.0] * len(places), flight.accept_m or (0.0,) * len(places)
     paces, present = flight.leg_speeds_mps or (flight.speed_mps,) * len(places), flight.speed_mps
-    for place, wait_s, pace in zip(places, holds, paces, strict=True):
+    for place, wait_s, near_m, pace in zip(places, holds, accepts, paces, strict=True):
         if pace != present:
             change = (GROUND_SPEED, pace, THROTTLE_UNCHANGED, 0.0)
             steps.append((FRAME_MISSION, CMD_CHANGE_SPEED, change, None, 0.0))
             present = pace
         command = CMD_LOITER_TIME if wait_s else CMD_WAYPOINT
-        params = (float(wait_s), 0.0, 0.0, 0.0)
+        params = (float(wait_s), near_m, 0.0, 0.0)
         steps.append((FRAME_RELATIVE, command, params, rounded(place), flight.altitude_m))
     steps.append((FRAME_MISSION, CMD_RETURN, NO_PARAMS, None, 0.0))
     items = [MissionItem(seq, *step) for seq, step in enumerate(steps, start=1)]
