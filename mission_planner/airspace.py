@@ -3,7 +3,7 @@
 Everything is in the local metres of one frame.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -28,6 +28,11 @@ SLACK_M = 0.5  # corners of routes lie this much outside what legs are tested ag
 BUFFER_SHARE = 0.99
 COARSE_QUADRANT = 8  # corners of a quarter circle round a cape, for routes
 LAND_STEP_DEG = 0.005  # land edges are straight in degrees: cut to half a kilometre first
+
+
+def is_ashore(home: Point, land: BaseGeometry) -> bool:
+    """Whether a home is on land, or so near to it (a quay) that the coastline may be drawn so."""
+    return bool(land.distance(home) <= LAND_MARGIN_M)
 
 
 def polygons_of(geometry: BaseGeometry) -> list[Polygon]:
@@ -67,17 +72,31 @@ def land_bounds(area: Area, reach_m: float) -> Bounds:
 
 @dataclass(frozen=True)
 class Airspace:
-    """Limits in local metres; clearance_m is the least distance to land."""
+    """Limits in local metres; clearance_m is the least distance to land.
+
+    swing_m: how far an autopilot strays from the path, beside the margins that all need.
+    """
 
     land: MultiPolygon
     fence: Polygon
     nofly: tuple[Polygon, ...]
     clearance_m: float
+    swing_m: float = 0.0
+
+    @property
+    def land_margin_m(self) -> float:
+        """Kept from land beyond the clearance."""
+        return LAND_MARGIN_M + self.swing_m
+
+    @property
+    def limit_margin_m(self) -> float:
+        """Kept from the fence and from no-fly zones."""
+        return LIMIT_MARGIN_M + self.swing_m
 
     @cached_property
     def open(self) -> list[Polygon]:
         """Connected pieces of the allowed region, largest first; all limits with their margins."""
-        inside = self.fence.buffer(-LIMIT_MARGIN_M, join_style="mitre")
+        inside = self.fence.buffer(-self.limit_margin_m, join_style="mitre")
         region = inside.difference(shapely.union_all([self._land_ring, *self._nofly_rings]))
         return sorted(polygons_of(region), key=lambda p: p.area, reverse=True)
 
@@ -93,7 +112,7 @@ class Airspace:
         """Distance from land beyond which everything is open, as far as land is concerned."""
         # arcs are drawn by chords: widened so that the chords, too, keep the clearance
         shrink = BUFFER_SHARE * float(np.cos(np.pi / (4 * COARSE_QUADRANT)))
-        return (self.clearance_m + LAND_MARGIN_M + SLACK_M) / shrink
+        return (self.clearance_m + self.land_margin_m + SLACK_M) / shrink
 
     @cached_property
     def _land_ring(self) -> BaseGeometry:
@@ -101,13 +120,13 @@ class Airspace:
 
     @cached_property
     def _nofly_rings(self) -> list[BaseGeometry]:
-        return [_widened(zone, LIMIT_MARGIN_M) for zone in self.nofly]
+        return [_widened(zone, self.limit_margin_m) for zone in self.nofly]
 
     @cached_property
     def _tests(self) -> tuple[BaseGeometry, BaseGeometry, BaseGeometry]:
         """Land, fence and no-fly zones, prepared, as legs are tested against them."""
-        fence = self.fence.buffer(SLACK_M - LIMIT_MARGIN_M, join_style="mitre")
-        closed = [_widened(zone, LIMIT_MARGIN_M - SLACK_M) for zone in self.nofly]
+        fence = self.fence.buffer(SLACK_M - self.limit_margin_m, join_style="mitre")
+        closed = [_widened(zone, self.limit_margin_m - SLACK_M) for zone in self.nofly]
         tests = (self.land, fence, shapely.union_all(closed))
         shapely.prepare(list(tests))
         return tests
@@ -119,7 +138,7 @@ class Airspace:
 
     def keeps(self, shapes: BaseGeometry | Shapes) -> Flags:
         """Whether shapes keep all limits, the distance to land included."""
-        return self.allows(shapes, self.clearance_m + LAND_MARGIN_M)
+        return self.allows(shapes, self.clearance_m + self.land_margin_m)
 
     def allows(self, shapes: BaseGeometry | Shapes, land_m: float) -> Flags:
         """Whether shapes stay inside the fence, off no-fly zones and land_m from land.
@@ -134,7 +153,7 @@ class Airspace:
 
     def with_clearance(self, clearance_m: float) -> "Airspace":
         """The same limits with another distance to land."""
-        return Airspace(self.land, self.fence, self.nofly, clearance_m)
+        return replace(self, clearance_m=clearance_m)
 
 
 def _widened(zone: Polygon, by_m: float) -> BaseGeometry:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from geodata.position import Floats
 from mission_planner import dubins
-from mission_planner.airspace import LAND_MARGIN_M, Airspace
+from mission_planner.airspace import Airspace
 
 SAG_M = 0.5  # vertices on the true curve, which is this much off the chords between them
 ENTRIES = 100  # ways into an end that are tried before anything else
@@ -29,7 +29,7 @@ _LEANS = np.array([0.0, -math.pi / 6.0, math.pi / 6.0])
 def is_allowed(way: Floats, airspace: Airspace) -> bool:
     """Whether a way (N, 2) keeps all limits."""
     shape = shapely.linestrings(way) if len(way) > 1 else shapely.points(way[0])
-    return bool(airspace.allows(shape, airspace.clearance_m + LAND_MARGIN_M))
+    return bool(airspace.keeps(shape))
 
 
 @dataclass(slots=True)
@@ -174,5 +174,5 @@ def _passing(corner: Floats, radius_m: float, airspace: Airspace) -> Floats:
 
 
 def _may_be(places: Floats, courses: Floats, airspace: Airspace) -> Floats:
-    kept = places[airspace.allows(shapely.points(places), airspace.clearance_m + LAND_MARGIN_M)]
+    kept = places[airspace.keeps(shapely.points(places))]
     return np.column_stack([np.repeat(kept, len(courses), axis=0), np.tile(courses, len(kept))])

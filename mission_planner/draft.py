@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-import shapely
 from shapely.geometry import LineString, MultiLineString, MultiPolygon, Polygon
 
 from geodata.area import Area
@@ -14,40 +13,27 @@ from mission_planner.airspace import Airspace, land_in_metres, polygons_of
 from mission_planner.checks import Limits, Report, check
 from mission_planner.coverage import Coverage, coverage
 from mission_planner.deck.sorties import check_asked, check_pattern, sail
-from mission_planner.deck.spending import paces
 from mission_planner.endurance import Endurance
 from mission_planner.errors import PlannerError, PlanRefused
 from mission_planner.flight import flight_path
 from mission_planner.layers.layers import NO_LAYERS, Layers, with_zones, within_reach
 from mission_planner.lines import Swath
-from mission_planner.mission import (
-    TYPE_PLANE,
-    TYPE_QUADROTOR,
-    TYPE_SUBMARINE,
-    FenceKind,
-    FenceRing,
-    Flight,
-    Mission,
-    RallyPoint,
-    patrol_items,
-    rounded,
-)
+from mission_planner.mission_of import mission_of
 from mission_planner.mover import mover_of
-from mission_planner.pacing import leg_speeds
 from mission_planner.patterns import choose
 from mission_planner.planned import Plan, Sortie, Uncovered
-from mission_planner.request import PlanRequest, Wind
+from mission_planner.request import PlanRequest
 from mission_planner.route import Route, check_home, draw_route
 from mission_planner.several import Assigned, Company, assign, batteries, widest
 from mission_planner.sorties import Unreachable
 from mission_planner.spacing import spacing_of
+from mission_planner.steering import swing_m
 from mission_planner.survey import survey
 from mission_planner.swath import seen_width_m
 from mission_planner.task import Scene, Task
 from mission_planner.underwater.asked import Waters, submerged, waters_of
 from mission_planner.underwater.asked import check_pattern as check_pattern_under_water
-from mission_planner.underwater.profile import with_bed
-from mission_planner.vehicle import TAKE_OFF_M, VehicleSpec
+from mission_planner.vehicle import VehicleSpec
 from mission_planner.winged import as_flown
 
 LAND_REACH_M = 1_000.0  # so that the cut edge of the land is out of reach of all that is measured
@@ -75,7 +61,8 @@ def draft(
     frame = area.frame
     swath = narrowest(vehicles, request)
     land_there = land_in_metres(frame, area, land, land_reach_m(request, swath))
-    airspace, start = airspace_of(area, land_there, request), np.array(frame.point(home))
+    airspace = airspace_of(area, land_there, request, max(map(swing_m, vehicles)))
+    start = np.array(frame.point(home))
     check_home(airspace, start, f"home {home.lon:.5f},{home.lat:.5f}")
     waters = None
     if request.dive is not None:
@@ -144,66 +131,14 @@ def land_reach_m(request: PlanRequest, swath: Swath) -> float:
     return request.standoff_m + request.strip_m + swath.seen_m + LAND_REACH_M
 
 
-def airspace_of(area: Area, land: MultiPolygon, request: PlanRequest) -> Airspace:
-    """The limits of an area in its local metres; land: local metres too."""
+def airspace_of(
+    area: Area, land: MultiPolygon, request: PlanRequest, swing_m: float = 0.0
+) -> Airspace:
+    """The limits of an area in its local metres; land: local metres too. swing_m: see Airspace."""
     frame = area.frame
     (fence,) = polygons_of(frame.geometry_to_metres(area.fence))
     zones = [p for z in area.nofly for p in polygons_of(frame.geometry_to_metres(z.shape))]
-    return Airspace(land, fence, tuple(zones), request.standoff_m)
-
-
-def _mission(area: Area, vehicle: VehicleSpec, way: Route, request: PlanRequest) -> Mission:
-    """Items, fence and rally points of one flight."""
-    assert area.home is not None  # draft() has put it there
-    if request.dive is not None:
-        return _dive(area, vehicle, way, request)
-    pitch = vehicle.camera.pitch_deg if vehicle.camera else None
-    places = [area.frame.lonlat(*p) for p in way.points[1:]]
-    take_off_m = min(TAKE_OFF_M, request.altitude_m) if vehicle.is_winged else None
-    is_deck = request.deck is not None
-    speeds = (paces if is_deck else _leg_speeds)(way, vehicle, request.wind)
-    height_m, cruise_mps = request.altitude_m, vehicle.cruise_mps
-    flight = Flight(height_m, cruise_mps, pitch, take_off_m, tuple(speeds), ends_aloft=is_deck)
-    return Mission(
-        items=patrol_items(area.home, places, flight, [float(s) for s in way.hold_s[1:]]),
-        fence=fence_rings(area),
-        rally=tuple(RallyPoint(rounded(r), request.altitude_m) for r in area.rally),
-        vehicle_type=TYPE_PLANE if vehicle.is_winged else TYPE_QUADROTOR,
-    )
-
-
-def _dive(area: Area, vehicle: VehicleSpec, way: Route, request: PlanRequest) -> Mission:
-    """Down at home, along the way at its depths, and up at home. It has nowhere else to come up."""
-    assert area.home is not None and request.dive is not None  # _mission() has looked
-    points, heights, waits = with_bed(way.points, way.hold_s, request.dive, vehicle, area.frame)
-    places = [area.frame.lonlat(*p) for p in points[1:]]
-    depths = tuple(round(-float(h), 2) for h in heights[1:])
-    paces = tuple(leg_speeds(points, vehicle, request.wind))
-    flight = Flight(
-        request.altitude_m, vehicle.cruise_mps, None, leg_speeds_mps=paces, depths_m=depths
-    )
-    return Mission(
-        items=patrol_items(area.home, places, flight, [float(s) for s in waits[1:]]),
-        fence=fence_rings(area),
-        vehicle_type=TYPE_SUBMARINE,
-    )
-
-
-def _leg_speeds(way: Route, vehicle: VehicleSpec, wind: Wind) -> list[float]:
-    return leg_speeds(way.points, vehicle, wind)
-
-
-def fence_rings(area: Area) -> tuple[FenceRing, ...]:
-    """The fence to stay in and the no-fly zones to stay out of, as an autopilot keeps them."""
-    holes = [Polygon(hole) for hole in area.fence.interiors]
-    shapes = [*holes, *(zone.shape for zone in area.nofly)]
-    zones = [_ring(FenceKind.EXCLUSION, shape) for shape in shapes]
-    return (_ring(FenceKind.INCLUSION, area.fence), *zones)
-
-
-def _ring(kind: FenceKind, shape: Polygon) -> FenceRing:
-    corners = shapely.get_coordinates(shape.exterior)[:-1]
-    return FenceRing(kind, tuple(rounded(LonLat(float(x), float(y))) for x, y in corners))
+    return Airspace(land, fence, tuple(zones), request.standoff_m, swing_m)
 
 
 def _flown(route: Route, company: Company, limits: Limits) -> list[tuple[Sortie, Report]]:
@@ -248,7 +183,7 @@ def fly_sortie(
 ) -> tuple[Sortie, Report]:
     """One sortie as a mission, checked."""
     frame, vehicle = limits.area.frame, limits.vehicle
-    mission = _mission(limits.area, vehicle, way, request)
+    mission = mission_of(limits.area, vehicle, way, request)
     report = check(mission, limits)
     figures, diving = report.estimate, vehicle.submersible
     steps = flight_path(mission, frame, vehicle.cruise_mps)

@@ -1,8 +1,8 @@
 """How a plane leaves a home, and comes back to it, where the limits do not hold round it.
 
 Straight from home out to where they hold, and straight back in on the line that touches the
-circle round home: near land no turn is flown but that circle. A home whose circle meets land is on
-the shore: it cannot be used but by flying over that bit of land.
+circle round home: near land no turn is flown but that circle. A home on the shore cannot be used
+but by flying over the land within that circle; a home on the water must have it clear of land.
 """
 
 import math
@@ -14,7 +14,7 @@ from shapely.geometry import LineString, Point
 
 from geodata.position import Floats
 from mission_planner import dubins
-from mission_planner.airspace import LAND_MARGIN_M, LIMIT_MARGIN_M, Airspace, Flags
+from mission_planner.airspace import Airspace, Flags, is_ashore
 from mission_planner.detours import SAG_M, is_allowed
 from mission_planner.errors import PlanRefused
 from mission_planner.pose import Door, Pose
@@ -49,6 +49,7 @@ def gates(airspace: Airspace, turning: Turning, home: Floats, number: int) -> Do
     Raises PlanRefused when the circle round home breaks a limit, or there is no such way.
     """
     _check_circle(airspace, turning.radius_m, home)
+    _check_water(airspace, turning.radius_m, home)
     shore = _Shore(airspace, number, turning, home)
     outward = turning.launch_courses(COURSES)
     out = shore.way(np.broadcast_to(home, (len(outward), 2)), outward, is_leaving=True)
@@ -65,7 +66,7 @@ def gates(airspace: Airspace, turning: Turning, home: Floats, number: int) -> Do
 
 
 def _check_circle(airspace: Airspace, radius_m: float, home: Floats) -> None:
-    place, reach = Point(home), radius_m + LIMIT_MARGIN_M
+    place, reach = Point(home), radius_m + airspace.limit_margin_m
     zones = shapely.union_all(airspace.nofly)
     to_zone = math.inf if zones.is_empty else place.distance(zones)
     to_limit = min(airspace.fence.exterior.distance(place), to_zone)
@@ -73,6 +74,17 @@ def _check_circle(airspace: Airspace, radius_m: float, home: Floats) -> None:
         raise PlanRefused(
             f"home is {to_limit:.0f} m from a fence or no-fly zone; the circle round home, radius"
             f" {radius_m:.0f} m, needs {reach:.0f} m: move home"
+        )
+
+
+def _check_water(airspace: Airspace, radius_m: float, home: Floats) -> None:
+    """The circle round a home on the water, where nobody looks for a plane over land."""
+    place, reach = Point(home), radius_m + airspace.land_margin_m
+    to_land = place.distance(airspace.land)
+    if to_land < reach and not is_ashore(place, airspace.land):
+        raise PlanRefused(
+            f"home is on the water {to_land:.0f} m from land; the circle round home, radius"
+            f" {radius_m:.0f} m, needs {reach:.0f} m: move home, or put it on the shore"
         )
 
 
@@ -113,18 +125,18 @@ class _Shore:
     def _leads_out(self, base: Floats, place: Floats) -> bool:
         """Once over water not over land again, once far enough off land not near it again.
 
-        Home counts as far as the circle round it reaches; over land only if that meets land.
+        Home counts as far as the circle round it reaches; over land only from the shore.
         """
-        land, circle_m = self.airspace.land, self.turning.radius_m
+        land, margin_m = self.airspace.land, self.airspace.land_margin_m
+        circle_m = self.turning.radius_m
         if not self.airspace.allows(LineString([base, place]), land_m=-1.0)[()]:
             return False
         count = max(math.ceil(float(np.hypot(*(place - base))) / WATCHED_M), 1)
         along = base + np.linspace(0.0, 1.0, count + 1)[:, None] * (place - base)
         at_home = np.hypot(*(along - self.home).T) < circle_m
         to_land = np.asarray(shapely.distance(land, shapely.points(along)), np.float64)
-        is_ashore = land.distance(Point(self.home)) <= circle_m + LAND_MARGIN_M
-        over = (to_land < LAND_MARGIN_M) & ~(at_home & is_ashore)
-        near = (to_land < self.airspace.clearance_m + LAND_MARGIN_M) | at_home
+        over = (to_land < margin_m) & ~(at_home & is_ashore(Point(self.home), land))
+        near = (to_land < self.airspace.clearance_m + margin_m) | at_home
         starts_dry = self._inland_m() > 0.0
         if over.any() and not (starts_dry and _leads(over | at_home)):
             return False

@@ -138,6 +138,7 @@ class Flight:
     ends_aloft: it waits at the last of the places for its pilot instead of returning to launch.
     depths_m: of a dive at each of the places, the last of them home, where it comes up; empty: it
     flies.
+    accept_m: how near each of the places counts as passed; 0 or empty: as the autopilot is set.
     """
 
     altitude_m: float
@@ -145,6 +146,7 @@ class Flight:
     camera_pitch_deg: float | None
     take_off_m: float | None = None
     leg_speeds_mps: tuple[float, ...] = ()
+    accept_m: tuple[float, ...] = ()
     ends_aloft: bool = False
     depths_m: tuple[float, ...] = ()
 
@@ -159,15 +161,16 @@ def patrol_items(
     """
     steps = _beginning(home, flight)
     heights = [-depth for depth in flight.depths_m] or [flight.altitude_m] * len(places)
-    holds = hold_s or [0.0] * len(places)
+    holds, accepts = hold_s or [0.0] * len(places), flight.accept_m or (0.0,) * len(places)
     paces, present = flight.leg_speeds_mps or (flight.speed_mps,) * len(places), flight.speed_mps
-    for place, wait_s, pace, height_m in zip(places, holds, paces, heights, strict=True):
+    ways = zip(places, holds, accepts, paces, heights, strict=True)
+    for place, wait_s, near_m, pace, height_m in ways:
         if pace != present:
             change = (GROUND_SPEED, pace, THROTTLE_UNCHANGED, 0.0)
             steps.append((FRAME_MISSION, CMD_CHANGE_SPEED, change, None, 0.0))
             present = pace
         command = CMD_LOITER_TIME if wait_s else CMD_WAYPOINT
-        params = (float(wait_s), 0.0, 0.0, 0.0)
+        params = (float(wait_s), near_m, 0.0, 0.0)
         steps.append((FRAME_RELATIVE, command, params, rounded(place), height_m))
     if flight.depths_m:
         steps.append((FRAME_RELATIVE, CMD_WAYPOINT, NO_PARAMS, rounded(home), 0.0))

@@ -11,7 +11,7 @@ from shapely.geometry import LineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from geodata.position import Floats
-from mission_planner.airspace import LIMIT_MARGIN_M, Airspace
+from mission_planner.airspace import Airspace
 from mission_planner.errors import PlanRefused
 from mission_planner.lines import Hold, Survey
 from mission_planner.mover import Door, Mover, end_pose, start_pose
@@ -130,10 +130,10 @@ def check_home(airspace: Airspace, home: Floats, name: str = "home") -> None:
     if zones.intersects(place):
         raise PlanRefused(f"{name} lies in a no-fly zone: move it out")
     to_limit = min(airspace.fence.exterior.distance(place), _distance(zones, place))
-    if to_limit < LIMIT_MARGIN_M:
+    if to_limit < airspace.limit_margin_m:
         raise PlanRefused(
-            f"{name} is {to_limit:.1f} m from a fence or no-fly zone; limit {LIMIT_MARGIN_M:g} m:"
-            " move it away"
+            f"{name} is {to_limit:.1f} m from a fence or no-fly zone; limit"
+            f" {airspace.limit_margin_m:.0f} m: move it away"
         )
 
 

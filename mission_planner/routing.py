@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from shapely.geometry import LineString, Point
 
 from geodata.position import Floats
-from mission_planner.airspace import LAND_MARGIN_M, Airspace
+from mission_planner.airspace import Airspace
 from mission_planner.errors import PlanRefused
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def way_out(airspace: Airspace, home: Floats, shores: Floats) -> Floats:
     nearest = shores[np.argsort(np.hypot(*(shores - home).T))]
     to_land = airspace.land.distance(Point(home))
     if to_land > 0:
-        narrow = airspace.with_clearance(0.5 * to_land - LAND_MARGIN_M)
+        narrow = airspace.with_clearance(0.5 * to_land - airspace.land_margin_m)
         found = Router(narrow).route(home, nearest[:EXITS_TRIED])
         if found is not None:
             return found

@@ -22,6 +22,36 @@ SAMPLE_M = 2.0
 FEW = 300  # distances that are simply measured
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Spread:
+    """Places at most so far apart along a way of legs, its corners among them.
+
+    leg: (M,) index of the leg that each lies on, of two that which begins there; the last place
+    lies on the last leg. share: (M,) of that leg flown, 0 to 1.
+    """
+
+    leg: NDArray[np.intp]
+    share: Floats
+
+    def between(self, values: Floats) -> Floats:
+        """(M, ...) what is given at the corners (N, ...), in proportion."""
+        if len(values) < 2:
+            return values
+        share = self.share.reshape(-1, *[1] * (values.ndim - 1))
+        there = values[self.leg] + share * np.diff(values, axis=0)[self.leg]
+        there[-1] = values[-1]
+        return np.asarray(there, np.float64)
+
+
+def spread(lengths_m: Floats, step_m: float) -> Spread:
+    """Places along legs of these lengths (N - 1,); a leg without length, a climb, has two, too."""
+    counts = np.maximum(np.ceil(lengths_m / step_m), 1.0).astype(np.intp)
+    leg = np.repeat(np.arange(len(counts)), counts)
+    share = (np.arange(len(leg)) - (np.cumsum(counts) - counts)[leg]) / counts[leg]
+    last = leg[-1:] if len(leg) else np.zeros(1, np.intp)
+    return Spread(np.append(leg, last), np.append(share, 1.0))
+
+
 @dataclass(frozen=True)
 class Samples:
     """path: (N, 2) corners. places: (M, 2), the corners among them. Local metres."""
@@ -35,27 +65,13 @@ class Samples:
         return np.asarray(self.path[np.concatenate([[True], moved])], np.float64)
 
     @cached_property
-    def _counts(self) -> NDArray[np.int64]:
-        """Places on each leg, its end not counted."""
-        lengths = np.hypot(*np.diff(self.corners, axis=0).T)
-        return np.asarray(np.maximum(np.ceil(lengths / SAMPLE_M), 1.0), np.int64)
-
-    @cached_property
-    def _leg_of(self) -> NDArray[np.int64]:
-        """(M,) the leg that each place lies on; the last place lies on the last leg."""
-        legs = np.repeat(np.arange(len(self._counts)), self._counts)
-        return np.append(legs, legs[-1:] if len(legs) else [0])
+    def _spread(self) -> Spread:
+        return spread(np.hypot(*np.diff(self.corners, axis=0).T), SAMPLE_M)
 
     @cached_property
     def places(self) -> Floats:
         """(M, 2) local metres."""
-        if len(self.corners) < 2:
-            return self.corners
-        legs = self._leg_of[:-1]
-        begins = np.concatenate([[0], np.cumsum(self._counts)])[:-1]
-        share = (np.arange(len(legs)) - begins[legs]) / self._counts[legs]
-        ways = np.diff(self.corners, axis=0)
-        return np.vstack([self.corners[legs] + share[:, None] * ways[legs], self.corners[-1:]])
+        return self._spread.between(self.corners)
 
     @cached_property
     def _legs(self) -> Shapes:
@@ -74,7 +90,7 @@ class Samples:
     def outside(self, shape: BaseGeometry) -> Flags:
         """(M,) which places a shape does not cover."""
         shapely.prepare(shape)
-        doubtful = ~np.asarray(shapely.covers(shape, self._legs), np.bool_)[self._leg_of]
+        doubtful = ~np.asarray(shapely.covers(shape, self._legs), np.bool_)[self._spread.leg]
         flags = np.zeros(len(self.places), np.bool_)
         flags[doubtful] = ~shapely.covers(shape, self.points(doubtful))
         return flags
@@ -94,7 +110,7 @@ class Samples:
         return float(min(best, rest.min(initial=np.inf)))
 
     def _on_legs(self, is_near: Flags, shape: BaseGeometry, distance_m: float) -> Flags:
-        doubtful = is_near[self._leg_of]
+        doubtful = is_near[self._spread.leg]
         flags = np.zeros(len(self.places), np.bool_)
         flags[doubtful] = _is_near(shape, self.points(doubtful), distance_m)
         return flags

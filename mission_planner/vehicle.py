@@ -6,6 +6,7 @@ from dataclasses import dataclass
 SLOWEST_MPS = 2.0  # over ground; below it a leg takes for ever and gusts push an aircraft back
 TAKE_OFF_M = 30.0  # above home: a plane climbs straight ahead to this height before its first turn
 RADIUS_95 = 2.4477  # sigmas of a round normal error that hold 95 %: sqrt(-2 ln 0.05)
+LIFT_OFF_S = 3.0  # of cruise until the climb is at its rate, and to see that the height is reached
 TURN_MARGIN_M = 2.0  # planned turns are this much wider than the aircraft's own
 
 
@@ -99,7 +100,8 @@ class VehicleSpec:
     @property
     def launch_m(self) -> float:
         """Metres straight ahead from launch until a plane may turn."""
-        return TAKE_OFF_M * self.cruise_mps / self.climb_mps if self.is_winged else 0.0
+        climb_s = TAKE_OFF_M / self.climb_mps
+        return (climb_s + LIFT_OFF_S) * self.cruise_mps if self.is_winged else 0.0
 
     def least_turn_m(self, wind_mps: float) -> float:
         """The least radius over ground that holds all round a turn in a wind; 0 on the spot.

@@ -8,7 +8,7 @@ import shapely
 from shapely.geometry import Point
 
 from geodata.position import LocalFrame
-from mission_planner.airspace import LAND_MARGIN_M, Flags
+from mission_planner.airspace import Flags, is_ashore
 from mission_planner.checks.deepest import deepest
 from mission_planner.checks.limits import Limits, Violation
 from mission_planner.layers.flown import runs
@@ -49,7 +49,7 @@ def way_to_home(samples: Samples, limits: Limits, *, ends_aloft: bool) -> HomeWa
     the stand-off then holds from where the path first keeps it until where it last does. Over
     land only from a home on land until the first water. At most three times the least possible
     length is allowed for; a longer way near the coast is no way out but a breach. A plane's home
-    is the disc that it circles, over land only when it meets land itself. ends_aloft: the path may
+    is the disc that it circles, over land only when home is on the shore. ends_aloft: the path may
     end anywhere; only above home may that be near land.
     """
     home = Point(samples.places[0])
@@ -61,7 +61,7 @@ def way_to_home(samples: Samples, limits: Limits, *, ends_aloft: bool) -> HomeWa
     ends_home = not ends_aloft or off_m < SAMPLE_M
     for distance in (0.0, limits.standoff_m):
         near = samples.within(limits.land, distance)
-        if circle_m and (distance > 0.0 or limits.land.distance(home) <= circle_m + LAND_MARGIN_M):
+        if circle_m and (distance > 0.0 or is_ashore(home, limits.land)):
             near |= np.hypot(*(samples.places - samples.places[0]).T) < circle_m + SAMPLE_M
         trailing = _leading(near[::-1], longest)[::-1] & ends_home
         ends.append(_leading(near, longest) | trailing)

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from geodata.position import Floats
 from mission_planner.flight import FlightPath
+from mission_planner.samples import spread
 
 Indices = NDArray[np.intp]
 Flags = NDArray[np.bool_]
@@ -42,22 +43,16 @@ class Flown:
 
 def fly(path: FlightPath, home_alt_m: float, step_m: float, number: int = 1) -> Flown:
     """Samples at most step_m apart along a path."""
-    steps = np.diff(path.points, axis=0)
-    lengths = np.hypot(*steps.T)
-    counts = np.maximum(np.ceil(lengths / step_m), 1.0).astype(np.intp)
-    leg = np.repeat(np.arange(len(counts)), counts)
-    first = np.repeat(np.cumsum(counts) - counts, counts)
-    share = (np.arange(len(leg)) - first + 1) / counts[leg]
-    climbed = np.diff(path.height_m)
-    before = np.cumsum(lengths) - lengths
-    places = path.points[leg] + share[:, None] * steps[leg]
-    heights = path.height_m[leg] + share * climbed[leg]
+    lengths = np.hypot(*np.diff(path.points, axis=0).T)
+    along = np.concatenate([[0.0], np.cumsum(lengths)])
+    samples = spread(lengths, step_m)
+    begins = samples.share == 0.0
     return Flown(
         number=number,
-        places=np.vstack([path.points[:1], places]),
-        above_home_m=np.concatenate([path.height_m[:1], heights]),
-        along_m=np.concatenate([[0.0], before[leg] + share * lengths[leg]]),
-        leg=np.concatenate([[0], leg]),
+        places=samples.between(path.points),
+        above_home_m=samples.between(path.height_m),
+        along_m=samples.between(along),
+        leg=np.maximum(samples.leg - begins, 0),
         home_alt_m=home_alt_m,
     )
 

@@ -16,6 +16,8 @@ Heights count from the runway's lower end. Helipads: 45 m within 200 m, and 1/8 
 directions, for their direction of approach is not known. At the eight airports of the 2019
 ordinance no height is free below approach and transitional surfaces. The true surfaces are told
 by the airport's office; these are to be on the safe side of them.
+
+Where each figure was compared, and which still wait for it: docs/airspace.md.
 """
 
 from collections.abc import Iterable

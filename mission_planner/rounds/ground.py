@@ -13,11 +13,13 @@ from geodata.area import FENCE_MARGIN_M, Area, Zone
 from geodata.coast import Land
 from geodata.position import Floats, LocalFrame, LonLat, distance_m
 from mission_planner.airspace import Airspace, land_in_metres, polygons_of
-from mission_planner.draft import airspace_of, land_reach_m
+from mission_planner.draft import airspace_of, land_reach_m, narrowest
 from mission_planner.errors import PlannerError
 from mission_planner.layers.layers import NO_LAYERS, Layers, with_zones, within_reach
 from mission_planner.lines import Swath
 from mission_planner.request import PlanRequest
+from mission_planner.steering import swing_m
+from mission_planner.vehicle import VehicleSpec
 
 SAME_HOME_M = 1.0
 
@@ -36,16 +38,20 @@ class Ground:
 def ground_of(
     areas: Sequence[Area],
     request: PlanRequest,
-    swath: Swath,
+    vehicles: Sequence[VehicleSpec],
     land: Land | None,
     layers: Layers = NO_LAYERS,
 ) -> Ground:
-    """The sea of several areas. Raises PlannerError without one home for all."""
+    """The sea of several areas as all the vehicles can fly it.
+
+    Raises PlannerError without one home for all.
+    """
     area = within_reach(with_zones(joined(areas, request), layers), layers)
     assert area.home is not None  # joined() has put it there
     frame = area.frame
-    reach = land_reach_m(request, swath)
-    airspace = airspace_of(area, land_in_metres(frame, area, land, reach), request)
+    swath = narrowest(vehicles, request)
+    shapes = land_in_metres(frame, area, land, land_reach_m(request, swath))
+    airspace = airspace_of(area, shapes, request, max(map(swing_m, vehicles)))
     return Ground(area, frame, airspace, np.array(frame.point(area.home)), swath)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from geodata.coast import Land
 from geodata.position import Floats
 from mission_planner.checks import Limits, Report
-from mission_planner.draft import fly_sortie, narrowest
+from mission_planner.draft import fly_sortie
 from mission_planner.endurance import Endurance
 from mission_planner.errors import PlanRefused
 from mission_planner.layers.layers import NO_LAYERS, Layers
@@ -97,7 +97,7 @@ def fleet_of(asked: DayRequest, land: Land | None, layers: Layers = NO_LAYERS) -
             f"wind is {request.wind.speed_mps:g} m/s; no vehicle of the fleet flies in more than"
             f" {most:g} m/s: wait for less wind"
         )
-    ground = ground_of(asked.areas, request, narrowest(able, request), land, layers)
+    ground = ground_of(asked.areas, request, able, land, layers)
     crews = tuple(_crews(able, ground, request))
     targets = tuple(target_of(area, crews, ground, request) for area in asked.areas)
     references = _references(asked, crews, targets)

@@ -7,7 +7,6 @@ from shapely.geometry import LineString, MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
 from geodata.position import Floats
-from mission_planner.airspace import LIMIT_MARGIN_M
 from mission_planner.lines import Survey
 from mission_planner.remarks import Remarks
 from mission_planner.search.legs import EXACT_M, cut
@@ -35,8 +34,8 @@ def task_of(
 def _blocked(scene: Scene, legs: Sequence[Floats]) -> Iterator[Blocked]:
     """A leg that several limits forbid is put down to the first of them."""
     airspace = scene.airspace
-    inside = airspace.fence.buffer(-LIMIT_MARGIN_M)
-    zones = shapely.union_all(airspace.nofly).buffer(LIMIT_MARGIN_M)
+    inside = airspace.fence.buffer(-airspace.limit_margin_m)
+    zones = shapely.union_all(airspace.nofly).buffer(airspace.limit_margin_m)
     shore = scene.land.buffer(airspace.nearest_m)
     rest: BaseGeometry = shapely.multilinestrings([LineString(leg) for leg in legs])
     for reason, kept in (

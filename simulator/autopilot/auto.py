@@ -5,7 +5,7 @@ import math
 from pymavlink.dialects.v20 import ardupilotmega as mavlink
 
 from simulator.autopilot.board import Board
-from simulator.autopilot.flightmode import AutoMode
+from simulator.autopilot.flightmode import MOST_HOPS, AutoMode
 from simulator.autopilot.guidance import Leg, Limits, distance, through, towards
 from simulator.autopilot.items import Item
 from simulator.autopilot.mission import MissionState
@@ -21,8 +21,6 @@ _HOME: int = mavlink.MAV_CMD_NAV_RETURN_TO_LAUNCH
 _TAKEN_OFF_M = 0.3
 _NEAR_M = 2.0
 _CLOSE_M = 10.0  # to the former waypoint: the leg begins there
-_MOST_HOPS = 64  # commands and jumps between two navigation items
-_ENDLESS_JUMP = -1
 _LOOK_AHEAD = 12  # waypoints, to know how fast a corner may be flown
 
 
@@ -41,7 +39,6 @@ class Auto(Mode, AutoMode):
         self._leg: Leg | None = None
         self._waited_s = 0.0
         self._held: Place | None = None  # paused here
-        self._jumps: dict[int, int] = {}
         self._speeds: dict[int, float] = {}  # changed by the mission: speed type to m/s
         self._heading_deg: float | None = None  # asked for by the mission
         self._changes = self._cuts = 0
@@ -67,21 +64,15 @@ class Auto(Mode, AutoMode):
             mission.state = MissionState.NOT_STARTED
 
     def start_or_resume(self) -> None:
-        """Fly on at the current item, or from the first one."""
+        """See AutoMode."""
         mission = self.board.mission
         self._changes, self._cuts = mission.changes, mission.cuts
-        known = 0 < mission.current < mission.count
-        restart = self.board.params["MIS_RESTART"] == 1
-        if not known or restart or mission.state is MissionState.COMPLETE:
-            self._jumps.clear()
-            self._advance(1)
-        else:
-            self._advance(mission.current)
+        super().start_or_resume()
 
     def jump_to(self, seq: int) -> None:
-        """Fly on at this item, now."""
+        """See AutoMode."""
         self._held = None
-        self._advance(seq)
+        super().jump_to(seq)
 
     @property
     def is_landing(self) -> bool:
@@ -142,7 +133,7 @@ class Auto(Mode, AutoMode):
             return towards(board.copter, self._held, self.limits(), None)
         flying = board.copter.armed and board.may_lift
         if flying and self._item and self._fly(self._item, dt_s):
-            self._advance(board.mission.current + 1)
+            self.advance(board.mission.current + 1)
         return self._demand(dt_s)
 
     def _demand(self, dt_s: float) -> Demand:
@@ -192,16 +183,16 @@ class Auto(Mode, AutoMode):
 
     # going through the items
 
-    def _advance(self, seq: int) -> None:
-        """Do the commands from `seq` on and begin the next navigation item, or end the mission."""
+    def advance(self, seq: int) -> None:
+        """See AutoMode; the mission ends when nothing is left."""
         mission, from_ = self.board.mission, self._goal
         self._heading_deg = None
-        for _ in range(_MOST_HOPS):
+        for _ in range(MOST_HOPS):
             if not 0 < seq < mission.count:
                 break
             item = mission.item(seq)
             if item.command == mavlink.MAV_CMD_DO_JUMP:
-                seq = self._jump(seq, item)
+                seq = self.jumped(seq, item)
                 continue
             self.board.say(mavlink.MAV_SEVERITY_INFO, f"Mission: {seq} {item.name}")
             if item.is_navigation:
@@ -211,15 +202,6 @@ class Auto(Mode, AutoMode):
             self.board.reached = seq
             seq += 1
         self._complete()
-
-    def _jump(self, seq: int, item: Item) -> int:
-        """Where to go on after a jump: its target as often as it says, then behind it."""
-        target, times = int(item.params[0]), int(item.params[1])
-        done = self._jumps.get(seq, 0)
-        if times != _ENDLESS_JUMP and done >= times:
-            return seq + 1
-        self._jumps[seq] = done + 1
-        return target
 
     def _complete(self) -> None:
         """Nothing is left to fly: hold the position."""
@@ -281,7 +263,7 @@ class Auto(Mode, AutoMode):
         if mission.state is not MissionState.ACTIVE or not (changed or cut):
             return
         if mission.current < mission.count:
-            self._advance(mission.current)
+            self.advance(mission.current)
             text = "Auto mission changed, restarted command"
             self.board.say(mavlink.MAV_SEVERITY_CRITICAL, text)
         elif cut:

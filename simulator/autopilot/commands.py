@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pymavlink.dialects.v20 import ardupilotmega as mavlink
 
 from geodata.position import LonLat
+from simulator.autopilot import boundaries
 from simulator.autopilot.board import Board
 from simulator.autopilot.flight import Flight
 from simulator.autopilot.link import Message
@@ -58,6 +59,8 @@ def from_wire(message: Message) -> Order:
 class Commands:
     """Carries out orders."""
 
+    is_fence_first = False  # a place outside the fence is refused before the mode is changed
+
     def __init__(self, board: Board, flight: Flight, telemetry: Telemetry) -> None:
         self.board, self.flight, self._telemetry = board, flight, telemetry
         self._handlers: dict[int, Callable[[Order], int]] = {
@@ -82,6 +85,23 @@ class Commands:
     def position_target(self, message: Message) -> None:
         """SET_POSITION_TARGET_GLOBAL_INT."""
         raise NotImplementedError
+
+    def reposition(self, order: Order) -> int:
+        """DO_REPOSITION: GUIDED goes to a place. As a COMMAND_LONG it is not supported."""
+        flight = self.flight
+        if order.frame is None:
+            return UNSUPPORTED
+        place = self.place(order.frame, int(order.x), int(order.y), order.z)
+        changes = bool(order.number(2) & mavlink.MAV_DO_REPOSITION_FLAGS_CHANGE_MODE)
+        if place is None or not (changes or flight.mode is flight.guided):
+            return DENIED
+        is_inside = not boundaries.breached(self.board, place)
+        if self.is_fence_first and not is_inside:
+            return FAILED
+        if not flight.switch(flight.guided.number) or not is_inside:
+            return FAILED
+        flight.guided.go_to(place)
+        return ACCEPTED
 
     def execute(self, order: Order) -> int:
         """Do it; the MAV_RESULT."""

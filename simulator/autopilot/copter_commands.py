@@ -12,7 +12,6 @@ from simulator.autopilot.commands import (
     ALT_LIMIT_M,
     DENIED,
     FAILED,
-    UNSUPPORTED,
     Commands,
     Order,
 )
@@ -39,7 +38,7 @@ class CopterCommands(Commands):
             mavlink.MAV_CMD_MISSION_START: self._start_mission,
             mavlink.MAV_CMD_DO_PAUSE_CONTINUE: self._pause,
             mavlink.MAV_CMD_DO_CHANGE_SPEED: self._change_speed,
-            mavlink.MAV_CMD_DO_REPOSITION: self._reposition,
+            mavlink.MAV_CMD_DO_REPOSITION: self.reposition,
             mavlink.MAV_CMD_CONDITION_YAW: self._turn,
         }
 
@@ -101,21 +100,12 @@ class CopterCommands(Commands):
             return FAILED
         return ACCEPTED
 
-    def _reposition(self, order: Order) -> int:
-        """GUIDED goes to a place. As a COMMAND_LONG it is not supported."""
-        flight = self.flight
-        if order.frame is None:
-            return UNSUPPORTED
-        place = self.place(order.frame, int(order.x), int(order.y), order.z)
-        changes = bool(order.number(2) & mavlink.MAV_DO_REPOSITION_FLAGS_CHANGE_MODE)
-        if place is None or not (changes or flight.mode is flight.guided):
-            return DENIED
-        if not flight.switch(flight.guided.number) or boundaries.breached(self.board, place):
-            return FAILED
-        if 0.0 < order.params[0] < 100.0:
-            flight.guided.set_speed(order.params[0])
-        flight.guided.go_to(place)
-        return ACCEPTED
+    def reposition(self, order: Order) -> int:
+        """See Commands; its first parameter is a speed."""
+        result = super().reposition(order)
+        if result == ACCEPTED and 0.0 < order.params[0] < 100.0:
+            self.flight.guided.set_speed(order.params[0])
+        return result
 
     def _turn(self, order: Order) -> int:
         angle, _, direction, relative = order.params

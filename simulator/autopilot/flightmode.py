@@ -1,7 +1,12 @@
 """What every flight mode has, of whatever vehicle."""
 
 from simulator.autopilot.board import Board
+from simulator.autopilot.items import Item
+from simulator.autopilot.mission import MissionState
 from simulator.vehicles.body import Place
+
+MOST_HOPS = 64  # commands and jumps between two navigation items
+_ENDLESS_JUMP = -1
 
 
 class FlightMode:
@@ -49,13 +54,37 @@ class FlightMode:
 class AutoMode(FlightMode):
     """The mode that flies the stored mission."""
 
+    def __init__(self, board: Board) -> None:
+        super().__init__(board)
+        self._jumps: dict[int, int] = {}  # item to how often it has jumped
+
     def start_or_resume(self) -> None:
-        """Fly on at the current item, or from the first one."""
-        raise NotImplementedError
+        """Fly on at the current item, or from the first one, with all jumps to come."""
+        mission = self.board.mission
+        is_known = 0 < mission.current < mission.count
+        is_over = mission.state is MissionState.COMPLETE
+        if is_known and not is_over and self.board.params["MIS_RESTART"] != 1:
+            self.advance(mission.current)
+            return
+        self._jumps.clear()
+        self.advance(1)
 
     def jump_to(self, seq: int) -> None:
         """Fly on at this item, now."""
+        self.advance(seq)
+
+    def advance(self, seq: int) -> None:
+        """Do the commands from `seq` on and begin the next navigation item."""
         raise NotImplementedError
+
+    def jumped(self, seq: int, item: Item) -> int:
+        """Where to go on after a jump: its target as often as it says, then behind it."""
+        target, times = int(item.params[0]), int(item.params[1])
+        done = self._jumps.get(seq, 0)
+        if times != _ENDLESS_JUMP and done >= times:
+            return seq + 1
+        self._jumps[seq] = done + 1
+        return target
 
     def has_landed(self) -> None:
         """The landing detector says so."""

@@ -22,11 +22,10 @@ REAL = mavlink.MAV_PARAM_TYPE_REAL32
 _RANGE = {INT8: 2**7 - 1, INT16: 2**15 - 1, INT32: 2**31 - 1}
 _NO_INDEX = 65535  # in answers to requests by name and to changes
 
-Defaults = Mapping[str, tuple[int, float]]
+Defaults = dict[str, tuple[int, float]]
 
-_DEFAULTS: Defaults = {
+SHARED: Defaults = {
     "ARMING_CHECK": (INT32, 1),
-    "AUTO_OPTIONS": (INT32, 0),
     "BATT_CAPACITY": (INT32, 0),  # mAh, from the battery
     "BATT_CRT_MAH": (REAL, 0),
     "BATT_CRT_VOLT": (REAL, 0),
@@ -35,7 +34,6 @@ _DEFAULTS: Defaults = {
     "BATT_LOW_MAH": (REAL, 0),
     "BATT_LOW_TIMER": (INT8, 10),
     "BATT_LOW_VOLT": (REAL, 0),
-    "DISARM_DELAY": (INT8, 10),
     "FENCE_ACTION": (INT8, 1),
     "FENCE_ALT_MAX": (REAL, 100),
     "FENCE_AUTOENABLE": (INT8, 0),
@@ -44,6 +42,17 @@ _DEFAULTS: Defaults = {
     "FENCE_OPTIONS": (INT16, 0),
     "FENCE_RADIUS": (REAL, 150),
     "FENCE_TOTAL": (INT8, 0),
+    "MAV_GCS_SYSID": (INT16, 255),
+    "MAV_SYSID": (INT16, 1),
+    "MIS_OPTIONS": (INT16, 0),
+    "MIS_RESTART": (INT8, 0),
+    "MIS_TOTAL": (INT16, 0),
+    "RALLY_TOTAL": (INT8, 0),
+    "SIM_BATT_VOLTAGE": (REAL, 12.6),  # of the full battery, from the vehicle
+}
+_COPTER: Defaults = {
+    "AUTO_OPTIONS": (INT32, 0),
+    "DISARM_DELAY": (INT8, 10),
     "FENCE_TYPE": (INT8, 7),
     "FRAME_CLASS": (INT8, 1),
     "FS_EKF_ACTION": (INT8, 1),
@@ -54,21 +63,14 @@ _DEFAULTS: Defaults = {
     "LAND_ALT_LOW": (REAL, 1000),
     "LAND_SPEED": (INT16, 50),
     "LAND_SPEED_HIGH": (INT16, 0),
-    "MAV_GCS_SYSID": (INT16, 255),
-    "MAV_SYSID": (INT16, 1),
-    "MIS_OPTIONS": (INT16, 0),
-    "MIS_RESTART": (INT8, 0),
-    "MIS_TOTAL": (INT16, 0),
     "RALLY_INCL_HOME": (INT8, 1),
     "RALLY_LIMIT_KM": (REAL, 0.3),
-    "RALLY_TOTAL": (INT8, 0),
     "RTL_ALT": (REAL, 1500),
     "RTL_ALT_FINAL": (REAL, 0),
     "RTL_CLIMB_MIN": (REAL, 0),
     "RTL_CONE_SLOPE": (REAL, 3),
     "RTL_LOIT_TIME": (INT32, 5000),
     "RTL_SPEED": (REAL, 0),
-    "SIM_BATT_VOLTAGE": (REAL, 12.6),  # of the full battery, from the copter
     "WPNAV_ACCEL": (REAL, 250),
     "WPNAV_RADIUS": (REAL, 200),
     "WPNAV_SPEED": (REAL, 1000),
@@ -94,10 +96,13 @@ class Params:
     """Reading is `params["FENCE_ENABLE"]`; everyone else changes them by PARAM_SET."""
 
     def __init__(self, defaults: Defaults, configured: Mapping[str, float]) -> None:
-        """defaults: type and value by name; configured: those of this very vehicle."""
-        kinds = enumerate(defaults.items())
+        """defaults: type and value by name, beside the shared ones; configured: those of this very
+        vehicle. As in ArduPilot they are listed by name.
+        """
+        known = dict(sorted((SHARED | defaults).items()))
+        kinds = enumerate(known.items())
         self._kinds = {name: _Kind(index, kind) for index, (name, (kind, _)) in kinds}
-        self._values = {name: _single(value) for name, (_, value) in defaults.items()}
+        self._values = {name: _single(value) for name, (_, value) in known.items()}
         for name, value in configured.items():
             self.put(name, value)
 
@@ -148,7 +153,7 @@ def battery_params(spec: Airframe) -> dict[str, float]:
 def copter_params(spec: CopterSpec) -> Params:
     """ArduCopter's parameters for this copter."""
     return Params(
-        _DEFAULTS,
+        _COPTER,
         battery_params(spec)
         | {
             "WPNAV_ACCEL": 100.0 * spec.accel_mps2,

@@ -39,7 +39,7 @@ def demo_command(
     """Fly a simulated patrol, watch it on the live map, score it against the truth."""
     if report_file is not None:
         _check_report(report_file)
-    signal.signal(signal.SIGTERM, _end)
+    heed_signals()
     began = time.monotonic()
     seed = secrets.randbelow(100_000) if seed is None else seed
     speed = speedup or (HEADLESS_SPEED if headless else WATCHING_SPEED)
@@ -56,6 +56,11 @@ def _check_report(file: Path) -> None:
     """Raises MizugiwaError now, not after the flight, when the report could not be written."""
     if file.is_dir() or not os.access(file.parent, os.W_OK):
         raise MizugiwaError(f"cannot write the report {file}: name a file in a folder that exists")
+
+
+def heed_signals() -> None:
+    """End in order on SIGTERM as on Ctrl-C, which a shell takes from what it starts with `&`."""
+    signal.signal(signal.SIGTERM, _end)
 
 
 def _end(signum: int, frame: FrameType | None) -> None:

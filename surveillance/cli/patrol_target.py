@@ -7,12 +7,12 @@ from geodata.area import DEFAULT_CEILING_M, Area
 from mission_planner import formats
 from mission_planner.airspace import land_in_metres
 from mission_planner.checks import Limits, check
-from mission_planner.draft import fence_rings
 from mission_planner.errors import PlanRefused
 from mission_planner.mission import FenceRing, Mission, rounded
+from mission_planner.mission_of import fence_rings
 from mission_planner.own_fence import exclusions_of, inclusion_of, narrowed
 from mission_planner.plan import plan
-from mission_planner.request import PlanRequest
+from mission_planner.request import CALM, PlanRequest, Wind
 from mission_planner.vehicle import VehicleSpec
 from surveillance.model import Realm
 from surveillance.patrol.limits import limits_of_area
@@ -44,6 +44,7 @@ def order_of_area(
         realm=realm,
         sortie=sortie.number,
         sorties=len(made.sorties),
+        circle_m=_circle_m(vehicle, request.wind),
     )
 
 
@@ -71,7 +72,7 @@ def order_of_file(path: Path, area: Area | None, vehicle: VehicleSpec, realm: Re
         area = narrowed(area, replace(mission, fence=given), str(path))
         mission = replace(mission, fence=rings, circles=circles)
     land = land_in_metres(area.frame, area, None, _LAND_REACH_M)
-    report = check(mission, Limits(area, vehicle, land))
+    report = check(mission, Limits(area, vehicle, land, wind=CALM))
     if report.violations:
         first, more = report.violations[0], len(report.violations) - 1
         others = f" (and {more} more violations: mizugiwa check)" if more else ""
@@ -83,6 +84,7 @@ def order_of_file(path: Path, area: Area | None, vehicle: VehicleSpec, realm: Re
         need_pct=100.0 - report.estimate.battery_left_pct,
         duration_s=report.estimate.duration_s,
         realm=realm,
+        circle_m=_circle_m(vehicle, CALM),
     )
 
 
@@ -92,6 +94,11 @@ def _refuse_dive(vehicle: VehicleSpec) -> None:
             f"{vehicle.name} dives, and without a position under water its autopilot cannot fly a"
             " mission by itself: a pilot follows the plan, with depth and tether watched"
         )
+
+
+def _circle_m(vehicle: VehicleSpec, wind: Wind) -> float | None:
+    """The circle that a plan has for the end of a flight; None: a copter lands."""
+    return vehicle.turning_m(wind.speed_mps) if vehicle.is_winged else None
 
 
 def _refuse_rough(area: Area, realm: Realm) -> None:

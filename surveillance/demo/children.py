@@ -1,9 +1,11 @@
 """Child processes that live and die together."""
 
+import contextlib
 import os
 import queue
 import signal
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Mapping
@@ -20,12 +22,49 @@ class ChildFailed(MizugiwaError):
     """A process of the demonstration ended when it should run: its log says why."""
 
 
+class Guard:
+    """Watches over children from a process of its own, which outlives this one when it is killed.
+
+    See `surveillance.demo.guard`.
+    """
+
+    def __init__(self) -> None:
+        command = [sys.executable, "-m", "surveillance.demo.guard"]
+        # own session: no signal from the terminal may end it before the others
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, start_new_session=True, text=True
+        )
+
+    def watch(self, group: int) -> None:
+        """End this process group, too, when there is nobody else to do it."""
+        self._tell(f"+{group}")
+
+    def forget(self, group: int) -> None:
+        """This process group has ended."""
+        self._tell(f"-{group}")
+
+    def dismiss(self) -> None:
+        """End the guard, and with it whom it still watches over."""
+        assert self._process.stdin is not None
+        with contextlib.suppress(BrokenPipeError):
+            self._process.stdin.close()
+        self._process.wait()
+
+    def _tell(self, line: str) -> None:
+        assert self._process.stdin is not None
+        with contextlib.suppress(BrokenPipeError):  # killed itself: the run goes on without it
+            print(line, file=self._process.stdin, flush=True)
+
+
 class Child:
     """One process: stdout read line by line, stderr in a log file."""
 
-    def __init__(self, name: str, command: list[str], env: Mapping[str, str], log: Path) -> None:
+    def __init__(
+        self, name: str, command: list[str], env: Mapping[str, str], log: Path, guard: Guard
+    ) -> None:
         self.name = name
         self.log = log
+        self._guard = guard
         self._stderr = log.open("wb")
         # own process group: Ctrl-C reaches only the parent, which then ends its children in order
         self.process = subprocess.Popen(
@@ -37,6 +76,7 @@ class Child:
             start_new_session=True,
             text=True,
         )
+        guard.watch(self.process.pid)
         self._lines: queue.Queue[str | None] = queue.Queue()
         self._reader = threading.Thread(target=self._read, name=f"read-{name}", daemon=True)
         self._reader.start()
@@ -87,16 +127,21 @@ class Child:
             code = self.process.wait()
         self._reader.join(STOP_WAIT_S)
         self._stderr.close()
+        self._guard.forget(self.process.pid)
         return code
 
 
 class Family:
-    """All children of a run; leaving the block ends them, youngest first."""
+    """All children of a run; leaving the block ends them, youngest first.
+
+    So does a guard when this process is killed.
+    """
 
     def __init__(self, env: Mapping[str, str], logs: Path) -> None:
         self.env = dict(env)
         self.logs = logs
         self.children: list[Child] = []
+        self._guard = Guard()
 
     def __enter__(self) -> Self:
         return self
@@ -109,10 +154,11 @@ class Family:
     ) -> None:
         for child in reversed(self.children):
             child.stop()
+        self._guard.dismiss()
 
     def start(self, name: str, command: list[str]) -> Child:
         """Start a child; its stderr goes to NAME.log."""
-        child = Child(name, command, self.env, self.logs / f"{name}.log")
+        child = Child(name, command, self.env, self.logs / f"{name}.log", self._guard)
         self.children.append(child)
         return child
 

@@ -14,7 +14,7 @@ from surveillance.patrol.preflight import Check, fence_height_m, red
 from surveillance.patrol.progress import Outcome, Progress
 from surveillance.patrol.readiness import Readiness
 from surveillance.patrol.report import Report
-from surveillance.patrol.safeguards import Safeguards, read_safeguards, set_fence
+from surveillance.patrol.safeguards import Safeguards, read_safeguards, set_safeguards
 
 LAUNCH_TRIES = 3
 
@@ -129,7 +129,8 @@ class Patrol:
         height_m = fence_height_m(self._order, self._vehicle.readings)
         if height_m is None:
             raise LinkRefused("the height of home is not known: wait for a better position fix")
-        for name, value in set_fence(connection, held, height_m).items():
+        changed = set_safeguards(connection, held, height_m, self._order.circle_m)
+        for name, value in changed.items():
             was = f"{held.values[name]:g}" if name in held.values else "unknown"
             self._report.event("check", f"parameter {name} was {was}, set to {value:g}")
         return read_safeguards(connection, self._vehicle.firmware)

@@ -15,6 +15,7 @@ class PatrolOrder:
 
     need_pct: share of a full battery that the flight takes, without the reserve.
     duration_s: how long the flight should take.
+    circle_m: radius of the circle round home that was checked; None: a copter.
     """
 
     vehicle: VehicleSpec
@@ -25,6 +26,7 @@ class PatrolOrder:
     realm: Realm
     sortie: int = 1
     sorties: int = 1
+    circle_m: float | None = None
 
     @property
     def path(self) -> MissionPath:

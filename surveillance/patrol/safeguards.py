@@ -124,17 +124,23 @@ def read_safeguards(connection: Connection, firmware: Firmware = COPTER) -> Safe
     return kind(read_params(connection, _WATCHED[firmware]))
 
 
-def set_fence(connection: Connection, held: Safeguards, height_m: float) -> dict[str, float]:
-    """Switch the fence on, polygon and height only, with this height above home.
+def set_safeguards(
+    connection: Connection, held: Safeguards, height_m: float, circle_m: float | None
+) -> dict[str, float]:
+    """Switch the fence on, polygon and height only, with this height above home; circle as planned.
 
     FENCE_ENABLE alone would also switch on a circle of 150 m round home, so the type goes
-    first. Returns what had to be changed; raises LinkRefused when the vehicle does not take it.
+    first. circle_m: of a plane round home; RTL_RADIUS, where set, would come before WP_LOITER_RAD.
+    Returns what had to be changed; raises LinkRefused when the vehicle does not take it.
     """
     wanted = {
         "FENCE_TYPE": float(FENCE_HEIGHT | FENCE_POLYGON),
         "FENCE_ALT_MAX": round(height_m, 1),
         "FENCE_ENABLE": 1.0,
     }
+    if circle_m is not None:
+        wanted["WP_LOITER_RAD"] = float(round(circle_m))
+        wanted |= {"RTL_RADIUS": 0.0} if held.values.get("RTL_RADIUS") else {}
     changed = {
         name: value for name, value in wanted.items() if not _agrees(name, held.values, value)
     }

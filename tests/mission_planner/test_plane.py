@@ -115,13 +115,23 @@ def test_a_bay_smaller_than_the_turn_is_cut_off_to_seaward():
     assert FRAME.geometry_to_metres(made.path).bounds[3] < 100.0
 
 
-@pytest.mark.parametrize("home", [(700.0, 0.0), (520.0, 0.0), (400.0, 0.0)])
+@pytest.mark.parametrize("home", [(700.0, 0.0), (503.0, 0.0), (400.0, 0.0)])
 def test_a_home_near_the_shore_is_left_and_reached_straight(home):
     made = plan(area_of(ROUND, DISC, home_m=home), gannet(), PlanRequest())
     is_sound(made, 300.0)
     near = FRAME.geometry_to_metres(made.path).intersection(DISC.buffer(295.0))
     # out, back, and once round
     assert near.length < 2 * 420.0 + 2 * math.pi * 105.0
+
+
+@pytest.mark.parametrize("off_m", [20.0, 60.0, 100.0])
+def test_a_home_on_the_water_does_not_open_the_land_beside_it(off_m):
+    """The circle round such a home would lead over land: no plan, and the check says so."""
+    home = (500.0 + off_m, 0.0)
+    with pytest.raises(PlanRefused, match=f"on the water {off_m:.0f} m from land; the circle"):
+        plan(area_of(ROUND, DISC, home_m=home), gannet(), PlanRequest())
+    found = checked((1500.0, 0.0), (1900.0, 0.0), home=home).violations
+    assert "land" in {v.kind for v in found}
 
 
 def test_the_mission_of_a_plane():
@@ -152,7 +162,7 @@ def test_the_battery_splits_a_plane_s_route_too():
 
 
 @pytest.mark.parametrize("home, text", [
-    ((3950.0, 0.0), r"home is 50 m from a fence .* radius 102 m, needs 107 m: move home"),
+    ((3950.0, 0.0), r"home is 50 m from a fence .* radius 102 m, needs 118 m: move home"),
     ((0.0, 2000.0), r"from a fence or no-fly zone; the circle round home"),
 ])  # fmt: skip
 def test_no_room_for_the_circle_round_home(home, text):

@@ -69,6 +69,8 @@ def fly(
     firmware = firmware_of(board)
     board.uptime_s = BOOTED_S
     board.set_home_here()
+    if vehicle.is_winged:  # as the checks before a flight set it
+        board.set_param("WP_LOITER_RAD", round(vehicle.turning_m(wind.speed_mps)))
     board.mission.begin(len(mission.items))
     for item in mission.items:
         board.mission.put(item.seq, _stored(item))

@@ -7,7 +7,7 @@ from pymavlink.dialects.v20 import ardupilotmega as mavlink
 
 from geodata.position import turn_deg
 from simulator.autopilot.board import Board
-from simulator.autopilot.flightmode import AutoMode
+from simulator.autopilot.flightmode import MOST_HOPS, AutoMode
 from simulator.autopilot.items import Item
 from simulator.autopilot.mission import MissionState
 from simulator.autopilot.plane.leg import Leg, course, flat, leg_to
@@ -32,8 +32,6 @@ _AIMING: tuple[int, ...] = (
 _TRIGGER_S = 0.2  # from arming to the launch
 _ABOVE_M = 2.0  # a take-off aims so far above its height, so as to pass it
 _FLARE_SINK_MPS = 0.5
-_MOST_HOPS = 64  # commands and jumps between two navigation items
-_ENDLESS_JUMP = -1
 
 
 class PlaneAuto(PlaneMode, AutoMode):
@@ -53,7 +51,6 @@ class PlaneAuto(PlaneMode, AutoMode):
         self._course_deg: float | None = None
         self._airspeed_mps: float | None = None
         self._armed_s: float | None = None
-        self._jumps: dict[int, int] = {}
 
     # entering and leaving
 
@@ -69,18 +66,10 @@ class PlaneAuto(PlaneMode, AutoMode):
             mission.state = MissionState.NOT_STARTED
         self._item = None
 
-    def start_or_resume(self) -> None:
-        mission = self.board.mission
-        known = 0 < mission.current < mission.count
-        if not known or self.board.params["MIS_RESTART"] == 1:
-            self._jumps.clear()
-            self._advance(1)
-        else:
-            self._advance(mission.current)
-
     def jump_to(self, seq: int) -> None:
+        """See AutoMode."""
         self._is_on_course = False
-        self._advance(seq)
+        super().jump_to(seq)
 
     @property
     def is_homing(self) -> bool:
@@ -215,17 +204,17 @@ class PlaneAuto(PlaneMode, AutoMode):
         if item is not None and item.command == _WAYPOINT:
             self.board.event("waypoint", seq)
         self._is_on_course = item is not None and item.command == _WAYPOINT
-        self._advance(seq + 1)
+        self.advance(seq + 1)
 
-    def _advance(self, seq: int) -> None:
-        """Do the commands from `seq` on and begin the next navigation item, or come home."""
+    def advance(self, seq: int) -> None:
+        """See AutoMode; it comes home when nothing is left."""
         mission = self.board.mission
-        for _ in range(_MOST_HOPS):
+        for _ in range(MOST_HOPS):
             if not 0 < seq < mission.count:
                 break
             item = mission.item(seq)
             if item.command == mavlink.MAV_CMD_DO_JUMP:
-                seq = self._jump(seq, item)
+                seq = self.jumped(seq, item)
                 continue
             self.board.say(mavlink.MAV_SEVERITY_INFO, f"Mission: {seq} {item.name}")
             if item.is_navigation:
@@ -239,15 +228,6 @@ class PlaneAuto(PlaneMode, AutoMode):
         if not self.board.is_landed:
             self.board.say(mavlink.MAV_SEVERITY_INFO, "Mission complete, changing mode to RTL")
             self._go_home()
-
-    def _jump(self, seq: int, item: Item) -> int:
-        """Where to go on after a jump: its target as often as it says, then behind it."""
-        target, times = int(item.params[0]), int(item.params[1])
-        done = self._jumps.get(seq, 0)
-        if times != _ENDLESS_JUMP and done >= times:
-            return seq + 1
-        self._jumps[seq] = done + 1
-        return target
 
     def _begin(self, seq: int, item: Item) -> None:
         board, mission = self.board, self.board.mission

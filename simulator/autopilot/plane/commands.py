@@ -6,9 +6,8 @@ from collections.abc import Callable
 
 from pymavlink.dialects.v20 import ardupilotmega as mavlink
 
-from simulator.autopilot import boundaries
 from simulator.autopilot.board import Board
-from simulator.autopilot.commands import ACCEPTED, DENIED, FAILED, UNSUPPORTED, Commands, Order
+from simulator.autopilot.commands import ACCEPTED, DENIED, FAILED, Commands, Order
 from simulator.autopilot.link import Message
 from simulator.autopilot.plane.flight import PlaneFlight
 from simulator.autopilot.telemetry import Telemetry
@@ -19,6 +18,8 @@ _DEFAULT_AIRSPEED = -2.0
 class PlaneCommands(Commands):
     """See Commands."""
 
+    is_fence_first = True
+
     def __init__(self, board: Board, flight: PlaneFlight, telemetry: Telemetry) -> None:
         super().__init__(board, flight, telemetry)
         self.flight: PlaneFlight = flight
@@ -28,7 +29,7 @@ class PlaneCommands(Commands):
             mavlink.MAV_CMD_NAV_TAKEOFF: lambda order: FAILED,
             mavlink.MAV_CMD_MISSION_START: self._start_mission,
             mavlink.MAV_CMD_DO_CHANGE_SPEED: self._change_speed,
-            mavlink.MAV_CMD_DO_REPOSITION: self._reposition,
+            mavlink.MAV_CMD_DO_REPOSITION: self.reposition,
         }
 
     def position_target(self, message: Message) -> None:
@@ -51,18 +52,4 @@ class PlaneCommands(Commands):
             return FAILED
         if kind == 0:
             flight.guided.set_speed(speed)
-        return ACCEPTED
-
-    def _reposition(self, order: Order) -> int:
-        """GUIDED circles a place. As a COMMAND_LONG it is not supported."""
-        flight = self.flight
-        if order.frame is None:
-            return UNSUPPORTED
-        place = self.place(order.frame, int(order.x), int(order.y), order.z)
-        changes = bool(order.number(2) & mavlink.MAV_DO_REPOSITION_FLAGS_CHANGE_MODE)
-        if place is None or not (changes or flight.mode is flight.guided):
-            return DENIED
-        if boundaries.breached(self.board, place) or not flight.switch(flight.guided.number):
-            return FAILED
-        flight.guided.go_to(place)
         return ACCEPTED

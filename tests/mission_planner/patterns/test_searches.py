@@ -12,6 +12,7 @@ from mission_planner.errors import PlannerError, PlanRefused
 from mission_planner.focus import Focus
 from mission_planner.plan import PlanRequest, Wind, draft, plan
 from tests.mission_planner.islands import FRAME, area_of, discs, heron, islands, place
+from tests.mission_planner.limits import keeps_limits
 
 FAR_ISLET = Point(9_000.0, 9_000.0).buffer(30.0)
 OPEN = area_of(box(-1_500.0, -600.0, 1_500.0, 600.0), FAR_ISLET)
@@ -201,11 +202,7 @@ def check_any(draw):
     except PlannerError as exc:
         assert "is land" in str(exc)
         return
-    assert made.violations == ()
-    path = FRAME.geometry_to_metres(made.path)
-    assert FRAME.geometry_to_metres(area.fence).contains(path)
-    assert all(path.distance(zone) > 0 for zone in zones)
-    assert made.nearest_land_m is None or made.nearest_land_m >= 100.0
+    keeps_limits(made, area, zones, 100.0)
     width, spacing_m = made.spacing.sweep_width_m, made.spacing.track_m
     assert made.spacing.coverage_factor == pytest.approx(width / spacing_m)
     assert pattern == "sector" or spacing_m <= spacing + 1e-6

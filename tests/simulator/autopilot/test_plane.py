@@ -187,6 +187,17 @@ def test_guided_circles_a_place_at_an_airspeed(make: Any, mission: Any) -> None:
     assert ground.command(mavlink.MAV_CMD_DO_CHANGE_SPEED, 0, 90, -1) == 4
 
 
+def test_a_mission_that_is_over_begins_anew(make: Any, make_waypoint: Any, mission: Any) -> None:
+    ground = make()
+    launch(ground, [mission[0], TAKEOFF, make_waypoint(400, 0, 80), make_waypoint(700, 0, 80)])
+    said = texts(pass_time(ground, 80))
+    assert "Mission complete, changing mode to RTL" in said
+    ground.heard.clear()
+    assert ground.mode(AUTO) == 0
+    ground.advance(1.0)
+    assert any(text.startswith("Mission: 1 ") for text in texts(ground.heard))
+
+
 def test_parameters_are_arduplanes(make: Any, mission: Any) -> None:
     ground = make()
     assert ground.param("AIRSPEED_CRUISE") == SPEED_MPS

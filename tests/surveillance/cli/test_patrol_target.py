@@ -11,7 +11,7 @@ from mission_planner.errors import PlanRefused
 from mission_planner.fleet import read_fleet
 from mission_planner.formats import write_plan
 from mission_planner.mission import FenceCircle, FenceKind, FenceRing, Mission
-from mission_planner.request import PlanRequest
+from mission_planner.request import PlanRequest, Wind
 from surveillance.cli.patrol_target import order_of_area, order_of_file
 from surveillance.links.items import fence_list
 from surveillance.model import Realm
@@ -79,6 +79,17 @@ def test_a_hole_in_a_fence_is_kept_by_the_vehicle_too(tmp_path: Path) -> None:
     path = written(tmp_path, replace(make_mission(), fence=()))
     order = order_of_file(path, replace(make_area(), fence=pierced), HERON, Realm.LIVE)
     assert [f.kind for f in order.mission.fence] == [FenceKind.INCLUSION, FenceKind.EXCLUSION]
+
+
+def test_a_plane_comes_home_to_the_circle_that_was_planned_in_the_wind(tmp_path: Path) -> None:
+    """A file does not tell the wind; its check is in calm, and so is its circle."""
+    swift = replace(HERON, kind="plane", turn_radius_m=60.0)
+    request = PlanRequest(pattern="sweep", swath_m=200.0, wind=Wind(5.0, 270.0))
+    order = order_of_area(make_area(1500.0), swift, request, Realm.LIVE)
+    assert order.circle_m == swift.turning_m(5.0) > swift.turning_m(0.0)
+    path = written(tmp_path, order.mission)
+    assert order_of_file(path, make_area(1500.0), swift, Realm.LIVE).circle_m == swift.turning_m(0)
+    assert order_of_file(path, make_area(1500.0), HERON, Realm.LIVE).circle_m is None
 
 
 @pytest.mark.parametrize("realm", [Realm.LIVE, Realm.EXERCISE])

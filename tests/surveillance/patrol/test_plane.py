@@ -21,6 +21,7 @@ from surveillance.errors import LinkRefused
 from surveillance.links.connection import Connection
 from surveillance.links.mavlink import MavlinkVehicle
 from surveillance.links.modes import PLANE, firmware_of
+from surveillance.links.params import read_params
 from surveillance.patrol.fly import Patrol
 from surveillance.patrol.limits import limits_of_area
 from surveillance.patrol.operator import FlightView, Wish
@@ -114,6 +115,20 @@ def test_what_a_plane_cannot_fly_is_refused(wanted: PatrolOrder, words: str) -> 
         with patrol(drone, person, wanted) as flown, pytest.raises(LinkRefused, match=words):
             flown.fly()
         assert not drone.autopilot.state.armed
+
+
+def test_the_circle_at_home_is_set_as_planned() -> None:
+    """What was checked is flown, whatever the vehicle held before; nobody had to do it by hand."""
+    person = Person("nobody")
+    wanted = replace(order(), circle_m=SWIFT.turning_m(5.0))
+    with SimulatedPlane(FAST, WP_LOITER_RAD=720.0, RTL_RADIUS=900.0) as drone:
+        with patrol(drone, person, wanted) as flown, pytest.raises(LinkRefused, match="confirmed"):
+            flown.fly()
+        with Connection(drone.link, drone.clock) as connection:
+            held = read_params(connection, ("WP_LOITER_RAD", "RTL_RADIUS"))
+    assert held == {"WP_LOITER_RAD": round(SWIFT.turning_m(5.0)), "RTL_RADIUS": 0.0}
+    (circle,) = [check for check in person.checks[-1] if check.name == "circle at home"]
+    assert circle.is_good and f"circles {SWIFT.turning_m(5.0):.0f} m round home" in circle.text
 
 
 def test_a_wish_to_land_is_answered_and_the_flight_goes_on() -> None:
