@@ -83,7 +83,9 @@ class _Bend:
 def _pieces(curve: BaseGeometry, regions: list[BaseGeometry], swath: Swath) -> list[LineString]:
     """The parts of a curve within all regions, without crumbs."""
     for region in regions:
-        curve = shapely.intersection(curve, region)
+        # GEOS at times makes buffers that cross themselves
+        sound = region if region.is_valid else shapely.make_valid(region)
+        curve = shapely.intersection(curve, sound)
     merged = shapely.get_parts(shapely.line_merge(_only_lines(curve)))
     return [p for p in merged if p.length >= SHORTEST_SHARE * swath.seen_m]
 

@@ -18,7 +18,7 @@ class Violation:
     """One stretch, or one figure, that breaks a limit.
 
     kind: fence, nofly, land, standoff, ceiling, floor, turn, airport, distance, battery, wind;
-    under water depth, bed, tether, drift and current.
+    under water depth, bed, tether (metres needed, or legs that it is caught on), drift and current.
     amount and limit: metres (of radius for a turn), percent left for battery, m/s for wind. place:
     where it is worst.
     """

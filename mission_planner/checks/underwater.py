@@ -22,7 +22,7 @@ def under_water(path: FlightPath, limits: Limits, frame: LocalFrame) -> Iterator
     dived = fly(path, 0.0, SAMPLE_M)
     yield from _depth(path, dived, limits, frame)
     yield from _bed(dived, limits, frame)
-    yield from _tether(dived, limits, frame)
+    yield from _tether(path, dived, limits, frame)
 
 
 def lost_place(figures: Estimate, limits: Limits, home: LonLat) -> Iterator[Violation]:
@@ -73,7 +73,9 @@ def _bed(dived: Flown, limits: Limits, frame: LocalFrame) -> Iterator[Violation]
         yield Violation("bed", place, amount, least, text)
 
 
-def _tether(dived: Flown, limits: Limits, frame: LocalFrame) -> Iterator[Violation]:
+def _tether(
+    path: FlightPath, dived: Flown, limits: Limits, frame: LocalFrame
+) -> Iterator[Violation]:
     diving = limits.vehicle.submersible
     if diving is None or diving.tether_m is None:
         return
@@ -83,19 +85,21 @@ def _tether(dived: Flown, limits: Limits, frame: LocalFrame) -> Iterator[Violati
         amount, place = float(away[worst]), frame.lonlat(*dived.places[worst])
         text = f"{amount:.0f} m of tether needed; it is {diving.tether_m:g} m: launch nearer"
         yield Violation("tether", place, amount, diving.tether_m, text)
-    for run in runs(_is_snagged(dived.places, dived.home, limits, frame)):
-        middle = (run.start + run.stop - 1) // 2
-        place, amount = frame.lonlat(*dived.places[middle]), float(away[middle])
+    legs = np.flatnonzero(_is_snagged(path.points, limits, frame))
+    for leg in legs[:1]:
+        place = frame.lonlat(*path.points[leg + 1])
         text = "the straight tether would lie across land or a no-fly zone: launch elsewhere"
-        yield Violation("tether", place, amount, diving.tether_m, text)
+        yield Violation("tether", place, float(len(legs)), 0.0, text)
 
 
 def _is_snagged(
-    places: Floats, home: Floats, limits: Limits, frame: LocalFrame
+    corners: Floats, limits: Limits, frame: LocalFrame
 ) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """(N,) whether a straight line from home to each place meets what it must not."""
+    """(N - 1,) on which legs the line from home meets what it must not, at any moment."""
     zones = tuple(frame.geometry_to_metres(zone.shape) for zone in limits.area.nofly)
     closed = obstacles_of(limits.land, zones)
     shapely.prepare(closed)
-    lines = shapely.linestrings(np.stack([np.broadcast_to(home, places.shape), places], axis=1))
-    return np.asarray(shapely.intersects(closed, lines), np.bool_)
+    home = np.broadcast_to(corners[0], (len(corners) - 1, 2))
+    swept = shapely.polygons(np.stack([home, corners[:-1], corners[1:], home], axis=1))
+    lines = shapely.linestrings(np.stack([home, corners[1:]], axis=1))
+    return np.asarray(shapely.intersects(closed, swept) | shapely.intersects(closed, lines))

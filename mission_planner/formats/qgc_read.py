@@ -11,6 +11,7 @@ from geodata.position import LonLat
 from mission_planner.errors import FormatError
 from mission_planner.formats.places import has_place
 from mission_planner.mission import (
+    TYPE_QUADROTOR,
     FenceCircle,
     FenceKind,
     FenceRing,
@@ -53,7 +54,15 @@ def mission_of(text: str, source: str) -> Mission:
         fence=tuple(_rings(limits, where)),
         rally=tuple(_rally(_table(rally, f"{source}: rallyPoints"), f"{source}: rallyPoints")),
         circles=tuple(_circles(limits, where)),
+        vehicle_type=_vehicle_type(mission, f"{source}: mission"),
     )
+
+
+def _vehicle_type(mission: dict[str, Any], where: str) -> int:
+    kind = mission.get("vehicleType", TYPE_QUADROTOR)
+    if isinstance(kind, bool) or not isinstance(kind, int):
+        raise FormatError(f"{where}: vehicleType is {kind!r}; it must be a number of MAV_TYPE")
+    return kind
 
 
 def _items(entries: list[Any], where: str) -> list[MissionItem]:

@@ -139,6 +139,8 @@ def _heights(path: Path, around: Bounds) -> tuple[np.ma.MaskedArray[Any, Any], A
             if window.width * window.height > MAX_CELLS:
                 raise PlannerError(f"{path} has over {MAX_CELLS} cells here: thin it out first")
             heights = source.read(1, window=window, masked=True).astype(np.float64)
-            return heights, source.window_transform(window)
+            a, b, c, d, e, f = source.transform[:6]
+            west, north = c + window.col_off * a, f + window.row_off * e
+            return heights, Affine(a, b, west, d, e, north)
     except RasterioError as exc:
         raise PlannerError(f"cannot read the sea bed from {path}: {exc}") from exc

@@ -11,6 +11,7 @@ from mission_planner.vehicle import VehicleSpec
 
 STEP_M = 20.0  # between way points where the bed is followed
 SAMPLE_M = 1.0  # how closely the bed is looked at
+_AROUND = 0.5 * SAMPLE_M * np.array([(0, 0), (-1, -1), (-1, 1), (1, -1), (1, 1)])
 SLACK_M = 0.1  # way points are kept to a centimetre
 
 
@@ -34,14 +35,16 @@ def with_bed(
     way = np.vstack(dense)
     least = np.array([_least_depth_m(a, b, dive, frame) for a, b in pairwise(way)])
     beside = np.minimum(np.append(least, np.inf), np.insert(least, 0, np.inf))
+    beside[[0, -1]] = beside[[0, -1]].min()  # home, where it goes down and comes up
     wanted = np.clip(beside - dive.above_bed_m - SLACK_M, -vehicle.max_alt_m, -vehicle.min_alt_m)
     return way, -wanted, np.array(waits)
 
 
 def _least_depth_m(start: Floats, end: Floats, dive: Dive, frame: LocalFrame) -> float:
-    """Of the bed below a leg."""
+    """Of the bed below a leg, and half a sample beside it: no cell is cut between two samples."""
     count = max(math.ceil(float(np.hypot(*(end - start))) / SAMPLE_M), 1)
     share = np.linspace(0.0, 1.0, count + 1)[:, None]
-    lon, lat = frame.to_lonlat(*(start + share * (end - start)).T)
+    along = start + share * (end - start)
+    lon, lat = frame.to_lonlat(*(along[:, None] + _AROUND).reshape(-1, 2).T)
     assert dive.bed is not None
     return float(dive.bed.depths_m(lon, lat).min())

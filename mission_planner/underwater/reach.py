@@ -26,9 +26,11 @@ def reachable(home: Floats, reach_m: float, obstacles: BaseGeometry) -> Polygon:
     """
     place = Point(home)
     disc = place.buffer(max(reach_m - SLACK_M, 0.0), quad_segs=QUADRANT)
-    near = shapely.intersection(obstacles, disc)
-    hidden = [_shadow(home, ring, 2.0 * reach_m) for p in polygons_of(near) for ring in _rings(p)]
-    seen = disc.difference(shapely.union_all([near, *hidden]))
+    with np.errstate(divide="ignore", invalid="ignore"):  # GEOS, of edges seen end on
+        near = shapely.intersection(obstacles, disc)
+        rings = [ring for part in polygons_of(near) for ring in _rings(part)]
+        hidden = [_shadow(home, ring, 2.0 * reach_m) for ring in rings]
+        seen = disc.difference(shapely.union_all([near, *hidden]))
     parts = [p for p in polygons_of(seen) if p.distance(place) < SLACK_M]
     return max(parts, key=lambda p: p.area, default=Polygon())
 

@@ -72,6 +72,9 @@ def _planned(options: PlanOptions) -> Day:
     if options.forecast is not None:
         raise typer.BadParameter("--forecast is for one AREA: give --wind for several")
     vehicles = find_vehicles(read_fleet(options.fleet), options.vehicle, takes_all=True)
+    divers = [vehicle.name for vehicle in vehicles if vehicle.submersible is not None]
+    if divers or options.dives:
+        raise typer.BadParameter(f"days are planned for aircraft: leave out {divers or 'the dive'}")
     asked = DayRequest(
         areas=areas,
         vehicles=vehicles,

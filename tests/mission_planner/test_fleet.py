@@ -52,7 +52,7 @@ def test_a_fleet_of_ones_own(tmp_path):
 
 
 def test_kinds_are_files():
-    assert kinds() == ["copter", "plane"]
+    assert kinds() == ["copter", "plane", "sub"]
 
 
 @pytest.mark.parametrize("text, words", [
