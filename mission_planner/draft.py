@@ -58,16 +58,9 @@ def draft(
         check_asked(request.deck, vehicles, request, layers)
     lead, home = widest(vehicles, request), _home(area, request)
     area = within_reach(with_zones(replace(area, home=home), layers), layers)
-    frame = area.frame
+    frame, start = area.frame, np.array(area.frame.point(home))
     swath = narrowest(vehicles, request)
-    land_there = land_in_metres(frame, area, land, land_reach_m(request, swath))
-    airspace = airspace_of(area, land_there, request, max(map(swing_m, vehicles)))
-    start = np.array(frame.point(home))
-    check_home(airspace, start, f"home {home.lon:.5f},{home.lat:.5f}")
-    waters = None
-    if request.dive is not None:
-        waters = waters_of(airspace, area, lead, request, start)
-        airspace = waters.airspace
+    airspace, waters = _open_to(area, vehicles, request, land)
     mover = mover_of(lead, airspace, request.wind)
     endurance = Endurance(lead, request.altitude_m, request.wind)
     shape = frame.geometry_to_metres(area.shape)
@@ -102,6 +95,22 @@ def draft(
         spacing=spacing_of(endurance, swath, task.remarks),
         remarks=task.remarks,
     )
+
+
+def _open_to(
+    area: Area, vehicles: tuple[VehicleSpec, ...], request: PlanRequest, land: Land | None
+) -> tuple[Airspace, Waters | None]:
+    """Where vehicles may be, and why not elsewhere under water. Raises PlanRefused for home."""
+    assert area.home is not None  # draft() has put it there
+    start, home = np.array(area.frame.point(area.home)), area.home
+    reach_m = land_reach_m(request, narrowest(vehicles, request))
+    land_there = land_in_metres(area.frame, area, land, reach_m)
+    airspace = airspace_of(area, land_there, request, max(map(swing_m, vehicles)))
+    check_home(airspace, start, f"home {home.lon:.5f},{home.lat:.5f}")
+    if request.dive is None:
+        return airspace, None
+    waters = waters_of(airspace, area, vehicles[0], request, start)
+    return waters.airspace, waters
 
 
 def choose_swath(vehicle: VehicleSpec, request: PlanRequest) -> Swath:
