@@ -103,8 +103,8 @@ class Autopilot:
             transfer.step()
         if self._link.is_heard:
             self._telemetry.step()
+        self.state = self._snapshot()  # first: who was told of it finds it so
         self._tell()
-        self.state = self._snapshot()
 
     def close(self) -> None:
         """Hang up on all ground stations."""

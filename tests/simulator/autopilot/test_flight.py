@@ -57,6 +57,23 @@ def test_mission_flown_home_and_disarmed(ground: Any, plan: Items) -> None:
     assert (current.seq, current.total, current.mission_state) == (0, 6, 5)
 
 
+def test_nobody_is_told_what_the_state_does_not_say_yet(
+    ground: Any, plan: Items, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    autopilot, armed_when_told = ground.autopilot, []
+    send = autopilot._link.send
+
+    def watched(messages: list[Any]) -> None:
+        if "Disarming motors" in texts(messages):
+            armed_when_told.append(autopilot.state.armed)
+        send(messages)
+
+    monkeypatch.setattr(autopilot._link, "send", watched)
+    start(ground, plan)
+    ground.advance(130.0)
+    assert armed_when_told == [False]
+
+
 def test_waits_on_the_ground_for_mission_start(ground: Any, plan: Items) -> None:
     # "alt after AUTO without MISSION_START = 0.0 armed=True"
     ground.upload(plan)
