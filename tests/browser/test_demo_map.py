@@ -28,6 +28,8 @@ def address(tmp_path: Path) -> Iterator[str]:
     """A demonstration that has begun: the address of its map."""
     port = free_port()
     command = [sys.executable, "-m", "surveillance", "demo", "--seed", SEED, "--port", str(port)]
+    # tests that a shell started in the background ignore Ctrl-C, and would hand that on
+    command = ["env", "--default-signal=INT", *command]
     log = tmp_path / "demo.log"
     with log.open("w") as talk:
         demo = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=talk)
