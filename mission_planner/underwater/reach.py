@@ -11,6 +11,7 @@ from geodata.position import Floats
 from mission_planner.airspace import polygons_of
 
 QUADRANT = 32  # corners of a quarter circle, on the circle: the polygon is never too large
+GRID_M = 1e-3  # that overlays are rounded to: edges seen end on make them fail otherwise
 SLACK_M = 0.5  # way points are rounded, lines straight in degrees are not in metres
 
 
@@ -27,10 +28,12 @@ def reachable(home: Floats, reach_m: float, obstacles: BaseGeometry) -> Polygon:
     place = Point(home)
     disc = place.buffer(max(reach_m - SLACK_M, 0.0), quad_segs=QUADRANT)
     with np.errstate(divide="ignore", invalid="ignore"):  # GEOS, of edges seen end on
-        near = shapely.intersection(obstacles, disc)
-        rings = [ring for part in polygons_of(near) for ring in _rings(part)]
-        hidden = [_shadow(home, ring, 2.0 * reach_m) for ring in rings]
-        seen = disc.difference(shapely.union_all([near, *hidden]))
+        near = polygons_of(shapely.intersection(obstacles, disc, grid_size=GRID_M))
+        hidden = [
+            quad for part in near for ring in _rings(part) for quad in _shadow(home, ring, reach_m)
+        ]
+        closed = shapely.union_all([*near, *hidden], grid_size=GRID_M)
+        seen = shapely.difference(disc, closed, grid_size=GRID_M)
     parts = [p for p in polygons_of(seen) if p.distance(place) < SLACK_M]
     return max(parts, key=lambda p: p.area, default=Polygon())
 
@@ -39,14 +42,14 @@ def _rings(polygon: Polygon) -> list[Floats]:
     return [shapely.get_coordinates(r) for r in (polygon.exterior, *polygon.interiors)]
 
 
-def _shadow(home: Floats, ring: Floats, far_m: float) -> BaseGeometry:
-    """All that lies behind the edges of a ring, as seen from home."""
+def _shadow(home: Floats, ring: Floats, reach_m: float) -> list[Polygon]:
+    """What lies behind each edge of a ring, as seen from home."""
     away = ring - home
     apart = np.maximum(np.hypot(*away.T), 1e-6)[:, None]
-    beyond = home + away / apart * np.maximum(apart, far_m)
+    beyond = home + away / apart * np.maximum(apart, 2.0 * reach_m)
     quads = np.stack([ring[:-1], ring[1:], beyond[1:], beyond[:-1]], axis=1)
-    shapes = np.asarray(shapely.polygons(quads))
-    return shapely.union_all(shapely.make_valid(shapes[shapely.area(shapes) > 1e-9]))
+    made = shapely.make_valid(np.asarray(shapely.polygons(quads)))
+    return [part for quad in made for part in polygons_of(quad) if part.area > 1e-9]
 
 
 def obstacles_of(land: MultiPolygon, zones: tuple[BaseGeometry, ...]) -> BaseGeometry:

@@ -59,7 +59,7 @@ def broken(track: Floats, area: Area, vehicle: VehicleSpec, wind: Wind) -> list[
     frame, samples = area.frame, Samples(track)
     land = land_in_metres(frame, area, None, 1000.0)
     limits = Limits(area, vehicle, land, STANDOFF_M, wind)
-    way = way_to_home(samples, limits)
+    way = way_to_home(samples, limits, ends_aloft=False)
     return [
         *outside(samples, limits, frame),
         *inside(samples, limits, frame),
