@@ -21,6 +21,7 @@ from simulator.world import World
 class TruthFile:
     """Writes lines from any thread; each is on its way to the reader when the call returns.
 
+    Whoever reads while the world runs may meet half a line at the end.
     Times are ISO 8601 in UTC, places WGS84 degrees.
     """
 
