@@ -12,7 +12,7 @@ from geodata.position import Floats, LocalFrame, LonLat
 from mission_planner.airspace import Airspace, land_in_metres, polygons_of
 from mission_planner.checks import Limits, Report, check
 from mission_planner.coverage import Coverage, coverage
-from mission_planner.deck.sorties import check_asked, check_pattern, sail
+from mission_planner.deck.sorties import check_asked, check_deck_pattern, sail
 from mission_planner.endurance import Endurance
 from mission_planner.errors import PlannerError, PlanRefused
 from mission_planner.flight import flight_path
@@ -31,8 +31,7 @@ from mission_planner.steering import swing_m
 from mission_planner.survey import survey
 from mission_planner.swath import seen_width_m
 from mission_planner.task import Scene, Task
-from mission_planner.underwater.asked import Waters, submerged, waters_of
-from mission_planner.underwater.asked import check_pattern as check_pattern_under_water
+from mission_planner.underwater.asked import Waters, check_dive_pattern, submerged, waters_of
 from mission_planner.vehicle import VehicleSpec
 from mission_planner.winged import as_flown
 
@@ -60,15 +59,16 @@ def draft(
     area = within_reach(with_zones(replace(area, home=home), layers), layers)
     frame, start = area.frame, np.array(area.frame.point(home))
     swath = narrowest(vehicles, request)
-    airspace, waters = _open_to(area, vehicles, request, land)
+    shore = land_in_metres(frame, area, land, land_reach_m(request, swath))
+    airspace, waters = _open_to(area, vehicles, request, shore)
     mover = mover_of(lead, airspace, request.wind)
     endurance = Endurance(lead, request.altitude_m, request.wind)
     shape = frame.geometry_to_metres(area.shape)
     scene = Scene(shape, airspace, swath, mover, start, frame, endurance)
     pattern, task = choose(scene, request)
-    check_pattern_under_water(pattern, lead)
+    check_dive_pattern(pattern, lead)
     if request.deck is not None:
-        check_pattern(pattern)
+        check_deck_pattern(pattern)
     radius_m = lead.turning_m(request.wind.speed_mps) if lead.is_winged else 0.0
     lines = task.survey or survey(task, airspace, swath, request, radius_m)
     route = draw_route(lines, airspace, mover, start, request.direction == "cw")
@@ -98,14 +98,12 @@ def draft(
 
 
 def _open_to(
-    area: Area, vehicles: tuple[VehicleSpec, ...], request: PlanRequest, land: Land | None
+    area: Area, vehicles: tuple[VehicleSpec, ...], request: PlanRequest, shore: MultiPolygon
 ) -> tuple[Airspace, Waters | None]:
     """Where vehicles may be, and why not elsewhere under water. Raises PlanRefused for home."""
     assert area.home is not None  # draft() has put it there
     start, home = np.array(area.frame.point(area.home)), area.home
-    reach_m = land_reach_m(request, narrowest(vehicles, request))
-    land_there = land_in_metres(area.frame, area, land, reach_m)
-    airspace = airspace_of(area, land_there, request, max(map(swing_m, vehicles)))
+    airspace = airspace_of(area, shore, request, max(map(swing_m, vehicles)))
     check_home(airspace, start, f"home {home.lon:.5f},{home.lat:.5f}")
     if request.dive is None:
         return airspace, None

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from geodata.position import Floats, LocalFrame, LonLat
 from mission_planner.checks.limits import Limits, Violation
@@ -48,14 +49,11 @@ def _depth(
     depth = -dived.above_home_m
     deepest, shallowest = -vehicle.min_alt_m, -vehicle.max_alt_m
     moved = np.append(np.hypot(*np.diff(path.points, axis=0).T) > 1.0, False)[dived.leg]
-    for run in runs(depth > deepest + ROUNDED_M):
-        worst = run.start + int(depth[run].argmax())
-        amount, place = float(depth[worst]), frame.lonlat(*dived.places[worst])
+    for amount, place in _worst(depth > deepest + ROUNDED_M, depth, dived, frame):
         text = f"{amount:.1f} m deep; {vehicle.name} may go to {deepest:g} m"
         yield Violation("depth", place, amount, deepest, text)
-    for run in runs((depth < shallowest - ROUNDED_M) & moved):
-        worst = run.start + int(depth[run].argmin())
-        amount, place = float(depth[worst]), frame.lonlat(*dived.places[worst])
+    for height, place in _worst((depth < shallowest - ROUNDED_M) & moved, -depth, dived, frame):
+        amount = -height
         text = f"{amount:.1f} m deep; {vehicle.name} moves no shallower than {shallowest:g} m"
         yield Violation("depth", place, amount, shallowest, text)
 
@@ -66,9 +64,9 @@ def _bed(dived: Flown, limits: Limits, frame: LocalFrame) -> Iterator[Violation]
     least = limits.vehicle.submersible.over_bed_m
     lon, lat = frame.to_lonlat(*dived.places.T)
     over = limits.bed.depths_m(lon, lat) + dived.above_home_m
-    for run in runs((over < least - ROUNDED_M) & (dived.above_home_m < -SURFACE_M)):
-        worst = run.start + int(over[run].argmin())
-        amount, place = float(over[worst]), frame.lonlat(*dived.places[worst])
+    is_near = (over < least - ROUNDED_M) & (dived.above_home_m < -SURFACE_M)
+    for below, place in _worst(is_near, -over, dived, frame):
+        amount = -below
         text = f"{amount:.1f} m above the sea bed; limit {least:g} m: dive less deep, or elsewhere"
         yield Violation("bed", place, amount, least, text)
 
@@ -80,9 +78,7 @@ def _tether(
     if diving is None or diving.tether_m is None:
         return
     away = np.hypot(np.hypot(*(dived.places - dived.home).T), dived.above_home_m)
-    for run in runs(away > diving.tether_m):
-        worst = run.start + int(away[run].argmax())
-        amount, place = float(away[worst]), frame.lonlat(*dived.places[worst])
+    for amount, place in _worst(away > diving.tether_m, away, dived, frame):
         text = f"{amount:.0f} m of tether needed; it is {diving.tether_m:g} m: launch nearer"
         yield Violation("tether", place, amount, diving.tether_m, text)
     legs = np.flatnonzero(_is_snagged(path.points, limits, frame))
@@ -92,9 +88,16 @@ def _tether(
         yield Violation("tether", place, float(len(legs)), 0.0, text)
 
 
-def _is_snagged(
-    corners: Floats, limits: Limits, frame: LocalFrame
-) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _worst(
+    broken: NDArray[np.bool_], amounts: Floats, dived: Flown, frame: LocalFrame
+) -> Iterator[tuple[float, LonLat]]:
+    """The greatest amount of each stretch where a limit is broken, and where that is."""
+    for run in runs(broken):
+        worst = run.start + int(amounts[run].argmax())
+        yield float(amounts[worst]), frame.lonlat(*dived.places[worst])
+
+
+def _is_snagged(corners: Floats, limits: Limits, frame: LocalFrame) -> NDArray[np.bool_]:
     """(N - 1,) on which legs the line from home meets what it must not, at any moment."""
     zones = tuple(frame.geometry_to_metres(zone.shape) for zone in limits.area.nofly)
     closed = obstacles_of(limits.land, zones)

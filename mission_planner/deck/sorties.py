@@ -82,7 +82,7 @@ def check_asked(
         )
 
 
-def check_pattern(pattern: str) -> None:
+def check_deck_pattern(pattern: str) -> None:
     """Raises PlannerError for a pattern that cannot begin and end at a ship under way."""
     if pattern in FITTED:
         raise PlannerError(

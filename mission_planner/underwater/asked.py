@@ -45,7 +45,7 @@ def submerged(request: PlanRequest, vehicles: Sequence[VehicleSpec]) -> PlanRequ
     return replace(request, altitude_m=vehicle.min_alt_m if depth is None else -depth)
 
 
-def check_pattern(pattern: str, vehicle: VehicleSpec) -> None:
+def check_dive_pattern(pattern: str, vehicle: VehicleSpec) -> None:
     """Raises PlannerError for a pattern that is for looking down at the sea."""
     if vehicle.submersible is not None and pattern not in PATTERNS:
         raise PlannerError(

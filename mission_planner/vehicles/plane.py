@@ -3,11 +3,11 @@
 import math
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from mission_planner.errors import FleetError
 from mission_planner.vehicle import CameraSpec, VehicleSpec
-from mission_planner.vehicles.copter import CameraOptions, Height, Power, Speed
+from mission_planner.vehicle_options import Height, Power, Speed, VehicleOptions
 
 # A fleet file gives no power for climbing. A small electric plane of 5 to 10 kg cruises on 200 to
 # 300 W; 3 to 4 m/s of climb take about as much again and a half through a propeller of 0.6.
@@ -19,27 +19,16 @@ Radius = Annotated[float, Field(gt=0, le=10_000, allow_inf_nan=False)]
 Bank = Annotated[float, Field(ge=5, le=70, allow_inf_nan=False)]
 
 
-class Options(BaseModel):
+class Options(VehicleOptions):
     """`[vehicle.NAME]` with kind = "plane"; turn_radius_m, or bank_deg at cruise speed."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
     kind: Literal["plane"]
-    link: str = Field(min_length=1)
-    cruise_mps: Speed
-    climb_mps: Speed
-    descend_mps: Speed
-    battery_wh: Power
-    cruise_w: Power
-    reserve_pct: float = Field(ge=0, lt=100)
     max_wind_mps: Speed
     min_alt_m: Height
     max_alt_m: Height
     turn_radius_m: Radius | None = None
     bank_deg: Bank | None = None
     hover_w: Power | None = None  # accepted so that tables can be shared; a plane does not hover
-    video: str | None = None
-    camera: CameraOptions | None = None
 
 
 def turn_radius(speed_mps: float, bank_deg: float) -> float:

@@ -3,11 +3,11 @@
 import math
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from mission_planner.errors import FleetError
 from mission_planner.vehicle import CameraSpec, Submersible, VehicleSpec
-from mission_planner.vehicles.copter import CameraOptions, Power, Speed
+from mission_planner.vehicle_options import Power, Speed, VehicleOptions
 
 ACCELERATION_MPS2 = 0.3  # of a small ROV of 10 to 15 kg with six thrusters, drag included
 SLOWEST_SHARE = 0.2  # of its own speed: what a current has to leave it
@@ -20,24 +20,15 @@ Metres = Annotated[float, Field(gt=0, le=10_000, allow_inf_nan=False)]
 Share = Annotated[float, Field(ge=0, le=50, allow_inf_nan=False)]
 
 
-class Options(BaseModel):
+class Options(VehicleOptions):
     """`[vehicle.NAME]` with kind = "sub".
 
     has_bottom_lock: it measures its speed over the sea bed. run_error_pct, heading_error_deg: one
     standard deviation. most_error_m: of its place, 95 %; without it the error is only told.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
     kind: Literal["sub"]
-    link: str = Field(min_length=1)
-    cruise_mps: Speed
-    climb_mps: Speed
-    descend_mps: Speed
-    battery_wh: Power
     hover_w: Power
-    cruise_w: Power
-    reserve_pct: float = Field(ge=0, lt=100)
     min_depth_m: Depth
     max_depth_m: Depth
     tether_m: Metres | None = None
@@ -48,8 +39,6 @@ class Options(BaseModel):
     heading_error_deg: Share = 2.0
     most_error_m: Metres | None = None
     max_wind_mps: Speed | None = None  # accepted so that tables can be shared; no wind under water
-    video: str | None = None
-    camera: CameraOptions | None = None
 
 
 def build(name: str, options: Options) -> VehicleSpec:
