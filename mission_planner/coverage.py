@@ -9,6 +9,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geodata.position import Floats
 from mission_planner.airspace import Airspace, polygons_of
+from mission_planner.lines import seen_along
 
 SMALLEST_SHARE = 1e-3  # of a swath by a swath: smaller crumbs of the strip are not listed
 
@@ -51,7 +52,7 @@ def coverage(
 def _without(strip: BaseGeometry, lines: list[LineString], half_swath_m: float) -> BaseGeometry:
     seen: BaseGeometry = shapely.union_all(lines).buffer(half_swath_m, quad_segs=32)
     if not seen.is_valid:  # GEOS at times makes shells inside shells of lines that cross
-        seen = shapely.union_all(shapely.buffer(lines, half_swath_m, quad_segs=32))
+        seen = shapely.union_all([seen_along(line, half_swath_m, 32) for line in lines])
     return strip.difference(seen)
 
 

@@ -2,11 +2,12 @@
 
 import numpy as np
 import shapely
-from shapely.geometry import LineString, Polygon
+from shapely.geometry import LineString, MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from geodata.position import Floats
 from mission_planner.airspace import polygons_of
+from mission_planner.lines import seen_along
 from mission_planner.sweep.angles import altitudes_m, directions, edge_vectors
 from mission_planner.sweep.field import Field
 from mission_planner.sweep.pieces import Pieces
@@ -24,11 +25,12 @@ SAFE_SHARE = 0.999  # of the reach, so that rounded coordinates still see the pa
 
 def missed(field: Field, lines: list[LineString]) -> BaseGeometry:
     """What could be seen and is not."""
-    swept = shapely.union_all([line.buffer(field.reach_m, quad_segs=ROUND) for line in lines])
+    swept = shapely.union_all([seen_along(line, field.reach_m, ROUND) for line in lines])
     try:
         return field.cover.difference(swept)
     except shapely.errors.GEOSException:  # edges that all but coincide: on a grid there are none
-        return shapely.difference(field.cover, shapely.make_valid(swept), grid_size=GRID_M)
+        whole = MultiPolygon(polygons_of(shapely.make_valid(swept)))  # lines that it may add see 0
+        return shapely.difference(field.cover, whole, grid_size=GRID_M)
 
 
 def share_seen(field: Field, rest: BaseGeometry) -> float:
