@@ -3,6 +3,7 @@
 import json
 import sys
 from contextlib import ExitStack, closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,6 +14,9 @@ from mission_planner.request import PlanRequest
 from surveillance.cli.area import find_area
 from surveillance.cli.patrol_screen import PipeOperator, Signals, TerminalOperator
 from surveillance.cli.patrol_target import is_plan_file, order_of_area, order_of_file
+from surveillance.control.calls import Switchboard
+from surveillance.control.door import Door
+from surveillance.control.places import file_stem
 from surveillance.errors import LinkError, LinkRefused, MizugiwaError
 from surveillance.links.connection import Connection
 from surveillance.links.mavlink import MavlinkVehicle
@@ -20,7 +24,7 @@ from surveillance.links.modes import firmware_of
 from surveillance.model import Realm
 from surveillance.outbox import Courier, Outbox
 from surveillance.patrol.fly import Patrol
-from surveillance.patrol.order import PatrolOrder
+from surveillance.patrol.order import PatrolOrder, WithoutLink
 from surveillance.patrol.preflight import Check
 from surveillance.patrol.progress import Outcome
 from surveillance.patrol.report import Report
@@ -49,6 +53,13 @@ def patrol_command(
     standoff: Annotated[float, typer.Option(help="metres off the coast")] = 300.0,
     strip: Annotated[float, typer.Option(help="width of the strip to see, metres")] = 200.0,
     altitude: Annotated[float, typer.Option(help="metres above home")] = 100.0,
+    without_link: Annotated[
+        WithoutLink | None,
+        typer.Option(
+            help="set the vehicle's own failsafe: go on with the mission or return when nobody is"
+            " heard any more; unless given it stays as it is in the vehicle"
+        ),
+    ] = None,
 ) -> None:
     """Check, upload, confirm, launch and watch one sortie. stdout: one JSON document at the end."""
     settings = load(station=station, realm=realm)
@@ -69,6 +80,7 @@ def patrol_command(
         )
         patrolled = find_area(target, settings.home)
         order = order_of_area(patrolled, spec, request, settings.realm)
+    order = replace(order, without_link=without_link)
     _check_confirmation(order, yes, confirm)
     outcome, checks = _fly(order, settings, connect or spec.link, system, yes)
     print(json.dumps(_document(order, outcome, checks), ensure_ascii=False))
@@ -110,8 +122,12 @@ def _fly(
         stack.callback(courier.stop, DRAIN_S)
         report = Report(outbox.put, operator.say, name, order.realm, clock)
         stack.enter_context(signals.caught())
+        board = Switchboard()
+        board.show(vehicle=name, sortie=order.sortie, sorties=order.sorties, realm=order.realm)
+        stack.enter_context(Door(settings.home, name, board))
         connection = stack.enter_context(Connection(link, clock, system))
-        patrol = Patrol(MavlinkVehicle(connection, name, firmware), order, report, operator)
+        vehicle = MavlinkVehicle(connection, name, firmware)
+        patrol = Patrol(vehicle, order, report, operator, board)
         try:
             return patrol.fly()
         except KeyboardInterrupt:
@@ -121,8 +137,7 @@ def _fly(
 
 
 def _outbox_path(settings: Settings, name: str) -> Path:
-    safe = "".join(c if c.isalnum() or c in "-_." else "_" for c in f"patrol-{name}")
-    return settings.home / "outbox" / f"{safe}.sqlite"
+    return settings.home / "outbox" / f"patrol-{file_stem(name)}.sqlite"
 
 
 def _document(order: PatrolOrder, outcome: Outcome, checks: tuple[Check, ...]) -> dict[str, Any]:

@@ -62,6 +62,22 @@ def achieve(
     )
 
 
+def accept(connection: Connection, order: Order) -> None:
+    """Command what shows in no state of the vehicle, such as a camera's angle; its word is taken.
+
+    Raises LinkRefused with the vehicle's result, LinkError when no answer comes.
+    """
+    with connection.listen("COMMAND_ACK") as box:
+        for confirmation in range(TRIES):
+            _send(connection, order, confirmation)
+            result = _result(connection, box, order.command, lambda: False)
+            if result == mavlink.MAV_RESULT_ACCEPTED:
+                return
+            if result is not None:
+                raise LinkRefused(f"the vehicle answers '{order.name}' with: {_name(result)}")
+    raise LinkError(f"the vehicle does not answer '{order.name}' on {connection.link}")
+
+
 def await_state(connection: Connection, is_done: Callable[[], bool], seconds: float) -> bool:
     """Wait for a state, at most `seconds` of the clock (at least 2 s of wall time)."""
     deadline = Deadline(connection.clock, seconds, 2.0)

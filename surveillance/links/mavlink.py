@@ -1,13 +1,15 @@
 """A vehicle behind a MAVLink connection: what it is, what it says, what we ask of it."""
 
+import math
 import time
 from dataclasses import dataclass
 
 from pymavlink.dialects.v20 import ardupilotmega as mavlink
 
 from geodata.clock import Clock
+from geodata.position import LonLat
 from surveillance.errors import LinkError, LinkRefused
-from surveillance.links.commands import Order, achieve, await_state
+from surveillance.links.commands import Order, accept, achieve, await_state
 from surveillance.links.connection import Connection, Message
 from surveillance.links.modes import COPTER, Firmware, enum_name
 from surveillance.links.patience import Deadline, wall_patience
@@ -23,6 +25,10 @@ TAKE_OFF_S = 20.0
 _STREAM_ROUNDS, _STREAM_ROUND_S = 8, 2.5
 _REASON_S = 1.0  # the texts with the reason come after the answer
 _LEFT_GROUND_M = 1.0
+MOUNT_TARGETING = float(mavlink.MAV_MOUNT_MODE_MAVLINK_TARGETING)
+# SET_POSITION_TARGET: bits of what the vehicle shall ignore
+ONLY_POSITION = 0b1101_1111_1000
+POSITION_AND_HEADING = 0b1001_1111_1000
 _ALOFT = frozenset({mavlink.MAV_LANDED_STATE_IN_AIR, mavlink.MAV_LANDED_STATE_TAKEOFF})
 
 # what we want to hear, with the seconds between two messages
@@ -234,6 +240,35 @@ class MavlinkVehicle:
             ),
             lambda: self._readings.alt_home_m >= 0.95 * height_m,
             patience_s,
+        )
+
+    def aim(self, pitch_deg: float) -> None:
+        """Turn the camera to a pitch, 0 the horizon; the nose gives the direction."""
+        pitch = (pitch_deg, 0.0, 0.0, 0.0, 0.0, 0.0, MOUNT_TARGETING)
+        accept(self.connection, Order(mavlink.MAV_CMD_DO_MOUNT_CONTROL, pitch, "aim the camera"))
+
+    def set_speed(self, speed_mps: float) -> None:
+        """Fly at this speed over ground from now on, in the present mode."""
+        speed = (1.0, speed_mps, -1.0)
+        accept(self.connection, Order(mavlink.MAV_CMD_DO_CHANGE_SPEED, speed, "change the speed"))
+
+    def go_to(self, place: LonLat, height_m: float, heading_deg: float | None) -> None:
+        """In GUIDED: fly to a place, height above home, nose where told. It is not answered."""
+        mask = ONLY_POSITION if heading_deg is None else POSITION_AND_HEADING
+        self.connection.send(
+            mavlink.MAVLink_set_position_target_global_int_message(
+                0,
+                self.connection.system,
+                self.connection.component,
+                mavlink.MAV_FRAME_GLOBAL_RELATIVE_ALT_INT,
+                mask,
+                round(place.lat * 1e7),
+                round(place.lon * 1e7),
+                height_m,
+                *(0.0,) * 6,
+                math.radians(heading_deg or 0.0),
+                0.0,
+            )
         )
 
     def _hear(self, message: Message) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from surveillance.control.calls import Switchboard
 from surveillance.errors import LinkError, LinkRefused, MizugiwaError, Refused
 from surveillance.links.compare import digest, told
 from surveillance.links.items import ListKind, WireItem, fence_list, mission_list, rally_list
@@ -14,7 +15,7 @@ from surveillance.patrol.preflight import Check, fence_height_m, red
 from surveillance.patrol.progress import Outcome, Progress
 from surveillance.patrol.readiness import Readiness
 from surveillance.patrol.report import Report
-from surveillance.patrol.safeguards import Safeguards, read_safeguards, set_safeguards
+from surveillance.patrol.safeguards import Chosen, Safeguards, read_safeguards, set_safeguards
 
 LAUNCH_TRIES = 3
 
@@ -37,13 +38,19 @@ class Patrol:
     """One sortie, from the first word with the vehicle to the ground."""
 
     def __init__(
-        self, vehicle: MavlinkVehicle, order: PatrolOrder, report: Report, operator: Operator
+        self,
+        vehicle: MavlinkVehicle,
+        order: PatrolOrder,
+        report: Report,
+        operator: Operator,
+        board: Switchboard,
     ) -> None:
-        """Nothing is sent yet."""
+        """Nothing is sent yet. `board`: for callers from outside."""
         self._vehicle = vehicle
         self._order = order
         self._report = report
         self._operator = operator
+        self._board = board
         self._readiness = Readiness(vehicle, order, operator)
 
     def fly(self) -> tuple[Outcome, tuple[Check, ...]]:
@@ -79,8 +86,9 @@ class Patrol:
 
     def _watch(self, prepared: Prepared) -> Outcome:
         return Progress(
-            self._vehicle, self._order, self._report, self._operator, prepared.safeguards
-        ).watch()
+            self._vehicle, self._order, self._report, self._operator, prepared.safeguards,
+            self._board,
+        ).watch()  # fmt: skip
 
     def _prepare(self) -> Prepared:
         """Everything before a person is asked; the vehicle stays disarmed."""
@@ -129,7 +137,9 @@ class Patrol:
         height_m = fence_height_m(self._order, self._vehicle.readings)
         if height_m is None:
             raise LinkRefused("the height of home is not known: wait for a better position fix")
-        changed = set_safeguards(connection, held, height_m, self._order.circle_m)
+        order = self._order
+        chosen = Chosen(height_m, order.circle_m, order.without_link)
+        changed = set_safeguards(connection, held, chosen)
         for name, value in changed.items():
             was = f"{held.values[name]:g}" if name in held.values else "unknown"
             self._report.event("check", f"parameter {name} was {was}, set to {value:g}")
@@ -163,6 +173,7 @@ class Patrol:
         """Arm and take off; every failure ends on the ground or on the way home."""
         vehicle = self._vehicle
         self._operator.launching()
+        self._heed_call_off()
         for tries_left in reversed(range(LAUNCH_TRIES)):
             try:
                 vehicle.set_mode(vehicle.firmware.arming_mode)
@@ -194,7 +205,7 @@ class Patrol:
         vehicle.start_mission()
 
     def _heed_call_off(self) -> None:
-        if self._operator.has_called_off():
+        if self._operator.has_called_off() or self._board.is_called_off:
             raise LinkRefused(f"launch of {self._order.name} was called off: it did not take off")
 
     def _call_off(self, reason: str) -> None:

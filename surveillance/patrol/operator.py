@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 from surveillance.model import PatrolEvent, Telemetry
 from surveillance.patrol.preflight import Check
@@ -23,6 +23,7 @@ class FlightView:
 
     silent_s: since the vehicle was last heard. home_pct: battery that the way home would take.
     radius_m: how far off the shown place may be while the link is lost, None otherwise.
+    is_looking: it has left its mission for a closer look.
     """
 
     state: Telemetry
@@ -30,6 +31,28 @@ class FlightView:
     home_pct: float
     silent_s: float
     radius_m: float | None
+    is_looking: bool = False
+
+    def plain(self) -> dict[str, Any]:
+        """The same for JSON: degrees, metres, seconds, percent."""
+        s = self.state
+        return {
+            "at": s.at.isoformat(),
+            "mode": s.mode,
+            "is_looking": self.is_looking,
+            "link": s.link.value,
+            "silent_s": round(self.silent_s, 1),
+            "lon": round(s.position.lon, 6),
+            "lat": round(s.position.lat, 6),
+            "off_by_m": None if self.radius_m is None else round(self.radius_m),
+            "alt_home_m": round(s.alt_home_m, 1),
+            "ground_speed_mps": round(s.ground_speed_mps, 1),
+            "waypoint": s.waypoint,
+            "waypoints": s.waypoints,
+            "time_left_s": round(self.time_left_s),
+            "battery_pct": s.battery_pct,
+            "home_pct": round(self.home_pct, 1),
+        }
 
 
 class Operator(Protocol):

@@ -1,12 +1,20 @@
 """What is to be flown, settled before the vehicle is touched."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from mission_planner.mission import Mission
 from mission_planner.vehicle import VehicleSpec
 from surveillance.model import Realm
 from surveillance.patrol.limits import Limits
 from surveillance.patrol.path import MissionPath, path_of
+
+
+class WithoutLink(StrEnum):
+    """What a mission is to do when nobody is heard any more; outside a mission it comes home."""
+
+    GO_ON = "go-on"
+    RETURN = "return"
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +24,7 @@ class PatrolOrder:
     need_pct: share of a full battery that the flight takes, without the reserve.
     duration_s: how long the flight should take.
     circle_m: radius of the circle round home that was checked; None: a copter.
+    without_link: None leaves the vehicle's own failsafe as it is.
     """
 
     vehicle: VehicleSpec
@@ -27,6 +36,7 @@ class PatrolOrder:
     sortie: int = 1
     sorties: int = 1
     circle_m: float | None = None
+    without_link: WithoutLink | None = None
 
     @property
     def path(self) -> MissionPath:

@@ -7,17 +7,18 @@ from datetime import datetime
 from pymavlink.dialects.v20 import ardupilotmega as mavlink
 
 from geodata.position import LonLat, distance_m
-from surveillance.errors import LinkError, LinkRefused
+from surveillance.control.calls import Switchboard
+from surveillance.errors import LinkError
 from surveillance.links.mavlink import MavlinkVehicle
-from surveillance.links.modes import PLANE
 from surveillance.links.patience import wall_patience
 from surveillance.links.telemetry import telemetry
 from surveillance.model import LinkState
 from surveillance.patrol.homing import Homecoming
 from surveillance.patrol.limits import Breach, FlightRecord
 from surveillance.patrol.linkwatch import LinkWatch
-from surveillance.patrol.operator import FlightView, Operator, Wish
+from surveillance.patrol.operator import FlightView, Operator
 from surveillance.patrol.order import PatrolOrder
+from surveillance.patrol.pilot import Pilot
 from surveillance.patrol.report import Report
 from surveillance.patrol.safeguards import Safeguards
 
@@ -58,8 +59,9 @@ class Progress:
         report: Report,
         operator: Operator,
         safeguards: Safeguards,
+        board: Switchboard,
     ) -> None:
-        """`safeguards`: what the vehicle does by itself."""
+        """`safeguards`: what the vehicle does by itself; `board`: for callers from outside."""
         self._vehicle = vehicle
         self._order = order
         self._path = order.path
@@ -67,6 +69,8 @@ class Progress:
         self._operator = operator
         self._record = FlightRecord(order.limits)
         self._link = LinkWatch(vehicle, order, report, safeguards.without_link)
+        self._pilot = Pilot(vehicle, order, report, self._link, safeguards, board)
+        self._board = board
         self._homecoming = Homecoming(order, safeguards)
         self._started = vehicle.clock.now()
         self._mode = vehicle.mode
@@ -85,6 +89,9 @@ class Progress:
         Raises LinkError when the link stays lost long after the flight must be over.
         """
         clock = self._vehicle.clock
+        self._board.watched()
+        if self._board.is_called_off:  # between the last look on the ground and now
+            self._pilot.attempt("RTL")
         tick_s = max(0.02, min(0.1, clock.wall_seconds(TELEMETRY_S) / 2))
         while True:
             self._vehicle.connection.pulse()
@@ -98,7 +105,7 @@ class Progress:
             self._sample(state)
             if self._is_home(state):
                 return self._handed_over()
-            if self._obey(self._operator.wish()):
+            if self._pilot.step(state, self._reached, self._operator.wish()):
                 return self._outcome(landed=False, has_left=True)
             time.sleep(tick_s)
 
@@ -141,7 +148,7 @@ class Progress:
         self._hovering_since = self._hovering_since or now
         if (now - self._hovering_since).total_seconds() > _HOVER_S:
             self._hovering_since = None
-            self._command("RTL")
+            self._pilot.attempt("RTL")
 
     def _sample(self, link: LinkState) -> None:
         """Telemetry about twice a second of the clock: measured, or predicted while lost."""
@@ -169,15 +176,16 @@ class Progress:
         left_m = self._path.left_m(state.position, self._reached)
         if self._mode in _RETURN_MODES:
             left_m = distance_m(state.position, self._path.home)
-        self._operator.show_flight(
-            FlightView(
-                state=state,
-                time_left_s=left_m / self._order.vehicle.cruise_mps,
-                home_pct=self._home_pct(state.position),
-                silent_s=self._vehicle.link_age().seconds,
-                radius_m=radius_m,
-            )
+        view = FlightView(
+            state=state,
+            time_left_s=left_m / self._order.vehicle.cruise_mps,
+            home_pct=self._home_pct(state.position),
+            silent_s=self._vehicle.link_age().seconds,
+            radius_m=radius_m,
+            is_looking=self._pilot.is_looking,
         )
+        self._operator.show_flight(view)
+        self._board.show(phase="flying", **view.plain())
 
     def _home_pct(self, position: LonLat) -> float:
         """Share of a full battery that the straight way home and the landing take."""
@@ -191,38 +199,18 @@ class Progress:
         if level_pct is None or self._is_warned or level_pct >= home_pct + reserve_pct:
             return
         self._is_warned = True
-        self._report.event(
-            "notice",
+        text = (
             f"battery {level_pct:.0f} %: the way home takes {home_pct:.0f} %,"
-            f" reserve {reserve_pct:.0f} %: bring it back",
+            f" reserve {reserve_pct:.0f} %"
         )
+        self._report.event("notice", f"{text}: bring it back")
+        self._pilot.return_early(text)
 
     def _tell_texts(self) -> None:
         self._texts, fresh = self._vehicle.texts.after(self._texts)
         for text in fresh:
             if text.severity <= _WARNING or "breach" in text.text:
                 self._report.event("notice", f"the vehicle says: {text.text}")
-
-    def _obey(self, wish: Wish | None) -> bool:
-        """True when the person leaves the flight to the vehicle."""
-        if wish is Wish.LAND and self._vehicle.firmware is PLANE:
-            text = "a plane does not land on the spot: return it home and land it there by hand"
-            self._report.event("notice", text)
-        elif wish is Wish.LAND:
-            self._command("LAND")
-        elif wish is Wish.RETURN:
-            self._command("RTL")
-        return wish is Wish.LEAVE
-
-    def _command(self, mode: str) -> None:
-        if self._vehicle.link_age().state is LinkState.LOST:
-            text = f"the link is lost: {mode} cannot be commanded; {self._link.without_link}"
-            self._report.event("notice", text)
-            return
-        try:
-            self._vehicle.set_mode(mode)
-        except (LinkError, LinkRefused) as exc:
-            self._report.event("notice", str(exc))
 
     def _give_up_in_time(self) -> None:
         clock = self._vehicle.clock

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from surveillance.links.connection import Connection
 from surveillance.links.modes import COPTER, PLANE, Firmware
 from surveillance.links.params import read_params, write_params
+from surveillance.patrol.order import WithoutLink
 from surveillance.patrol.preflight import Check
 
 FENCE_HEIGHT, FENCE_CIRCLE, FENCE_POLYGON = 1, 2, 4  # bits of FENCE_TYPE
 AUTO_WITHOUT_STATION = 2  # bit of FS_OPTIONS: AUTO goes on when the ground station is lost
+_LINK_RETURNS = (1.0, 3.0, 6.0)  # return, smart return, a landing sequence or return
 _LINK_LANDS = (5.0, 7.0)  # FS_GCS_ENABLE: land, brake or land
 _BATTERY_LANDS = 1.0  # BATT_FS_LOW_ACT
 _FENCE_LANDS = 2.0  # FENCE_ACTION
@@ -56,6 +58,18 @@ class Safeguards:
             )
         return "its failsafe brings it back a few seconds after the link is lost"
 
+    @property
+    def returns_from_guided(self) -> bool:
+        """Does its own failsafe bring it home when it hears nobody outside its mission?"""
+        return self.values.get("FS_GCS_ENABLE") in _LINK_RETURNS
+
+    def for_link_loss(self, wanted: WithoutLink) -> dict[str, float]:
+        """The parameters that make it so: it comes home, but from a mission only if wanted."""
+        options = int(self.values.get("FS_OPTIONS", 0)) & ~AUTO_WITHOUT_STATION
+        if wanted is WithoutLink.GO_ON:
+            options |= AUTO_WITHOUT_STATION
+        return {"FS_OPTIONS": float(options), "FS_GCS_ENABLE": _LINK_RETURNS[0]}
+
     def checks(self) -> Iterator[Check]:
         """Parameters that forbid the flight, and those worth a word."""
         v = self.values
@@ -99,6 +113,18 @@ class PlaneSafeguards(Safeguards):
         )
 
     @property
+    def returns_from_guided(self) -> bool:
+        """See Safeguards."""
+        return bool(self.values.get("FS_GCS_ENABL")) and (
+            self.values.get("FS_LONG_ACTN") == _PLANE_RETURNS
+        )
+
+    def for_link_loss(self, wanted: WithoutLink) -> dict[str, float]:
+        """See Safeguards; a plane cannot tell its mission from the rest."""
+        action = _PLANE_GOES_ON if wanted is WithoutLink.GO_ON else _PLANE_RETURNS
+        return {"FS_LONG_ACTN": action, "FS_GCS_ENABL": 1.0}
+
+    @property
     def circle_m(self) -> float | None:
         """Radius of the circle that it flies at home; None: unknown."""
         return self.values.get("RTL_RADIUS") or self.values.get("WP_LOITER_RAD")
@@ -124,9 +150,20 @@ def read_safeguards(connection: Connection, firmware: Firmware = COPTER) -> Safe
     return kind(read_params(connection, _WATCHED[firmware]))
 
 
-def set_safeguards(
-    connection: Connection, held: Safeguards, height_m: float, circle_m: float | None
-) -> dict[str, float]:
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What the plan wants of the vehicle's own safeguards.
+
+    height_m: of the fence above home. circle_m: of a plane round home; None: a copter.
+    without_link: None leaves it as it is.
+    """
+
+    height_m: float
+    circle_m: float | None = None
+    without_link: WithoutLink | None = None
+
+
+def set_safeguards(connection: Connection, held: Safeguards, chosen: Chosen) -> dict[str, float]:
     """Switch the fence on, polygon and height only, with this height above home; circle as planned.
 
     FENCE_ENABLE alone would also switch on a circle of 150 m round home, so the type goes
@@ -135,11 +172,13 @@ def set_safeguards(
     """
     wanted = {
         "FENCE_TYPE": float(FENCE_HEIGHT | FENCE_POLYGON),
-        "FENCE_ALT_MAX": round(height_m, 1),
+        "FENCE_ALT_MAX": round(chosen.height_m, 1),
         "FENCE_ENABLE": 1.0,
     }
-    if circle_m is not None:
-        wanted["WP_LOITER_RAD"] = float(round(circle_m))
+    if chosen.without_link is not None:
+        wanted |= held.for_link_loss(chosen.without_link)
+    if chosen.circle_m is not None:
+        wanted["WP_LOITER_RAD"] = float(round(chosen.circle_m))
         wanted |= {"RTL_RADIUS": 0.0} if held.values.get("RTL_RADIUS") else {}
     changed = {
         name: value for name, value in wanted.items() if not _agrees(name, held.values, value)

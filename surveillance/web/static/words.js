@@ -162,6 +162,8 @@ const WORDS = {
   patrol_waypoint: ["waypoint", "経由点"],
   patrol_link_lost: ["link lost", "通信途絶"],
   patrol_link_back: ["link back", "通信回復"],
+  patrol_looking: ["looking closer", "接近確認中"],
+  patrol_looked: ["looked, patrol goes on", "確認終了・巡回再開"],
   patrol_rtl: ["return to launch", "帰還"],
   patrol_landed: ["landed", "着陸"],
   patrol_circling: ["circling at home", "帰還・旋回中"],

@@ -9,6 +9,7 @@ import pytest
 from pymavlink.dialects.v20 import ardupilotmega as mavlink
 
 from mission_planner.mission import CMD_RETURN, CMD_TAKEOFF
+from surveillance.control.calls import Switchboard
 from surveillance.errors import LinkError, LinkRefused
 from surveillance.links.connection import Connection
 from surveillance.links.items import ListKind, mission_list
@@ -83,7 +84,8 @@ class Flight:
         self.values: list[Value] = []
         report = Report(self.values.extend, person.say, vehicle.name, order.realm, vehicle.clock)
         self.vehicle = vehicle
-        self.patrol = Patrol(vehicle, order, report, person)
+        self.board = Switchboard()
+        self.patrol = Patrol(vehicle, order, report, person, self.board)
 
     @property
     def telemetry(self) -> list[Telemetry]:

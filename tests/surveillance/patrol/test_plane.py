@@ -17,6 +17,7 @@ from mission_planner.mission import (
     patrol_items,
 )
 from mission_planner.vehicles import plane
+from surveillance.control.calls import Switchboard
 from surveillance.errors import LinkRefused
 from surveillance.links.connection import Connection
 from surveillance.links.mavlink import MavlinkVehicle
@@ -81,7 +82,7 @@ def patrol(drone: SimulatedPlane, person: Person, wanted: PatrolOrder) -> Iterat
     with Connection(drone.link, drone.clock) as connection:
         vehicle = MavlinkVehicle(connection, "swift-1", PLANE)
         report = Report(lambda values: None, person.say, "swift-1", wanted.realm, drone.clock)
-        yield Patrol(vehicle, wanted, report, person)
+        yield Patrol(vehicle, wanted, report, person, Switchboard())
 
 
 def test_a_plane_is_flown_until_it_circles_at_home() -> None:
@@ -150,7 +151,8 @@ def test_a_copter_on_the_link_of_a_plane_is_refused() -> None:
     person = Person("swift-1")
     with SimulatedCopter(FAST) as drone, Connection(drone.link, drone.clock) as connection:
         report = Report(lambda values: None, person.say, "x", make_order().realm, drone.clock)
-        flown = Patrol(MavlinkVehicle(connection, "swift-1", PLANE), order(), report, person)
+        vehicle = MavlinkVehicle(connection, "swift-1", PLANE)
+        flown = Patrol(vehicle, order(), report, person, Switchboard())
         with pytest.raises(LinkRefused, match="ArduPilot plane, but a quadrotor"):
             flown.fly()
     with pytest.raises(LinkRefused, match="a boat cannot be flown"):

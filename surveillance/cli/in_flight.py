@@ -1,0 +1,119 @@
+"""`mizugiwa status`, `recall`, `resume`, `investigate`: a running patrol from another terminal."""
+
+import getpass
+import json
+import sys
+from typing import Annotated, Any
+
+import httpx
+import typer
+
+from geodata.errors import PositionError
+from geodata.position import LonLat
+from surveillance import settings
+from surveillance.cli.place_text import parse_place
+from surveillance.control.client import Flying, choose, flying
+from surveillance.errors import LinkRefused, MizugiwaError, StationError
+
+_VEHICLE = Annotated[str | None, typer.Option("--vehicle", help="when several patrols run")]
+_JSON = Annotated[bool, typer.Option("--json", help="one JSON document")]
+
+
+def status_command(as_json: _JSON = False) -> None:
+    """What the patrols on this machine are doing."""
+    states = [one.ask("status") for one in flying(settings.load().home)]
+    if as_json:
+        print(json.dumps(states, ensure_ascii=False))
+        return
+    if not states:
+        print("no patrol runs on this machine", file=sys.stderr)
+        return
+    for state in states:
+        print(_line(state))
+
+
+def recall_command(vehicle: _VEHICLE = None) -> None:
+    """Bring a vehicle home; before its launch: do not launch it."""
+    print(_choose(vehicle).ask("recall", by=_who())["text"])
+
+
+def resume_command(vehicle: _VEHICLE = None) -> None:
+    """Go on with the mission: end a closer look, or after something else interrupted it."""
+    print(_choose(vehicle).ask("resume", by=_who())["text"])
+
+
+def investigate_command(
+    target: Annotated[str, typer.Argument(help="LON,LAT, or the id of an alert")],
+    vehicle: _VEHICLE = None,
+    radius: Annotated[float, typer.Option(help="of the orbit, metres")] = 200.0,
+    yes: Annotated[bool, typer.Option("--yes", help="without asking")] = False,
+    station: Annotated[str | None, typer.Option(help="address of the station")] = None,
+) -> None:
+    """Leave the patrol for one turn round a place, then go on where it was left."""
+    one = _choose(vehicle)
+    place = _place_of(target, station)
+    asked = {"lon": place.lon, "lat": place.lat, "radius_m": radius, "by": _who()}
+    if not yes:
+        proposal = one.ask("investigate", **asked)["text"]
+        if not sys.stdin.isatty():
+            raise LinkRefused(f"{proposal}: nobody is at a terminal to say yes: use --yes")
+        if not typer.confirm(f"{proposal}. Look closer?", err=True):
+            raise LinkRefused("not confirmed: the patrol flies on")
+    print(one.ask("investigate", go=True, **asked)["text"])
+
+
+def _choose(vehicle: str | None) -> Flying:
+    return choose(flying(settings.load().home), vehicle)
+
+
+def _who() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # no such user on this machine, as in some containers
+        return "unknown"
+
+
+def _place_of(target: str, station: str | None) -> LonLat:
+    """The place that is written, or where an alert is. Raises MizugiwaError."""
+    if target.lstrip("-+")[:1].isdigit() and "," in target:
+        return parse_place(target)
+    places = _alerts(settings.load(station=station).station)
+    found = [name for name in places if name.startswith(target)]
+    if len(found) != 1:
+        known = ", ".join(list(places)[:5]) or "none"
+        raise MizugiwaError(f"{len(found)} alerts are called {target!r}; there are: {known}")
+    return places[found[0]]
+
+
+def _alerts(url: str) -> dict[str, LonLat]:
+    """Where the alerts of a station are, by id. Raises StationError."""
+    try:
+        answer = httpx.get(f"{url}/api/picture", timeout=10.0)
+        alerts = answer.raise_for_status().json()["alerts"]
+        return {
+            str(alert["id"]): LonLat(alert["position"]["lon"], alert["position"]["lat"])
+            for alert in alerts
+        }
+    except (httpx.HTTPError, ValueError, KeyError, TypeError, PositionError) as exc:
+        raise StationError(f"the station at {url} does not tell its alerts: {exc}") from exc
+
+
+def _line(state: dict[str, Any]) -> str:
+    """A patrol as one line for people."""
+    name = f"{state.get('vehicle')} sortie {state.get('sortie')} of {state.get('sorties')}"
+    if "mode" not in state:
+        return f"{name}: {state['phase']}"
+    minutes, seconds = divmod(int(state["time_left_s"]), 60)
+    level = "?" if state["battery_pct"] is None else f"{state['battery_pct']:.0f} %"
+    place = f"{state['lon']:.5f},{state['lat']:.5f}"
+    is_heard = state["link"] == "ok"
+    parts = (
+        "looking closer" if state["is_looking"] else str(state["mode"]),
+        f"waypoint {state['waypoint']}/{state['waypoints']}",
+        f"{minutes}:{seconds:02d} left",
+        f"battery {level} (home {state['home_pct']:.0f} %)",
+        "link ok" if is_heard else f"link {state['link']}, silent {state['silent_s']:.0f} s",
+        f"{state['alt_home_m']:.0f} m, {state['ground_speed_mps']:.0f} m/s",
+        place if state["off_by_m"] is None else f"should be at {place} ± {state['off_by_m']} m",
+    )
+    return f"{name}: {', '.join(parts)}"

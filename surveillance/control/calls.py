@@ -1,0 +1,86 @@
+"""What is asked of a running patrol from outside, and what it answers."""
+
+import queue
+import threading
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+Fields = Mapping[str, Any]
+
+UNANSWERED = {"error": "the patrol has ended before it could answer"}
+
+
+class Call:
+    """One question or order, waiting for the patrol's own thread to answer it."""
+
+    def __init__(self, ask: str, fields: Fields) -> None:
+        """`ask` names what is wanted, `fields` says more; both come from outside."""
+        self.ask = ask
+        self.fields = fields
+        self._answer: dict[str, Any] = UNANSWERED
+        self._is_answered = threading.Event()
+
+    def answer(self, **answer: Any) -> None:
+        """Answer it, once; a key `error` says why nothing was done."""
+        if not self._is_answered.is_set():
+            self._answer = answer
+            self._is_answered.set()
+
+    def wait(self, seconds: float) -> dict[str, Any]:
+        """The answer, or after so many wall seconds that there is none yet."""
+        if not self._is_answered.wait(seconds):
+            return {"error": f"the patrol is busy, no answer within {seconds:.0f} s: see status"}
+        return self._answer
+
+
+class Switchboard:
+    """Where outside meets the patrol: its state for anybody to read, and calls for it to answer.
+
+    The patrol's thread writes the state and takes the calls; the door's threads do the rest.
+    """
+
+    def __init__(self) -> None:
+        self._state: dict[str, Any] = {"phase": "preparing"}
+        self._calls: queue.SimpleQueue[Call] = queue.SimpleQueue()
+        self._is_watched = False
+        self._is_closed = False
+        self.is_called_off = False
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """What the patrol last said of itself."""
+        return self._state
+
+    def show(self, **state: Any) -> None:
+        """Replace what is said of these keys; the rest stays."""
+        self._state = self._state | state
+
+    def watched(self) -> None:
+        """From now on calls are answered by whoever watches the flight."""
+        self._is_watched = True
+
+    def put(self, call: Call) -> None:
+        """Hand a call over. Before the flight is watched a recall calls the launch off."""
+        if self._is_closed:
+            call.answer(**UNANSWERED)
+        elif self._is_watched:
+            self._calls.put(call)
+        elif call.ask == "recall":
+            self.is_called_off = True
+            call.answer(text="it is not in the air yet: it will not take off, or return at once")
+        else:
+            call.answer(error="it is not in the air yet")
+
+    def waiting(self) -> Iterator[Call]:
+        """The calls that came since; never waits."""
+        while True:
+            try:
+                yield self._calls.get_nowait()
+            except queue.Empty:
+                return
+
+    def close(self) -> None:
+        """The patrol is over: whoever still waits is told."""
+        self._is_closed = True
+        for call in self.waiting():
+            call.answer(**UNANSWERED)

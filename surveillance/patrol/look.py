@@ -1,0 +1,142 @@
+"""A closer look at a place: a circle round it within limits and battery, or a refusal."""
+
+import math
+from dataclasses import dataclass
+
+from shapely.geometry import LineString, Point
+from shapely.geometry.base import BaseGeometry
+
+from geodata.position import LonLat, distance_m
+from surveillance.errors import LinkRefused
+from surveillance.model import Telemetry
+from surveillance.patrol.limits import Limits
+from surveillance.patrol.order import PatrolOrder
+
+LEAST_RADIUS_M = 30.0  # nearer to people or vessels a flight is of another kind in the law
+MOST_RADIUS_M = 1_000.0
+ORBIT_MPS = 8.0  # slow enough for a sharp picture, and to come round within a few minutes
+CORNERS = 12  # of the flown circle: its chords run 3.4 % of the radius inside it
+CLEARANCE_M = 10.0  # to fence, zones and land, for what a copter swings out
+WIND_FACTOR = 1.3  # on all times: the wind of the moment is not known here
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One turn round a place.
+
+    places: the flown corners, the first one again at the end. left_at: where the patrol is left.
+    pitch_deg: of the camera, 0 the horizon. duration_s: until it is back where it left.
+    home_pct: battery left at home afterwards. goes_on: it can still fly the rest of its mission;
+    otherwise it returns from there.
+    """
+
+    target: LonLat
+    radius_m: float
+    places: tuple[LonLat, ...]
+    left_at: LonLat
+    pitch_deg: float
+    duration_s: float
+    home_pct: float
+    goes_on: bool
+
+    @property
+    def text(self) -> str:
+        """What a person is asked."""
+        after = "goes on with its patrol" if self.goes_on else "returns: the rest is for later"
+        return (
+            f"orbit of {self.radius_m:.0f} m, {self.duration_s / 60:.0f} minutes, then it {after},"
+            f" and comes home with {self.home_pct:.0f} %"
+        )
+
+
+def plan_look(
+    order: PatrolOrder, state: Telemetry, left_m: float, target: LonLat, radius_m: float
+) -> Look:
+    """The look from where the vehicle is now, at its present height.
+
+    left_m: metres of the mission that are left, the way home included. Raises LinkRefused when it
+    would break a limit or the reserve.
+    """
+    _check_radius(radius_m)
+    places = _way_round(order.limits, state.position, target, radius_m)
+    out_m = distance_m(state.position, places[0])
+    look_s = 2.0 * out_m / order.vehicle.cruise_mps + 2.0 * math.pi * radius_m / ORBIT_MPS
+    home_m = distance_m(places[0], order.path.home) - out_m  # it need not come back to the leg
+    with_rest, alone = (
+        _left_pct(order, state, look_s + way_m / order.vehicle.cruise_mps)
+        for way_m in (left_m, home_m)
+    )
+    reserve = order.vehicle.reserve_pct
+    if alone < reserve:
+        raise LinkRefused(
+            f"it would come home with {alone:.0f} %; limit {reserve:.0f} %: look from farther with"
+            " the zoom, or send another vehicle"
+        )
+    goes_on = with_rest >= reserve
+    return Look(
+        target=target,
+        radius_m=radius_m,
+        places=places,
+        left_at=state.position,
+        pitch_deg=-math.degrees(math.atan2(max(0.0, state.alt_amsl_m), radius_m)),
+        duration_s=WIND_FACTOR * look_s,
+        home_pct=with_rest if goes_on else alone,
+        goes_on=goes_on,
+    )
+
+
+def _check_radius(radius_m: float) -> None:
+    if not LEAST_RADIUS_M <= radius_m <= MOST_RADIUS_M:
+        raise LinkRefused(
+            f"an orbit of {radius_m:g} m is not flown; limits {LEAST_RADIUS_M:.0f} and"
+            f" {MOST_RADIUS_M:.0f} m"
+        )
+
+
+def _way_round(limits: Limits, here: LonLat, target: LonLat, radius_m: float) -> tuple[LonLat, ...]:
+    """The corners of the circle, from the nearest one that can be reached straight."""
+    open_to = _Open(limits)
+    centre, start = limits.frame.point(target), limits.frame.point(here)
+    ring = [
+        (centre[0] + radius_m * math.sin(turn), centre[1] + radius_m * math.cos(turn))
+        for turn in (2.0 * math.pi * n / CORNERS for n in range(CORNERS))
+    ]
+    fault = open_to.fault(Point(centre).buffer(radius_m).exterior)
+    if fault is not None:
+        raise LinkRefused(
+            f"an orbit of {radius_m:.0f} m there would leave its limits ({fault}): choose another"
+            " --radius, or look from where the patrol passes"
+        )
+    for n in sorted(range(CORNERS), key=lambda n: math.dist(ring[n], start)):
+        if open_to.fault(LineString([start, ring[n]])) is None:
+            corners = [*ring[n:], *ring[:n], ring[n]]
+            return tuple(limits.frame.lonlat(*corner) for corner in corners)
+    raise LinkRefused(
+        "no straight way leads there from here inside its limits: wait until the patrol is past"
+        " what lies between"
+    )
+
+
+class _Open:
+    """Where a copter may fly outside its checked path."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._fence = limits.fence.buffer(-CLEARANCE_M)
+        self._closed = [(name, zone.buffer(CLEARANCE_M)) for name, zone in limits.nofly]
+        self._closed.append(("land", limits.land.buffer(CLEARANCE_M)))
+
+    def fault(self, way: BaseGeometry) -> str | None:
+        """What a way would leave or enter; None: nothing."""
+        if not self._fence.covers(way):
+            return "fence"
+        return next((name for name, zone in self._closed if zone.intersects(way)), None)
+
+
+def _left_pct(order: PatrolOrder, state: Telemetry, seconds: float) -> float:
+    """Battery at home after so many seconds of cruise and the descent. Raises LinkRefused."""
+    if state.battery_pct is None:
+        raise LinkRefused("its battery level is not known: it stays on its patrol")
+    v = order.vehicle
+    down_s = state.alt_home_m / v.descend_mps
+    spent_wh = WIND_FACTOR * (seconds * v.cruise_w + down_s * v.hover_w) / 3600.0
+    return state.battery_pct - 100.0 * spent_wh / v.battery_wh

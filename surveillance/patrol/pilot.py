@@ -1,0 +1,185 @@
+"""What people command in flight: at this terminal, or through the door from another one."""
+
+from collections.abc import Callable
+from typing import Any
+
+from geodata.errors import PositionError
+from geodata.position import LonLat
+from surveillance.control.calls import Call, Switchboard
+from surveillance.errors import LinkError, LinkRefused
+from surveillance.links.mavlink import MavlinkVehicle
+from surveillance.links.modes import PLANE
+from surveillance.links.telemetry import telemetry
+from surveillance.model import LinkState
+from surveillance.patrol.linkwatch import LinkWatch
+from surveillance.patrol.look import Look, plan_look
+from surveillance.patrol.looking import Looking
+from surveillance.patrol.operator import Wish
+from surveillance.patrol.order import PatrolOrder
+from surveillance.patrol.report import Report
+from surveillance.patrol.safeguards import Safeguards
+
+DEFAULT_RADIUS_M = 200.0
+
+
+class Pilot:
+    """Turns wishes and calls into commands; nothing is commanded while the link is lost."""
+
+    def __init__(
+        self,
+        vehicle: MavlinkVehicle,
+        order: PatrolOrder,
+        report: Report,
+        link: LinkWatch,
+        safeguards: Safeguards,
+        board: Switchboard,
+    ) -> None:
+        """`safeguards`: what the vehicle does by itself; `board`: where calls arrive."""
+        self._vehicle = vehicle
+        self._order = order
+        self._report = report
+        self._link = link
+        self._safeguards = safeguards
+        self._board = board
+        self._looking: Looking | None = None
+        self._reached = -1
+        self._asked: dict[str, Callable[[Call], str]] = {
+            "recall": self._recall,
+            "investigate": self._investigate,
+            "resume": self._resume,
+        }
+
+    @property
+    def is_looking(self) -> bool:
+        """Has it left its mission for a closer look?"""
+        return self._looking is not None
+
+    def step(self, link: LinkState, reached_item: int, wish: Wish | None) -> bool:
+        """Do what is wanted; True when the person leaves the flight to the vehicle."""
+        self._reached = reached_item
+        self._go_on_looking(link)
+        for call in self._board.waiting():
+            self._answer(call)
+        return self._obey(wish)
+
+    def command(self, mode: str) -> None:
+        """Change the mode, or say why not. Raises LinkError or LinkRefused."""
+        if self._vehicle.link_age().state is LinkState.LOST:
+            text = f"the link is lost: {mode} cannot be commanded; {self._link.without_link}"
+            self._report.event("notice", text)
+            raise LinkError(text)
+        try:
+            self._vehicle.set_mode(mode)
+        except (LinkError, LinkRefused) as exc:
+            self._report.event("notice", str(exc))
+            raise
+
+    def attempt(self, mode: str) -> None:
+        """The same for who has nobody to tell: a failure is in the record, the watch goes on."""
+        try:
+            self.command(mode)
+        except (LinkError, LinkRefused):
+            return
+
+    def return_early(self, why: str) -> None:
+        """End a look that the battery no longer allows. Nothing when there is none."""
+        if self._looking is not None:
+            self._looking = None
+            self._report.event("notice", f"looking closer ended: {why}")
+            self.attempt("RTL")
+
+    def _go_on_looking(self, link: LinkState) -> None:
+        if self._looking is None:
+            return
+        if link is LinkState.LOST:
+            self._looking = None
+            text = (
+                "looking closer ended with the link: when it is back, mizugiwa resume goes on with"
+                " the patrol, mizugiwa recall brings it home"
+            )
+            self._report.event("notice", text)
+        elif link is LinkState.OK and self._looking.step():
+            self._looking = None
+
+    def _answer(self, call: Call) -> None:
+        handler = self._asked.get(call.ask)
+        if handler is None:
+            call.answer(error=f"{call.ask!r} is nothing that a patrol can do")
+            return
+        try:
+            call.answer(text=handler(call))
+        except (LinkError, LinkRefused) as exc:
+            call.answer(error=str(exc))
+
+    def _recall(self, call: Call) -> str:
+        self._report.event("notice", f"recalled{_by(call)}")
+        self._looking = None
+        self.command("RTL")
+        return f"{self._vehicle.name} is on its way home (mode {self._vehicle.mode})"
+
+    def _resume(self, call: Call) -> str:
+        """On with the mission: after a look, or when something else took it out of it."""
+        if self._vehicle.mode == "AUTO":
+            raise LinkRefused("it is flying its mission already")
+        looking, self._looking = self._looking, None
+        if looking is not None:
+            looking.go_on()
+        else:
+            self.command("AUTO")
+        self._report.event("notice", f"on with the mission{_by(call)}")
+        return f"{self._vehicle.name} goes on (mode {self._vehicle.mode})"
+
+    def _investigate(self, call: Call) -> str:
+        """With `go`: do it; without: only say what it would be."""
+        look = self._plan(call)
+        if not call.fields.get("go"):
+            return f"{self._vehicle.name}: {look.text}"
+        looking = Looking(self._vehicle, self._order, self._report, look)
+        looking.begin()
+        self._looking = looking
+        return f"{self._vehicle.name} looks closer: {look.text}"
+
+    def _plan(self, call: Call) -> Look:
+        vehicle = self._vehicle
+        if vehicle.firmware is PLANE:
+            raise LinkRefused("a plane cannot leave its mission for a closer look yet")
+        if self._looking is not None:
+            raise LinkRefused("it is looking closer at something already: mizugiwa resume ends it")
+        if vehicle.mode != "AUTO" or vehicle.link_age().state is not LinkState.OK:
+            raise LinkRefused("it looks closer only while it flies its mission, with a good link")
+        if not self._safeguards.returns_from_guided:
+            raise LinkRefused(
+                "without a link it would hang there until its battery is empty: fly the patrol with"
+                " --without-link go-on or return, which lets its own failsafe bring it home"
+            )
+        state = telemetry(vehicle, self._report.realm, None, None)
+        if state is None:
+            raise LinkRefused("its position is not known")
+        target, radius_m = _place_and_radius(call.fields)
+        left_m = self._order.path.left_m(state.position, self._reached)
+        return plan_look(self._order, state, left_m, target, radius_m)
+
+    def _obey(self, wish: Wish | None) -> bool:
+        if wish is Wish.LAND and self._vehicle.firmware is PLANE:
+            text = "a plane does not land on the spot: return it home and land it there by hand"
+            self._report.event("notice", text)
+        elif wish is Wish.LAND:
+            self.attempt("LAND")
+        elif wish is Wish.RETURN:
+            self.attempt("RTL")
+        return wish is Wish.LEAVE
+
+
+def _by(call: Call) -> str:
+    """Who called, as they named themselves."""
+    who = "".join(c for c in str(call.fields.get("by", "")) if c.isprintable())[:80]
+    return f" by {who}" if who else ""
+
+
+def _place_and_radius(fields: Any) -> tuple[LonLat, float]:
+    """The target of a call. Raises LinkRefused for one that is none."""
+    try:
+        place = LonLat(float(fields["lon"]), float(fields["lat"]))
+        return place, float(fields.get("radius_m", DEFAULT_RADIUS_M))
+    except (KeyError, TypeError, ValueError, PositionError) as exc:
+        raise LinkRefused(f"the place to look at is none: {exc}") from exc
