@@ -1,4 +1,4 @@
-"""`mizugiwa status`, `recall`, `resume`, `investigate`: a running patrol from another terminal."""
+"""`mizugiwa status`, `recall`, `investigate`: a running patrol from another terminal."""
 
 import getpass
 import json
@@ -34,12 +34,7 @@ def status_command(as_json: _JSON = False) -> None:
 
 def recall_command(vehicle: _VEHICLE = None) -> None:
     """Bring a vehicle home; before its launch: do not launch it."""
-    print(_choose(vehicle).ask("recall", by=_who())["text"])
-
-
-def resume_command(vehicle: _VEHICLE = None) -> None:
-    """Go on with the mission: end a closer look, or after something else interrupted it."""
-    print(_choose(vehicle).ask("resume", by=_who())["text"])
+    print(_choose(vehicle).ask("recall", by=who())["text"])
 
 
 def investigate_command(
@@ -52,7 +47,7 @@ def investigate_command(
     """Leave the patrol for one turn round a place, then go on where it was left."""
     one = _choose(vehicle)
     place = _place_of(target, station)
-    asked = {"lon": place.lon, "lat": place.lat, "radius_m": radius, "by": _who()}
+    asked = {"lon": place.lon, "lat": place.lat, "radius_m": radius, "by": who()}
     if not yes:
         proposal = one.ask("investigate", **asked)["text"]
         if not sys.stdin.isatty():
@@ -66,7 +61,8 @@ def _choose(vehicle: str | None) -> Flying:
     return choose(flying(settings.load().home), vehicle)
 
 
-def _who() -> str:
+def who() -> str:
+    """The person, as the machine knows them."""
     try:
         return getpass.getuser()
     except (OSError, KeyError):  # no such user on this machine, as in some containers

@@ -22,7 +22,7 @@ COMMANDS = {
     "drift": ("surveillance.cli.drift", "drift_command"),
     "patrol": ("surveillance.cli.patrol", "patrol_command"),
     "investigate": ("surveillance.cli.in_flight", "investigate_command"),
-    "resume": ("surveillance.cli.in_flight", "resume_command"),
+    "resume": ("surveillance.cli.resume", "resume_command"),
     "recall": ("surveillance.cli.in_flight", "recall_command"),
     "status": ("surveillance.cli.in_flight", "status_command"),
     "watch": ("surveillance.cli.watch", "watch_command"),

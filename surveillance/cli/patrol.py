@@ -3,7 +3,7 @@
 import json
 import sys
 from contextlib import ExitStack, closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -24,6 +24,7 @@ from surveillance.links.modes import firmware_of
 from surveillance.model import Realm
 from surveillance.outbox import Courier, Outbox
 from surveillance.patrol.fly import Patrol
+from surveillance.patrol.logbook import Logbook
 from surveillance.patrol.order import PatrolOrder, WithoutLink
 from surveillance.patrol.preflight import Check
 from surveillance.patrol.progress import Outcome
@@ -63,13 +64,7 @@ def patrol_command(
 ) -> None:
     """Check, upload, confirm, launch and watch one sortie. stdout: one JSON document at the end."""
     settings = load(station=station, realm=realm)
-    if settings.realm is Realm.REPLAY:
-        raise LinkRefused("a replay cannot be flown: choose --realm live, exercise or simulated")
-    if settings.clock and settings.realm is not Realm.SIMULATED:
-        raise LinkRefused(
-            f"the clock of a simulated run is set (MIZUGIWA_CLOCK), but the realm is"
-            f" {settings.realm}: unset it; every time-out and time would be wrong"
-        )
+    check_realm(settings)
     spec = find_vehicle(read_fleet(fleet), vehicle)
     if is_plan_file(target):
         limited = find_area(area, settings.home) if area else None
@@ -81,15 +76,40 @@ def patrol_command(
         patrolled = find_area(target, settings.home)
         order = order_of_area(patrolled, spec, request, settings.realm)
     order = replace(order, without_link=without_link)
-    _check_confirmation(order, yes, confirm)
-    outcome, checks = _fly(order, settings, connect or spec.link, system, yes)
-    print(json.dumps(_document(order, outcome, checks), ensure_ascii=False))
-    if outcome.has_left:
-        raise MizugiwaError(
-            f"{spec.name} flies on by itself and is not watched: nothing was commanded"
+    fly_order(order, settings, Launch(connect or spec.link, system, yes, confirm))
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """How a sortie is launched: over which link, and what a person wrote to confirm it."""
+
+    link: str
+    system: int
+    yes: bool
+    confirm: str | None
+
+
+def check_realm(settings: Settings) -> None:
+    """Raises LinkRefused for a realm, or a clock, in which nothing flies."""
+    if settings.realm is Realm.REPLAY:
+        raise LinkRefused("a replay cannot be flown: choose --realm live, exercise or simulated")
+    if settings.clock and settings.realm is not Realm.SIMULATED:
+        raise LinkRefused(
+            f"the clock of a simulated run is set (MIZUGIWA_CLOCK), but the realm is"
+            f" {settings.realm}: unset it; every time-out and time would be wrong"
         )
+
+
+def fly_order(order: PatrolOrder, settings: Settings, launch: Launch) -> None:
+    """Fly one sortie and print its document. Raises MizugiwaError unless it ends as planned."""
+    _check_confirmation(order, launch.yes, launch.confirm)
+    outcome, checks = _fly(order, settings, launch)
+    print(json.dumps(_document(order, outcome, checks), ensure_ascii=False))
+    name = order.vehicle.name
+    if outcome.has_left:
+        raise MizugiwaError(f"{name} flies on by itself and is not watched: nothing was commanded")
     if not (outcome.landed or outcome.is_circling):
-        raise LinkError(f"{spec.name} did not land as planned: look for it at its last place")
+        raise LinkError(f"{name} did not land as planned: look for it at its last place")
 
 
 def _check_confirmation(order: PatrolOrder, yes: bool, confirm: str | None) -> None:
@@ -107,13 +127,13 @@ def _check_confirmation(order: PatrolOrder, yes: bool, confirm: str | None) -> N
 
 
 def _fly(
-    order: PatrolOrder, settings: Settings, link: str, system: int, is_confirmed: bool
+    order: PatrolOrder, settings: Settings, launch: Launch
 ) -> tuple[Outcome, tuple[Check, ...]]:
     clock = settings.make_clock()
     name, firmware = order.vehicle.name, firmware_of(order.vehicle.kind)
     signals = Signals()
     is_terminal = sys.stderr.isatty() and sys.stdin.isatty()
-    operator = (TerminalOperator if is_terminal else PipeOperator)(signals, is_confirmed)
+    operator = (TerminalOperator if is_terminal else PipeOperator)(signals, launch.yes)
     with ExitStack() as stack:
         stack.enter_context(closing(operator))
         outbox = stack.enter_context(closing(Outbox(_outbox_path(settings, name))))
@@ -125,9 +145,9 @@ def _fly(
         board = Switchboard()
         board.show(vehicle=name, sortie=order.sortie, sorties=order.sorties, realm=order.realm)
         stack.enter_context(Door(settings.home, name, board))
-        connection = stack.enter_context(Connection(link, clock, system))
+        connection = stack.enter_context(Connection(launch.link, clock, launch.system))
         vehicle = MavlinkVehicle(connection, name, firmware)
-        patrol = Patrol(vehicle, order, report, operator, board)
+        patrol = Patrol(vehicle, order, report, operator, board, Logbook(settings.home, order))
         try:
             return patrol.fly()
         except KeyboardInterrupt:

@@ -13,9 +13,10 @@ from mission_planner.mission_of import fence_rings
 from mission_planner.own_fence import exclusions_of, inclusion_of, narrowed
 from mission_planner.plan import plan
 from mission_planner.request import CALM, PlanRequest, Wind
+from mission_planner.rest import rest_of
 from mission_planner.vehicle import VehicleSpec
 from surveillance.model import Realm
-from surveillance.patrol.limits import limits_of_area
+from surveillance.patrol.logbook import Page
 from surveillance.patrol.order import PatrolOrder
 
 FLOWN = (".plan", ".waypoints")  # of all formats those that other ground stations fly as well
@@ -38,7 +39,7 @@ def order_of_area(
     return PatrolOrder(
         vehicle=vehicle,
         mission=sortie.mission,
-        limits=limits_of_area(made.area),
+        area=made.area,
         need_pct=100.0 - sortie.battery_left_pct,
         duration_s=sortie.duration_s,
         realm=realm,
@@ -71,16 +72,32 @@ def order_of_file(path: Path, area: Area | None, vehicle: VehicleSpec, realm: Re
         rings = tuple(dict.fromkeys((*given, *fence_rings(area))))
         area = narrowed(area, replace(mission, fence=given), str(path))
         mission = replace(mission, fence=rings, circles=circles)
+    return _checked(mission, area, vehicle, realm, str(path))
+
+
+def order_of_rest(page: Page, vehicle: VehicleSpec) -> PatrolOrder:
+    """What an interrupted sortie left, from the beginning of the leg it was on, checked again.
+
+    Raises PlanRefused when nothing is left, or the rest breaks a limit.
+    """
+    mission = rest_of(page.mission, page.passed, page.area)
+    order = _checked(mission, page.area, vehicle, page.realm, f"the rest of {page.name}")
+    return replace(order, sortie=page.sortie, sorties=page.sorties, without_link=page.without_link)
+
+
+def _checked(
+    mission: Mission, area: Area, vehicle: VehicleSpec, realm: Realm, source: str
+) -> PatrolOrder:
     land = land_in_metres(area.frame, area, None, _LAND_REACH_M)
     report = check(mission, Limits(area, vehicle, land, wind=CALM))
     if report.violations:
         first, more = report.violations[0], len(report.violations) - 1
         others = f" (and {more} more violations: mizugiwa check)" if more else ""
-        raise PlanRefused(f"{path}: {first.text}{others}", report.violations)
+        raise PlanRefused(f"{source}: {first.text}{others}", report.violations)
     return PatrolOrder(
         vehicle=vehicle,
         mission=mission,
-        limits=limits_of_area(area),
+        area=area,
         need_pct=100.0 - report.estimate.battery_left_pct,
         duration_s=report.estimate.duration_s,
         realm=realm,

@@ -9,6 +9,7 @@ from surveillance.links.items import ListKind, WireItem, fence_list, mission_lis
 from surveillance.links.mavlink import DisarmedItself, MavlinkVehicle
 from surveillance.links.transfer import store, verify
 from surveillance.patrol.homing import circle_checks
+from surveillance.patrol.logbook import Logbook
 from surveillance.patrol.operator import Operator
 from surveillance.patrol.order import PatrolOrder
 from surveillance.patrol.preflight import Check, fence_height_m, red
@@ -44,6 +45,7 @@ class Patrol:
         report: Report,
         operator: Operator,
         board: Switchboard,
+        logbook: Logbook,
     ) -> None:
         """Nothing is sent yet. `board`: for callers from outside."""
         self._vehicle = vehicle
@@ -51,6 +53,7 @@ class Patrol:
         self._report = report
         self._operator = operator
         self._board = board
+        self._logbook = logbook
         self._readiness = Readiness(vehicle, order, operator)
 
     def fly(self) -> tuple[Outcome, tuple[Check, ...]]:
@@ -68,6 +71,7 @@ class Patrol:
         try:
             prepared = self._prepare()
             self._confirm(prepared)
+            self._logbook.begin()
             try:
                 self._launch()
             except MizugiwaError:
@@ -87,7 +91,7 @@ class Patrol:
     def _watch(self, prepared: Prepared) -> Outcome:
         return Progress(
             self._vehicle, self._order, self._report, self._operator, prepared.safeguards,
-            self._board,
+            self._board, self._logbook,
         ).watch()  # fmt: skip
 
     def _prepare(self) -> Prepared:

@@ -1,12 +1,13 @@
 """What is to be flown, settled before the vehicle is touched."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
+from geodata.area import Area
 from mission_planner.mission import Mission
 from mission_planner.vehicle import VehicleSpec
 from surveillance.model import Realm
-from surveillance.patrol.limits import Limits
+from surveillance.patrol.limits import Limits, limits_of_area
 from surveillance.patrol.path import MissionPath, path_of
 
 
@@ -21,6 +22,7 @@ class WithoutLink(StrEnum):
 class PatrolOrder:
     """One sortie of a plan for one vehicle.
 
+    area: whose limits hold.
     need_pct: share of a full battery that the flight takes, without the reserve.
     duration_s: how long the flight should take.
     circle_m: radius of the circle round home that was checked; None: a copter.
@@ -29,7 +31,7 @@ class PatrolOrder:
 
     vehicle: VehicleSpec
     mission: Mission
-    limits: Limits
+    area: Area
     need_pct: float
     duration_s: float
     realm: Realm
@@ -37,6 +39,10 @@ class PatrolOrder:
     sorties: int = 1
     circle_m: float | None = None
     without_link: WithoutLink | None = None
+    limits: Limits = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "limits", limits_of_area(self.area))
 
     @property
     def path(self) -> MissionPath:

@@ -16,6 +16,7 @@ from surveillance.model import LinkState
 from surveillance.patrol.homing import Homecoming
 from surveillance.patrol.limits import Breach, FlightRecord
 from surveillance.patrol.linkwatch import LinkWatch
+from surveillance.patrol.logbook import Logbook
 from surveillance.patrol.operator import FlightView, Operator
 from surveillance.patrol.order import PatrolOrder
 from surveillance.patrol.pilot import Pilot
@@ -60,6 +61,7 @@ class Progress:
         operator: Operator,
         safeguards: Safeguards,
         board: Switchboard,
+        logbook: Logbook,
     ) -> None:
         """`safeguards`: what the vehicle does by itself; `board`: for callers from outside."""
         self._vehicle = vehicle
@@ -71,6 +73,7 @@ class Progress:
         self._link = LinkWatch(vehicle, order, report, safeguards.without_link)
         self._pilot = Pilot(vehicle, order, report, self._link, safeguards, board)
         self._board = board
+        self._logbook = logbook
         self._homecoming = Homecoming(order, safeguards)
         self._started = vehicle.clock.now()
         self._mode = vehicle.mode
@@ -123,8 +126,17 @@ class Progress:
             self._passed = passed
             total = len(self._path.waypoints)
             self._report.event("waypoint", f"waypoint {passed} of {total} reached")
+            self._note(passed)
         self._follow_mode()
         self._end_hover(r.mission_state == mavlink.MISSION_STATE_COMPLETE)
+
+    def _note(self, passed: int) -> None:
+        """A full disk must not end a flight: a resume would begin earlier, and that is said."""
+        try:
+            self._logbook.passed(passed)
+        except OSError as exc:
+            text = f"the logbook cannot be written ({exc.strerror}): a resume would fly more twice"
+            self._report.event("notice", text)
 
     def _follow_mode(self) -> None:
         mode = self._vehicle.mode

@@ -23,7 +23,6 @@ from simulator.vehicles.body import Body, Place
 from simulator.vehicles.copter import Copter, CopterSpec
 from simulator.vehicles.plane import Plane, PlaneSpec
 from surveillance.model import Realm
-from surveillance.patrol.limits import limits_of_area
 from surveillance.patrol.order import PatrolOrder
 
 HOME = LonLat(129.45, 34.7)
@@ -108,7 +107,7 @@ def make_order(mission: Mission | None = None, area: Area | None = None) -> Patr
     return PatrolOrder(
         vehicle=read_fleet(None)["heron-1"],
         mission=mission or make_mission(),
-        limits=limits_of_area(area or make_area()),
+        area=area or make_area(),
         need_pct=10.0,
         duration_s=120.0,
         realm=Realm.SIMULATED,

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import groupby
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from pymavlink.dialects.v20 import ardupilotmega as mavlink
@@ -18,6 +20,7 @@ from surveillance.links.params import read_params
 from surveillance.links.transfer import upload
 from surveillance.model import LinkState, PatrolEvent, SourceHealth, SourceState, Telemetry, Value
 from surveillance.patrol.fly import Patrol
+from surveillance.patrol.logbook import Logbook
 from surveillance.patrol.operator import FlightView, Wish
 from surveillance.patrol.order import PatrolOrder
 from surveillance.patrol.preflight import Check
@@ -80,12 +83,14 @@ class Person:
 class Flight:
     """A patrol on the bench with everything it handed over."""
 
-    def __init__(self, vehicle: MavlinkVehicle, order: PatrolOrder, person: Person) -> None:
+    def __init__(
+        self, vehicle: MavlinkVehicle, order: PatrolOrder, person: Person, home: Path
+    ) -> None:
         self.values: list[Value] = []
         report = Report(self.values.extend, person.say, vehicle.name, order.realm, vehicle.clock)
         self.vehicle = vehicle
         self.board = Switchboard()
-        self.patrol = Patrol(vehicle, order, report, person, self.board)
+        self.patrol = Patrol(vehicle, order, report, person, self.board, Logbook(home, order))
 
     @property
     def telemetry(self) -> list[Telemetry]:
@@ -96,8 +101,12 @@ class Flight:
 def flight(
     copter: SimulatedCopter, person: Person, order: PatrolOrder | None = None, link: str = ""
 ) -> Iterator[Flight]:
-    with Connection(link or copter.link, copter.clock) as connection:
-        yield Flight(MavlinkVehicle(connection, "heron-1"), order or make_order(), person)
+    with (
+        TemporaryDirectory() as home,
+        Connection(link or copter.link, copter.clock) as connection,
+    ):
+        vehicle = MavlinkVehicle(connection, "heron-1")
+        yield Flight(vehicle, order or make_order(), person, Path(home))
 
 
 def test_a_happy_flight() -> None:

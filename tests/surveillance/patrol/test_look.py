@@ -7,12 +7,11 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from shapely.geometry import LineString, Polygon
+from shapely.geometry import LineString, MultiPolygon, Polygon
 
 from geodata.position import distance_m
 from surveillance.errors import LinkRefused
 from surveillance.model import Realm, Telemetry
-from surveillance.patrol.limits import Limits
 from surveillance.patrol.look import LEAST_RADIUS_M, Look, plan_look
 from surveillance.patrol.order import PatrolOrder
 from tests.surveillance.bench import FRAME, circle, make_area, make_order
@@ -47,9 +46,8 @@ def look(
 
 
 def with_land(order: PatrolOrder, land: Polygon) -> PatrolOrder:
-    limits = order.limits
-    held = Limits(limits.frame, limits.fence, limits.nofly, land, limits.max_alt_m)
-    return replace(order, limits=held)
+    shape = FRAME.geometry_to_lonlat(MultiPolygon([land]))
+    return replace(order, area=replace(order.area, land=shape))
 
 
 inside = st.floats(-550.0, 550.0)

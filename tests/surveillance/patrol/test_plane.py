@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -24,7 +26,7 @@ from surveillance.links.mavlink import MavlinkVehicle
 from surveillance.links.modes import PLANE, firmware_of
 from surveillance.links.params import read_params
 from surveillance.patrol.fly import Patrol
-from surveillance.patrol.limits import limits_of_area
+from surveillance.patrol.logbook import Logbook
 from surveillance.patrol.operator import FlightView, Wish
 from surveillance.patrol.order import PatrolOrder
 from surveillance.patrol.preflight import red
@@ -72,17 +74,16 @@ def order(fence_m: float = 1500.0, *, takes_off: bool = True) -> PatrolOrder:
     items = [replace(item, seq=seq) for seq, item in enumerate(items)]
     fence = (FenceRing(FenceKind.INCLUSION, ring(fence_m)),)
     area = Area("bench", square(fence_m), square(fence_m), home=HOME)
-    return replace(
-        make_order(Mission(tuple(items), fence)), vehicle=SWIFT, limits=limits_of_area(area)
-    )
+    return replace(make_order(Mission(tuple(items), fence)), vehicle=SWIFT, area=area)
 
 
 @contextmanager
 def patrol(drone: SimulatedPlane, person: Person, wanted: PatrolOrder) -> Iterator[Patrol]:
-    with Connection(drone.link, drone.clock) as connection:
+    with TemporaryDirectory() as home, Connection(drone.link, drone.clock) as connection:
         vehicle = MavlinkVehicle(connection, "swift-1", PLANE)
         report = Report(lambda values: None, person.say, "swift-1", wanted.realm, drone.clock)
-        yield Patrol(vehicle, wanted, report, person, Switchboard())
+        logbook = Logbook(Path(home), wanted)
+        yield Patrol(vehicle, wanted, report, person, Switchboard(), logbook)
 
 
 def test_a_plane_is_flown_until_it_circles_at_home() -> None:
@@ -147,12 +148,12 @@ def test_a_wish_to_land_is_answered_and_the_flight_goes_on() -> None:
     assert outcome.waypoints_reached < 3
 
 
-def test_a_copter_on_the_link_of_a_plane_is_refused() -> None:
+def test_a_copter_on_the_link_of_a_plane_is_refused(tmp_path: Path) -> None:
     person = Person("swift-1")
     with SimulatedCopter(FAST) as drone, Connection(drone.link, drone.clock) as connection:
         report = Report(lambda values: None, person.say, "x", make_order().realm, drone.clock)
         vehicle = MavlinkVehicle(connection, "swift-1", PLANE)
-        flown = Patrol(vehicle, order(), report, person, Switchboard())
+        flown = Patrol(vehicle, order(), report, person, Switchboard(), Logbook(tmp_path, order()))
         with pytest.raises(LinkRefused, match="ArduPilot plane, but a quadrotor"):
             flown.fly()
     with pytest.raises(LinkRefused, match="a boat cannot be flown"):

@@ -1,0 +1,81 @@
+"""A patrol interrupted in the middle goes on after a battery swap, with everything restarted."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from geodata.position import distance_m
+from mission_planner.formats import read_mission
+from mission_planner.formats.qgc_plan import write_plan
+from mission_planner.mission import CMD_WAYPOINT
+from tests.surveillance.bench import SimulatedCopter, make_mission
+
+LAUNCH = ("--station", "http://127.0.0.1:9", "--yes", "--confirm", "heron-1:1")
+
+
+def start(copter: SimulatedCopter, home: Path, *words: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "surveillance", *words, "--connect", copter.link, *LAUNCH]
+    env = os.environ | {"MIZUGIWA_CLOCK": str(copter.clock), "MIZUGIWA_HOME": str(home)}
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, env=env, stdout=pipe, stderr=pipe, text=True)
+
+
+def passed(home: Path) -> int:
+    page = home / "logbook" / "heron-1.json"
+    return int(json.loads(page.read_text())["passed"]) if page.exists() else 0
+
+
+@pytest.mark.parametrize("after", [1, 3])
+def test_after_a_battery_swap_it_flies_the_rest(home: Path, tmp_path: Path, after: int) -> None:
+    plan = tmp_path / "bench.plan"
+    write_plan(make_mission(legs=5, leg_m=200.0), plan)
+    with SimulatedCopter(25.0) as copter:
+        first = start(copter, home, "patrol", str(plan), "--realm", "simulated")
+        end = time.monotonic() + 60.0
+        while passed(home) < after and time.monotonic() < end and first.poll() is None:
+            time.sleep(0.02)
+        first.kill()  # laptop and vehicle lose their power at once
+        first.communicate()
+    done = passed(home)
+    assert done >= after
+    with SimulatedCopter(25.0) as copter:
+        second = start(copter, home, "resume")
+        out, err = second.communicate(timeout=60.0)
+    assert second.returncode == 0, err[-2000:]
+    document = json.loads(out)
+    assert document["landed"] is True
+    assert document["realm"] == "simulated"
+    assert document["violations"] == 0
+    assert document["waypoints_reached"] == document["waypoints"] == 5 - done + 1
+    rest = read_mission(home / "logbook" / "heron-1.plan")
+    begins = next(item for item in rest.items[1:] if item.command == CMD_WAYPOINT)
+    whole = [i for i in make_mission(legs=5, leg_m=200.0).items if i.command == CMD_WAYPOINT][1:]
+    assert begins.position is not None
+    expected = whole[done - 1].position
+    assert expected is not None
+    assert distance_m(begins.position, expected) < 0.1
+    again = subprocess.run(
+        [sys.executable, "-m", "surveillance", "resume"],
+        env=os.environ | {"MIZUGIWA_HOME": str(home)},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert again.returncode == 3
+    assert "nothing is left to fly" in again.stderr
+
+
+def test_a_vehicle_that_never_flew_has_nothing_to_resume(home: Path) -> None:
+    said = subprocess.run(
+        [sys.executable, "-m", "surveillance", "resume"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert said.returncode == 1
+    assert said.stderr == (
+        "mizugiwa: no sortie of heron-1 was flown from here: launch one with mizugiwa patrol\n"
+    )
