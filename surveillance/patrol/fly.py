@@ -177,7 +177,6 @@ class Patrol:
         """Arm and take off; every failure ends on the ground or on the way home."""
         vehicle = self._vehicle
         self._operator.launching()
-        self._heed_call_off()
         for tries_left in reversed(range(LAUNCH_TRIES)):
             try:
                 vehicle.set_mode(vehicle.firmware.arming_mode)
