@@ -5,9 +5,14 @@ A simulated run starts at some wall second `wall0` with the simulated time `at0`
 5-second failsafe stays 5 simulated seconds at any speed-up.
 """
 
+import contextlib
+import queue
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+
+_Item = TypeVar("_Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +71,13 @@ class Clock:
     def sleep(self, seconds: float) -> None:
         """Sleep for `seconds` of the run."""
         time.sleep(max(0.0, seconds / self.speedup))
+
+    def monotonic(self) -> float:
+        """Wall seconds since some moment; unlike `time.time()` they never go back."""
+        return time.monotonic()
+
+    def take(self, items: "queue.SimpleQueue[_Item]", wait_s: float) -> _Item | None:
+        """The next item of a queue, None when none came within `wait_s` wall seconds."""
+        with contextlib.suppress(queue.Empty):
+            return items.get(timeout=max(0.0, wait_s))
+        return None

@@ -46,9 +46,10 @@ class Stranger:
 class Mailbox:
     """Messages of some types, in the order of arrival."""
 
-    def __init__(self, types: frozenset[str], pulse: Callable[[], None]) -> None:
+    def __init__(self, types: frozenset[str], pulse: Callable[[], None], clock: Clock) -> None:
         self.types = types
         self._pulse = pulse
+        self._clock = clock
         self._queue: queue.SimpleQueue[Message] = queue.SimpleQueue()
 
     def put(self, message: Message) -> None:
@@ -57,14 +58,13 @@ class Mailbox:
 
     def get(self, wait_s: float) -> Message | None:
         """The next message, None when none came within `wait_s` wall seconds."""
-        end = time.monotonic() + wait_s
+        end = self._clock.monotonic() + wait_s
         while True:
             self._pulse()  # whoever waits here is not hanging
-            left = end - time.monotonic()
-            with contextlib.suppress(queue.Empty):
-                return self._queue.get(timeout=max(0.0, min(left, _READ_WAIT_S)))
-            if left <= 0.0:
-                return None
+            left = end - self._clock.monotonic()
+            message = self._clock.take(self._queue, min(left, _READ_WAIT_S))
+            if message is not None or left <= 0.0:
+                return message
 
     def drain(self) -> None:
         """Forget what has arrived so far."""
@@ -79,15 +79,25 @@ class Connection:
     That is on purpose: when the program hangs, the vehicle's own failsafe must notice.
     """
 
-    def __init__(self, link: str, clock: Clock, system: int = 1, component: int = 1) -> None:
-        """Name the link and the vehicle on it; raises LinkError for an unreadable link text."""
+    def __init__(
+        self,
+        link: str,
+        clock: Clock,
+        system: int = 1,
+        component: int = 1,
+        transport: Transport | None = None,
+    ) -> None:
+        """Name the link and the vehicle on it; raises LinkError for an unreadable link text.
+
+        With a transport of your own, `link` is only what people call it.
+        """
         self.link = link
         self.clock = clock
         self.system = system
         self.component = component
         self.strangers: dict[tuple[int, int], Stranger] = {}
         self.losses = LossMeter()
-        self._transport: Transport = transport_for(link)
+        self._transport: Transport = transport or transport_for(link)
         self._mav = mavlink.MAVLink(None, OWN_SYSTEM, OWN_COMPONENT)
         self._mav.robust_parsing = True
         self._write_lock = threading.Lock()
@@ -141,7 +151,7 @@ class Connection:
     @contextlib.contextmanager
     def listen(self, *types: str) -> Iterator[Mailbox]:
         """A mailbox for messages of these types, as long as the context lasts."""
-        box = Mailbox(frozenset(types), self.pulse)
+        box = Mailbox(frozenset(types), self.pulse, self.clock)
         with self._boxes_lock:
             self._mailboxes = (*self._mailboxes, box)
         try:

@@ -4,8 +4,6 @@ A time-out of 1.5 s at speed-up 10 would be 150 ms of wall time, less than a bus
 to schedule two processes; the floor keeps a fast simulated run from giving up for that reason.
 """
 
-import time
-
 from geodata.clock import Clock
 
 
@@ -14,16 +12,17 @@ class Deadline:
 
     def __init__(self, clock: Clock, seconds: float, floor_s: float) -> None:
         """In `seconds` of the clock, yet no sooner than `floor_s` wall seconds."""
-        self._end = time.monotonic() + wall_patience(clock, seconds, floor_s)
+        self._clock = clock
+        self._end = clock.monotonic() + wall_patience(clock, seconds, floor_s)
 
     def left_s(self) -> float:
         """Wall seconds left, never negative."""
-        return max(0.0, self._end - time.monotonic())
+        return max(0.0, self._end - self._clock.monotonic())
 
     @property
     def is_over(self) -> bool:
         """Has it passed?"""
-        return time.monotonic() >= self._end
+        return self._clock.monotonic() >= self._end
 
 
 def wall_patience(clock: Clock, seconds: float, floor_s: float) -> float:

@@ -24,7 +24,9 @@ REQUEST_TRIES = 8
 ITEM_TRIES = 15
 
 _ACCEPTED = mavlink.MAV_MISSION_ACCEPTED
-_OUT_OF_ORDER = mavlink.MAV_MISSION_INVALID_SEQUENCE  # a doubled item: the transfer goes on
+# a doubled item in mid-transfer is answered by INVALID_SEQUENCE, one that comes after its transfer
+# by ERROR: neither speaks of what goes on now
+_ECHOES = (mavlink.MAV_MISSION_INVALID_SEQUENCE, mavlink.MAV_MISSION_ERROR)
 
 
 class TransferFailed(LinkError):
@@ -103,8 +105,9 @@ def _offer(connection: Connection, box: Mailbox, kind: ListKind, count: int) -> 
         )
         deadline = Deadline(connection.clock, REQUEST_S, REQUEST_FLOOR_S)
         while (answer := _next(box, kind, deadline)) is not None:
-            if answer.get_type() != "MISSION_ACK" or not _is_passing(answer, kind):
+            if answer.get_type() != "MISSION_ACK":
                 return answer
+            _check(answer, kind)
             if answer.type == _ACCEPTED and count == 0:
                 return answer
     raise TransferFailed(f"{kind.name.lower()}: the vehicle does not answer the upload")
@@ -119,7 +122,7 @@ def _serve(
 ) -> str:
     """Answer the vehicle's requests until it accepts, refuses or falls silent."""
     message: Message | None = first
-    highest, last = -1, len(items) - 1
+    highest, last, remark = -1, len(items) - 1, ""
     # a vehicle that asks for ever must not hold us for ever
     overall = Deadline(connection.clock, 30.0 + 3.0 * len(items), 8.0 + 0.5 * len(items))
     while message is not None and not overall.is_over:
@@ -127,10 +130,12 @@ def _serve(
             # an ACCEPTED before the last item is a late echo of an earlier transfer
             if highest == last and message.type == _ACCEPTED:
                 return ""
-            if highest == last and message.type == mavlink.MAV_MISSION_ERROR:
+            if message.type == mavlink.MAV_MISSION_ERROR:
+                remark = "the vehicle answers error; "
                 # a doubled last item gets this after a lost ACCEPTED; a bad fence gets it, too
-                return "the vehicle answers error; "
-            _is_passing(message, kind)
+                if highest == last:
+                    return remark
+            _check(message, kind)
         elif 0 <= message.seq <= last:
             highest = max(highest, message.seq)
             connection.send(
@@ -139,7 +144,8 @@ def _serve(
         message = _next(box, kind, Deadline(connection.clock, SILENCE_S, SILENCE_FLOOR_S))
     if highest < last:
         raise TransferFailed(
-            f"{kind.name.lower()}: the upload broke off after {highest + 1} of {last + 1} items"
+            f"{kind.name.lower()}: {remark}the upload broke off after {highest + 1} of"
+            f" {last + 1} items"
         )
     return "the vehicle did not confirm; "
 
@@ -158,7 +164,7 @@ def _ask_count(connection: Connection, box: Mailbox, kind: ListKind) -> int:
                 count: int = answer.count
                 return count
             if answer.get_type() == "MISSION_ACK":
-                _is_passing(answer, kind)
+                _check(answer, kind)
     raise TransferFailed(f"{kind.name.lower()}: the vehicle does not answer the read-back")
 
 
@@ -185,10 +191,10 @@ def _next(box: Mailbox, kind: ListKind, deadline: Deadline) -> Message | None:
     return None
 
 
-def _is_passing(ack: Message, kind: ListKind) -> bool:
-    """True for an ACK that does not end the transfer badly; raises TransferFailed otherwise."""
-    if ack.type in (_ACCEPTED, _OUT_OF_ORDER):
-        return True
+def _check(ack: Message, kind: ListKind) -> None:
+    """Raises TransferFailed for an ACK that ends the transfer badly."""
+    if ack.type == _ACCEPTED or ack.type in _ECHOES:
+        return
     reason = enum_name("MAV_MISSION_RESULT", ack.type, "MAV_MISSION_")
     if ack.type == mavlink.MAV_MISSION_DENIED:
         raise TransferBusy(

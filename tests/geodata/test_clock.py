@@ -1,3 +1,4 @@
+import queue
 import time
 from datetime import UTC, datetime, timedelta
 
@@ -37,3 +38,12 @@ def test_a_failsafe_of_five_seconds_takes_a_fraction_at_speed():
 def test_a_faulty_text_is_refused(text):
     with pytest.raises(ValueError):
         Clock.parse(text)
+
+
+def test_what_comes_within_the_wait_is_taken_and_nothing_else():
+    clock, items = Clock.real(), queue.SimpleQueue()
+    items.put("a")
+    assert clock.take(items, 0.0) == "a"
+    began = clock.monotonic()
+    assert clock.take(items, 0.05) is None
+    assert 0.05 <= clock.monotonic() - began < 1.0
