@@ -59,13 +59,11 @@ def plan_look(
     """
     _check_radius(radius_m)
     places = _way_round(order.limits, state.position, target, radius_m)
+    _check_return(order, places)
     out_m = distance_m(state.position, places[0])
     look_s = 2.0 * out_m / order.vehicle.cruise_mps + 2.0 * math.pi * radius_m / ORBIT_MPS
     home_m = distance_m(places[0], order.path.home) - out_m  # it need not come back to the leg
-    with_rest, alone = (
-        _left_pct(order, state, look_s + way_m / order.vehicle.cruise_mps)
-        for way_m in (left_m, home_m)
-    )
+    with_rest, alone = (left_pct(order, state, look_s, way_m) for way_m in (left_m, home_m))
     reserve = order.vehicle.reserve_pct
     if alone < reserve:
         raise LinkRefused(
@@ -117,6 +115,19 @@ def _way_round(limits: Limits, here: LonLat, target: LonLat, radius_m: float) ->
     )
 
 
+def _check_return(order: PatrolOrder, places: tuple[LonLat, ...]) -> None:
+    """The vehicle's own return is straight, from wherever it is then."""
+    limits, home = order.limits, order.limits.frame.point(order.path.home)
+    for place in places:
+        way = LineString([limits.frame.point(place), home])
+        zone = next((name for name, shape in limits.nofly if shape.intersects(way)), None)
+        if zone is not None:
+            raise LinkRefused(
+                f"its own way home from there would cross no-fly zone {zone}: look from where the"
+                " patrol passes"
+            )
+
+
 class _Open:
     """Where a copter may fly outside its checked path."""
 
@@ -132,11 +143,15 @@ class _Open:
         return next((name for name, zone in self._closed if zone.intersects(way)), None)
 
 
-def _left_pct(order: PatrolOrder, state: Telemetry, seconds: float) -> float:
-    """Battery at home after so many seconds of cruise and the descent. Raises LinkRefused."""
+def left_pct(order: PatrolOrder, state: Telemetry, seconds: float, way_m: float) -> float:
+    """Battery at home after so many seconds in the air, `way_m` metres at cruise and the descent.
+
+    For copter and plane, in a wind that is not known. Raises LinkRefused for a level that nobody
+    knows.
+    """
     if state.battery_pct is None:
         raise LinkRefused("its battery level is not known: it stays on its patrol")
     v = order.vehicle
-    down_s = state.alt_home_m / v.descend_mps
-    spent_wh = WIND_FACTOR * (seconds * v.cruise_w + down_s * v.hover_w) / 3600.0
+    down_s, flown_s = state.alt_home_m / v.descend_mps, seconds + way_m / v.cruise_mps
+    spent_wh = WIND_FACTOR * (flown_s * v.cruise_w + down_s * v.hover_w) / 3600.0
     return state.battery_pct - 100.0 * spent_wh / v.battery_wh

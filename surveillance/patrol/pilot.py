@@ -12,7 +12,7 @@ from surveillance.links.modes import PLANE
 from surveillance.links.telemetry import telemetry
 from surveillance.model import LinkState
 from surveillance.patrol.linkwatch import LinkWatch
-from surveillance.patrol.look import Look, plan_look
+from surveillance.patrol.look import Look, left_pct, plan_look
 from surveillance.patrol.looking import Looking
 from surveillance.patrol.operator import Wish
 from surveillance.patrol.order import PatrolOrder
@@ -121,6 +121,8 @@ class Pilot:
         """On with the mission: after a look, or when something else took it out of it."""
         if self._vehicle.mode == "AUTO":
             raise LinkRefused("it is flying its mission already")
+        if self._looking is None:
+            self._check_battery()
         looking, self._looking = self._looking, None
         if looking is not None:
             looking.go_on()
@@ -128,6 +130,19 @@ class Pilot:
             self.command("AUTO")
         self._report.event("notice", f"on with the mission{_by(call)}")
         return f"{self._vehicle.name} goes on (mode {self._vehicle.mode})"
+
+    def _check_battery(self) -> None:
+        """Something took it out of its mission, perhaps its battery. Raises LinkRefused."""
+        state = telemetry(self._vehicle, self._report.realm, None, None)
+        if state is None:
+            raise LinkRefused("its position is not known")
+        left_m = self._order.path.left_m(state.position, self._reached)
+        level, reserve = left_pct(self._order, state, 0.0, left_m), self._order.vehicle.reserve_pct
+        if level < reserve:
+            raise LinkRefused(
+                f"after the rest it would come home with {level:.0f} %; limit {reserve:.0f} %:"
+                " resume with the next battery"
+            )
 
     def _investigate(self, call: Call) -> str:
         """With `go`: do it; without: only say what it would be."""

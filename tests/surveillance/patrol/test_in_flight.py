@@ -135,6 +135,24 @@ def test_a_look_can_be_ended() -> None:
     assert outcome.waypoints_reached == outcome.waypoints
 
 
+def test_after_a_recall_the_battery_decides_whether_it_goes_on() -> None:
+    person = Person()
+    with SimulatedCopter(FAST) as copter, flight(copter, person, order()) as flown:
+        recalling = Caller(flown, at_waypoint(1)).will("recall").will("resume")
+        person.on_view = recalling
+        outcome, _ = flown.patrol.fly()
+    assert recalling.answers[1]["text"] == "heron-1 goes on (mode AUTO)"
+    assert outcome.waypoints_reached == outcome.waypoints
+    person = Person()
+    poor = replace(order(), vehicle=replace(order().vehicle, battery_wh=22.0), need_pct=10.0)
+    with SimulatedCopter(FAST) as copter, flight(copter, person, poor) as flown:
+        recalling = Caller(flown, at_waypoint(1)).will("recall").will("resume")
+        person.on_view = recalling
+        outcome, _ = flown.patrol.fly()
+    assert "resume with the next battery" in recalling.answers[1]["error"]
+    assert outcome.landed and outcome.waypoints_reached < outcome.waypoints
+
+
 def test_a_recall_ends_a_look_too() -> None:
     person = Person()
     with SimulatedCopter(FAST) as copter, flight(copter, person, order()) as flown:

@@ -99,6 +99,13 @@ def test_a_circle_through_a_zone_or_over_land_is_refused_by_name() -> None:
         look(ashore, state(), (0.0, 200.0))
 
 
+def test_a_look_from_which_it_could_not_return_straight_is_refused() -> None:
+    zone = circle("Aquafarm", 0.0, 100.0, 40.0)
+    order = make_order(area=make_area(nofly=(zone,)))
+    with pytest.raises(LinkRefused, match="way home from there would cross no-fly zone Aquafarm"):
+        look(order, state(300.0, 400.0), (0.0, 400.0))
+
+
 def test_a_place_behind_land_is_gone_to_from_nowhere() -> None:
     wall = Polygon([(-700, 90), (700, 90), (700, 110), (-700, 110)])
     with pytest.raises(LinkRefused, match="no straight way"):
