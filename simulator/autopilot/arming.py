@@ -5,6 +5,7 @@ from pymavlink.dialects.v20 import ardupilotmega as mavlink
 from simulator.autopilot import boundaries
 from simulator.autopilot.board import Board
 from simulator.autopilot.flightmode import FlightMode
+from simulator.vehicles.plane import Plane
 
 _REPORT_EVERY_S = 30.0
 
@@ -30,7 +31,15 @@ def faults(board: Board, mode: FlightMode) -> list[str]:
     beyond = boundaries.breached(board, board.here())
     if beyond:
         found.append(f"Vehicle breaching {','.join(beyond)} fence")
+    if isinstance(board.body, Plane) and _has_idle_landing(board):
+        found.append("DO_LAND_START set and RTL_AUTOLAND disabled")
     return found
+
+
+def _has_idle_landing(board: Board) -> bool:
+    """A landing in the mission that a return would not use."""
+    starts = (item.command == mavlink.MAV_CMD_DO_LAND_START for item in board.mission.items)
+    return not board.params["RTL_AUTOLAND"] and any(starts)
 
 
 class StartUp:

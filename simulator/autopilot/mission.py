@@ -44,6 +44,11 @@ class Mission:
         self.cuts = 0
 
     @property
+    def items(self) -> tuple[Item, ...]:
+        """All but home, from number 1 on."""
+        return tuple(self._items)
+
+    @property
     def count(self) -> int:
         """Items with home; 0 or 1 when there is no mission."""
         return 1 + len(self._items)

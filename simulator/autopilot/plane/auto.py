@@ -100,7 +100,9 @@ class PlaneAuto(PlaneMode, AutoMode):
         plane.step(dt_s, PlaneDemand() if is_launched else NO_THRUST)
         if not plane.on_ground:
             self._course_deg = math.degrees(math.atan2(plane.ve, plane.vn)) % 360.0
-            text = f"Holding course {self._course_deg:.0f} at {plane.ground_speed_mps:.1f}m/s"
+            board.say(mavlink.MAV_SEVERITY_INFO, f"Autoland direction= {self._course_deg:.0f}")
+            centideg, speed = round(100.0 * self._course_deg), plane.ground_speed_mps
+            text = f"Holding course {centideg} at {speed:.1f}m/s (0.0)"
             board.say(mavlink.MAV_SEVERITY_INFO, text)
 
     def _launch(self) -> bool:
