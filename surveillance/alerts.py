@@ -124,7 +124,9 @@ def _doing(finding: Finding) -> tuple[str, str]:
 
 
 def verdict(match: Match, is_listening: bool) -> AisVerdict:
-    """What the match says: a silent receiver cannot tell that nothing matches."""
+    """What the match says: a silent receiver cannot tell that nothing matches, and a vessel that
+    may be one which was lost from view just now is not called one without AIS."""
     if match.mmsi is not None:
         return AisVerdict.MATCHED
-    return AisVerdict.NONE if is_listening else AisVerdict.UNKNOWN
+    is_known = is_listening and not match.is_contested
+    return AisVerdict.NONE if is_known else AisVerdict.UNKNOWN

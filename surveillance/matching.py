@@ -24,6 +24,7 @@ SILENT_AFTER = timedelta(seconds=60)
 MATCH_GATE = 16.0  # squared sigmas
 KEEP_GATE = 36.0  # for the vessel that the track matched before
 MAX_DISTANCE_M = 600.0
+LOST_AFTER = timedelta(seconds=2)  # without a sighting a track is out of view
 KEEP_REPORTS = 40
 MOVING_MPS = 0.5
 MAX_AGE_MOVING = timedelta(seconds=120)
@@ -44,11 +45,16 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The AIS vessel of a track, or only the nearest one when none fits."""
+    """The AIS vessel of a track, or only the nearest one when none fits.
+
+    is_contested: one would fit, but a track that was lost from view just now has it. Both may be
+    the same vessel, seen again.
+    """
 
     mmsi: int | None
     nearest_mmsi: int | None
     nearest_m: float | None
+    is_contested: bool = False
 
 
 class AisBook:
@@ -141,9 +147,16 @@ def match_tracks(tracks: list[Track], book: AisBook, at: datetime) -> dict[str, 
         for r, c in zip(rows, columns, strict=True)
         if cost[r, c] < MATCH_GATE
     }
+    lost = {pairs[t.id] for t in tracks if t.id in pairs and at - t.at > LOST_AFTER}
+    held_by_lost = np.array([vessel.mmsi in lost for vessel in vessels])
     nearest = apart.argmin(axis=1)
     return {
-        t.id: Match(pairs.get(t.id), vessels[n].mmsi, float(apart[i, n]))
+        t.id: Match(
+            pairs.get(t.id),
+            vessels[n].mmsi,
+            float(apart[i, n]),
+            t.id not in pairs and bool(np.any((cost[i] < MATCH_GATE) & held_by_lost)),
+        )
         for i, (t, n) in enumerate(zip(tracks, nearest, strict=True))
     }
 

@@ -1,6 +1,7 @@
 """Scenarios in, alerts out: the picture against what a person would expect."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -107,6 +108,35 @@ def test_a_vessel_seen_again_does_not_raise_its_alert_twice():
     ]
     late = [replace(r, id=f"b{r.id}", at=r.at.replace(minute=2)) for r in HEARD]
     assert run(p, again, late) == []
+
+
+def test_a_ship_that_slides_out_of_the_picture_and_in_again_is_not_one_without_ais():
+    """Its cut-off hull seems to make way; its AIS is still held by the track lost just now."""
+    ship = [
+        report(431000001, float(t), 0.0, -750.0, course_deg=None, length_m=100.0)
+        for t in range(0, 60, 10)
+    ]
+    before = seen("a", (0.0, -750.0), (0.0, 0.0), 20.0)
+    again = seen("b", (60.0, -740.0), (-0.8, 2.5), 16.0, seed=1)
+    again = [replace(s, at=s.at + timedelta(seconds=23)) for s in again]
+    p = picture()
+    assert run(p, [*before, *again], ship) == []
+    first, second = sorted(p._tracker.tracks.values(), key=lambda track: track.at)
+    assert (first.ais, first.mmsi) == (AisVerdict.MATCHED, 431000001)
+    assert second.ais is AisVerdict.UNKNOWN
+
+
+def test_a_boat_beside_a_ship_with_ais_is_still_one_without():
+    ship = [
+        report(431000001, float(t), 0.0, -750.0, course_deg=None, length_m=100.0)
+        for t in range(0, 60, 10)
+    ]
+    both = [
+        *seen("a", (0.0, -750.0), (0.0, 0.0), 40.0),
+        *seen("b", (60.0, -740.0), (-0.8, 2.5), 40.0, seed=1),
+    ]
+    p = picture()
+    assert [a.rule for a in run(p, both, ship)] == [HEADING]
 
 
 def test_values_of_another_realm_are_refused():
