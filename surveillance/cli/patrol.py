@@ -12,6 +12,15 @@ import typer
 from mission_planner.fleet import find_vehicle, read_fleet
 from mission_planner.request import PlanRequest
 from surveillance.cli.area import find_area
+from surveillance.cli.flight_options import (
+    Confirm,
+    Connect,
+    FleetFile,
+    StationUrl,
+    System,
+    VehicleName,
+    Yes,
+)
 from surveillance.cli.patrol_screen import PipeOperator, Signals, TerminalOperator
 from surveillance.cli.patrol_target import is_plan_file, order_of_area, order_of_file
 from surveillance.control.calls import Switchboard
@@ -36,18 +45,13 @@ DRAIN_S = 5.0
 
 def patrol_command(
     target: Annotated[str, typer.Argument(help="a .plan or .waypoints file, or an area")],
-    vehicle: Annotated[str | None, typer.Option(help="name of a vehicle of the fleet")] = None,
-    fleet: Annotated[Path | None, typer.Option(help="fleet file (TOML)")] = None,
-    connect: Annotated[
-        str | None,
-        typer.Option(help="link, instead of the fleet's: tcp:HOST:PORT, udpin:, serial:"),
-    ] = None,
-    system: Annotated[int, typer.Option(min=1, max=254, help="MAVLink system number")] = 1,
-    station: Annotated[str | None, typer.Option(help="address of the station")] = None,
-    yes: Annotated[
-        bool, typer.Option("--yes", help="launch without asking; --confirm names it")
-    ] = False,
-    confirm: Annotated[str | None, typer.Option(help="VEHICLE:SORTIE, with --yes")] = None,
+    vehicle: VehicleName = None,
+    fleet: FleetFile = None,
+    connect: Connect = None,
+    system: System = 1,
+    station: StationUrl = None,
+    yes: Yes = False,
+    confirm: Confirm = None,
     realm: Annotated[Realm | None, typer.Option(help="live, exercise or simulated")] = None,
     area: Annotated[str | None, typer.Option(help="area with the limits of a plan file")] = None,
     pattern: Annotated[str, typer.Option(help="auto, corridor or loop")] = "auto",

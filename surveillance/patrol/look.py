@@ -14,6 +14,7 @@ from surveillance.patrol.order import PatrolOrder
 
 LEAST_RADIUS_M = 30.0  # nearer to people or vessels a flight is of another kind in the law
 MOST_RADIUS_M = 1_000.0
+DEFAULT_RADIUS_M = 200.0
 ORBIT_MPS = 8.0  # slow enough for a sharp picture, and to come round within a few minutes
 CORNERS = 12  # of the flown circle: its chords run 3.4 % of the radius inside it
 CLEARANCE_M = 10.0  # to fence, zones and land, for what a copter swings out

@@ -10,16 +10,14 @@ from surveillance.errors import LinkError, LinkRefused
 from surveillance.links.mavlink import MavlinkVehicle
 from surveillance.links.modes import PLANE
 from surveillance.links.telemetry import telemetry
-from surveillance.model import LinkState
+from surveillance.model import LinkState, Telemetry
 from surveillance.patrol.linkwatch import LinkWatch
-from surveillance.patrol.look import Look, left_pct, plan_look
+from surveillance.patrol.look import DEFAULT_RADIUS_M, Look, left_pct, plan_look
 from surveillance.patrol.looking import Looking
 from surveillance.patrol.operator import Wish
 from surveillance.patrol.order import PatrolOrder
 from surveillance.patrol.report import Report
 from surveillance.patrol.safeguards import Safeguards
-
-DEFAULT_RADIUS_M = 200.0
 
 
 class Pilot:
@@ -124,18 +122,19 @@ class Pilot:
         if self._looking is None:
             self._check_battery()
         looking, self._looking = self._looking, None
-        if looking is not None:
-            looking.go_on()
-        else:
+        if looking is None:
             self.command("AUTO")
-        self._report.event("notice", f"on with the mission{_by(call)}")
-        return f"{self._vehicle.name} goes on (mode {self._vehicle.mode})"
+            self._report.event("notice", f"on with the mission{_by(call)}")
+            return f"{self._vehicle.name} goes on (mode {self._vehicle.mode})"
+        self._report.event("notice", f"looking closer ended{_by(call)}")
+        if not looking.go_on():
+            raise LinkRefused(f"it does not go on (mode {self._vehicle.mode}): call again")
+        does = "goes on" if looking.look.goes_on else "returns, as was agreed with the look"
+        return f"{self._vehicle.name} {does} (mode {self._vehicle.mode})"
 
     def _check_battery(self) -> None:
         """Something took it out of its mission, perhaps its battery. Raises LinkRefused."""
-        state = telemetry(self._vehicle, self._report.realm, None, None)
-        if state is None:
-            raise LinkRefused("its position is not known")
+        state = self._state()
         left_m = self._order.path.left_m(state.position, self._reached)
         level, reserve = left_pct(self._order, state, 0.0, left_m), self._order.vehicle.reserve_pct
         if level < reserve:
@@ -143,6 +142,13 @@ class Pilot:
                 f"after the rest it would come home with {level:.0f} %; limit {reserve:.0f} %:"
                 " resume with the next battery"
             )
+
+    def _state(self) -> Telemetry:
+        """Where it is. Raises LinkRefused when nobody knows."""
+        state = telemetry(self._vehicle, self._report.realm, None, None)
+        if state is None:
+            raise LinkRefused("its position is not known")
+        return state
 
     def _investigate(self, call: Call) -> str:
         """With `go`: do it; without: only say what it would be."""
@@ -167,9 +173,7 @@ class Pilot:
                 "without a link it would hang there until its battery is empty: fly the patrol with"
                 " --without-link go-on or return, which lets its own failsafe bring it home"
             )
-        state = telemetry(vehicle, self._report.realm, None, None)
-        if state is None:
-            raise LinkRefused("its position is not known")
+        state = self._state()
         target, radius_m = _place_and_radius(call.fields)
         left_m = self._order.path.left_m(state.position, self._reached)
         return plan_look(self._order, state, left_m, target, radius_m)
