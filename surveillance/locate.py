@@ -2,9 +2,9 @@
 
 The camera sees the near waterline of a hull; what is wanted is the middle of the hull's footprint
 on the water. The two ends of the visible waterline are opposite corners of that footprint (whatever
-the vessel's heading, unless it is seen exactly end-on), so their midpoint is the middle. Of a hull that
-the picture's edge cuts only a part is seen: its middle lies beyond by an unknown amount, and the
-ellipse says so.
+the vessel's heading, unless it is seen exactly end-on), so their midpoint is the middle. Of a hull
+that the picture's edge cuts only a part is seen: its middle lies beyond by an unknown amount, and
+the ellipse says so.
 
 The error is worked out with divided differences of second order (Norgaard et al., 2000): each cause
 is moved by +-sqrt(3) sigma and the place followed. Near the horizon the ray then misses the sea,
