@@ -26,6 +26,7 @@ from surveillance.cli.patrol_target import is_plan_file, order_of_area, order_of
 from surveillance.control.calls import Switchboard
 from surveillance.control.door import Door
 from surveillance.control.places import file_stem
+from surveillance.control.station_tasks import StationTasks
 from surveillance.errors import LinkError, LinkRefused, MizugiwaError
 from surveillance.links.connection import Connection
 from surveillance.links.mavlink import MavlinkVehicle
@@ -149,6 +150,7 @@ def _fly(
         board = Switchboard()
         board.show(vehicle=name, sortie=order.sortie, sorties=order.sorties, realm=order.realm)
         stack.enter_context(Door(settings.home, name, board))
+        stack.enter_context(StationTasks(settings.station, name, order.realm, board))
         connection = stack.enter_context(Connection(launch.link, clock, launch.system))
         vehicle = MavlinkVehicle(connection, name, firmware)
         patrol = Patrol(vehicle, order, report, operator, board, Logbook(settings.home, order))

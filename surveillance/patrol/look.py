@@ -49,6 +49,15 @@ class Look:
             f" and comes home with {self.home_pct:.0f} %"
         )
 
+    def plain(self) -> dict[str, float | bool]:
+        """The same for programs."""
+        return {
+            "radius_m": self.radius_m,
+            "duration_s": self.duration_s,
+            "home_pct": self.home_pct,
+            "goes_on": self.goes_on,
+        }
+
 
 def plan_look(
     order: PatrolOrder, state: Telemetry, left_m: float, target: LonLat, radius_m: float

@@ -19,6 +19,8 @@ from surveillance.patrol.order import PatrolOrder
 from surveillance.patrol.report import Report
 from surveillance.patrol.safeguards import Safeguards
 
+Said = dict[str, Any]  # an answer to a call
+
 
 class Pilot:
     """Turns wishes and calls into commands; nothing is commanded while the link is lost."""
@@ -41,7 +43,7 @@ class Pilot:
         self._board = board
         self._looking: Looking | None = None
         self._reached = -1
-        self._asked: dict[str, Callable[[Call], str]] = {
+        self._asked: dict[str, Callable[[Call], Said]] = {
             "recall": self._recall,
             "investigate": self._investigate,
             "resume": self._resume,
@@ -105,17 +107,17 @@ class Pilot:
             call.answer(error=f"{call.ask!r} is nothing that a patrol can do")
             return
         try:
-            call.answer(text=handler(call))
+            call.answer(**handler(call))
         except (LinkError, LinkRefused) as exc:
             call.answer(error=str(exc))
 
-    def _recall(self, call: Call) -> str:
+    def _recall(self, call: Call) -> Said:
         self._report.event("notice", f"recalled{_by(call)}")
         self._looking = None
         self.command("RTL")
-        return f"{self._vehicle.name} is on its way home (mode {self._vehicle.mode})"
+        return {"text": f"{self._vehicle.name} is on its way home (mode {self._vehicle.mode})"}
 
-    def _resume(self, call: Call) -> str:
+    def _resume(self, call: Call) -> Said:
         """On with the mission: after a look, or when something else took it out of it."""
         if self._vehicle.mode == "AUTO":
             raise LinkRefused("it is flying its mission already")
@@ -125,12 +127,12 @@ class Pilot:
         if looking is None:
             self.command("AUTO")
             self._report.event("notice", f"on with the mission{_by(call)}")
-            return f"{self._vehicle.name} goes on (mode {self._vehicle.mode})"
+            return {"text": f"{self._vehicle.name} goes on (mode {self._vehicle.mode})"}
         self._report.event("notice", f"looking closer ended{_by(call)}")
         if not looking.go_on():
             raise LinkRefused(f"it does not go on (mode {self._vehicle.mode}): call again")
         does = "goes on" if looking.look.goes_on else "returns, as was agreed with the look"
-        return f"{self._vehicle.name} {does} (mode {self._vehicle.mode})"
+        return {"text": f"{self._vehicle.name} {does} (mode {self._vehicle.mode})"}
 
     def _check_battery(self) -> None:
         """Something took it out of its mission, perhaps its battery. Raises LinkRefused."""
@@ -150,15 +152,16 @@ class Pilot:
             raise LinkRefused("its position is not known")
         return state
 
-    def _investigate(self, call: Call) -> str:
+    def _investigate(self, call: Call) -> Said:
         """With `go`: do it; without: only say what it would be."""
         look = self._plan(call)
         if not call.fields.get("go"):
-            return f"{self._vehicle.name}: {look.text}"
+            return {"text": f"{self._vehicle.name}: {look.text}", "look": look.plain()}
         looking = Looking(self._vehicle, self._order, self._report, look)
         looking.begin()
         self._looking = looking
-        return f"{self._vehicle.name} looks closer: {look.text}"
+        text = f"{self._vehicle.name} looks closer: {look.text}"
+        return {"text": text, "look": look.plain()}
 
     def _plan(self, call: Call) -> Look:
         vehicle = self._vehicle
