@@ -91,7 +91,7 @@ class Filming:
                 self._video.send(shot.pixels, shot.klv, self._world.at(shot.t_s), shot.next_at)
 
     def _film(self, moment: Moment, behind: int) -> _Shot:
-        has_viewers = self._video.viewers > 0
+        has_viewers = self._video.viewers > 0 and moment.is_camera_on
         skipped = max(0, behind - MOST_BEHIND)
         self._next = moment.number + 1 + skipped
         t_s = moment.number / self._fps

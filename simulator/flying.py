@@ -17,11 +17,15 @@ TRUTH_EVERY_S = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """The vehicle at the moment of picture `number`; gimbal_pitch_deg: 0 at the horizon."""
+    """The vehicle at the moment of picture `number`; gimbal_pitch_deg: 0 at the horizon.
+
+    is_camera_on: False while the camera sends nothing.
+    """
 
     number: int
     vehicle: VehicleState
     gimbal_pitch_deg: float
+    is_camera_on: bool = True
 
 
 class Flying:
@@ -52,7 +56,8 @@ class Flying:
             number, rest = divmod(step, self._steps)
             if rest == 0:
                 autopilot = self._autopilot
-                self.moments.put(Moment(number, autopilot.state, autopilot.gimbal_pitch_deg))
+                pitch_deg, is_on = autopilot.gimbal_pitch_deg, autopilot.is_camera_on
+                self.moments.put(Moment(number, autopilot.state, pitch_deg, is_on))
             self._tell(t_s)
             step += 1
 

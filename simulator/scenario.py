@@ -6,20 +6,14 @@ from pathlib import Path
 from typing import Annotated
 
 import yaml
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    PrivateAttr,
-    ValidationError,
-    model_validator,
-)
+from pydantic import AfterValidator, Field, PrivateAttr, ValidationError, model_validator
 
 from geodata import areas
 from geodata.area import Area, read_area
 from geodata.errors import AreaError
 from simulator.errors import ScenarioError
+from simulator.faults.kinds import Fault
+from simulator.part import Lat, Lon, NotNegative, Part, Positive, Span
 from simulator.vessel import Behaviour, Kind
 
 MAX_FILE_BYTES = 1024 * 1024
@@ -29,25 +23,6 @@ def _aware(at: datetime) -> datetime:
     if at.tzinfo is None:
         raise ValueError("needs a time zone, such as 2026-05-01T02:00:00Z")
     return at.astimezone(UTC)
-
-
-def _ordered(span: tuple[float, float]) -> tuple[float, float]:
-    if not span[0] <= span[1]:
-        raise ValueError(f"{list(span)} must run from the smaller to the larger number")
-    return span
-
-
-Span = Annotated[tuple[float, float], AfterValidator(_ordered)]
-Positive = Annotated[float, Field(gt=0.0, allow_inf_nan=False)]
-NotNegative = Annotated[float, Field(ge=0.0, allow_inf_nan=False)]
-Lon = Annotated[float, Field(ge=-180.0, le=180.0)]
-Lat = Annotated[float, Field(ge=-90.0, le=90.0)]
-
-
-class Part(BaseModel):
-    """A part of the file; an unknown key is refused by name."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Sun(Part):
@@ -171,7 +146,7 @@ class Scenario(Part):
 
     area: name of a built-in area, or the path of an area file seen from the scenario file.
     copter or plane: one of the two. ais_outages: [from, to] in seconds after the epoch, when the
-    receiver is silent.
+    receiver is silent. faults: what goes wrong, and when.
     """
 
     name: str = Field(min_length=1, max_length=80)
@@ -186,6 +161,7 @@ class Scenario(Part):
     ais: AisReceiver
     ais_outages: tuple[Span, ...] = ()
     traffic: Traffic
+    faults: tuple[Fault, ...] = ()
     _folder: Path = PrivateAttr(default_factory=Path)
 
     @model_validator(mode="after")
@@ -193,6 +169,16 @@ class Scenario(Part):
         if (self.copter is None) == (self.plane is None):
             found = "neither copter nor plane" if self.copter is None else "both copter and plane"
             raise ValueError(f"it has {found}: give one of the two")
+        return self
+
+    @model_validator(mode="after")
+    def _faults_of_whom(self) -> "Scenario":
+        for fault in self.faults:
+            if fault.vehicle not in (None, self.vehicle.name):
+                raise ValueError(
+                    f"faults has {fault.kind} for {fault.vehicle}, which is none of its vehicles:"
+                    f" {self.vehicle.name}"
+                )
         return self
 
     @property

@@ -17,6 +17,7 @@ from simulator.autopilot import Autopilot
 from simulator.camera.camera import Camera
 from simulator.camera.config import SceneConfig, SeaConfig, SunConfig
 from simulator.errors import DoorError
+from simulator.faults.faults import faults_of
 from simulator.filming import Filming
 from simulator.flying import Flying
 from simulator.pose_noise import NoiseConfig, PoseNoise
@@ -124,6 +125,7 @@ def _autopilot(world: World, port: int) -> Autopilot:
             f"cannot open port {port} for MAVLink: {exc.strerror}; choose another, or 0"
         ) from exc
     autopilot.gimbal_pitch_deg = scenario.camera.pitch_deg
+    autopilot.faults = faults_of(scenario.faults, scenario.vehicle.name, world.seed)
     return autopilot
 
 

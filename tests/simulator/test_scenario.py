@@ -148,3 +148,27 @@ def test_an_area_beside_the_scenario_is_found(tmp_path: Path) -> None:
     (tmp_path / "mine.geojson").write_text("{}", encoding="utf-8")
     with pytest.raises(ScenarioError, match="not a GeoJSON FeatureCollection"):
         scenario.read_area()
+
+
+def test_faults_stand_in_the_scenario(tmp_path: Path) -> None:
+    drag = {"kind": "gnss_drag", "at_s": 60, "duration_s": 30, "speed_mps": 3, "towards_deg": 90}
+    motor = {"kind": "motor", "at_s": 90, "vehicle": "heron-1"}
+    scenario = read_scenario(str(variant(tmp_path, lambda d: d.update(faults=[drag, motor]))))
+    assert [fault.kind for fault in scenario.faults] == ["gnss_drag", "motor"]
+    assert scenario.faults[0].is_on(89.9) and not scenario.faults[0].is_on(90.0)
+    assert scenario.faults[1].is_on(1e6) and not scenario.faults[1].is_on(89.9)
+
+
+@pytest.mark.parametrize(
+    ("fault", "text"),
+    [
+        ({"kind": "motor", "at_s": 1, "vehicle": "heron-9"}, "heron-9, which is none of its"),
+        ({"kind": "motor", "at_s": -1}, "faults.0.motor.at_s is -1"),
+        ({"kind": "gust", "at_s": 1, "wind_mps": 3}, "key faults.0.gust.from_deg is missing"),
+        ({"kind": "storm", "at_s": 1}, "'storm'"),
+        ({"kind": "battery_cell", "at_s": 1, "share": 1.5}, "share is 1.5"),
+        ({"kind": "link_loss", "at_s": 1, "loss": 1}, "unknown key faults.0.link_loss.loss"),
+    ],
+)
+def test_a_fault_that_is_none_is_named(tmp_path: Path, fault: dict[str, Any], text: str) -> None:
+    assert text in refusal(variant(tmp_path, lambda d: d.update(faults=[fault])))
