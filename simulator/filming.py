@@ -52,6 +52,9 @@ class Filming:
         self._noise = noise
         self._video = video
         settings = world.scenario.camera
+        filming = world.scenario.filming
+        assert filming is not None  # somebody is to carry it
+        self._platform_name = filming.name
         self._fps = settings.fps
         self._model = CameraModel(
             settings.width_px, settings.height_px, settings.hfov_deg, settings.vfov_deg
@@ -125,7 +128,7 @@ class Filming:
                 camera=disturbed(pose, error),
                 model=self._model,
                 mission=self._world.scenario.name,
-                platform_name=self._world.scenario.vehicle.name,
+                platform_name=self._platform_name,
             )
         )
 

@@ -10,7 +10,7 @@ from geodata.position import LocalFrame
 from simulator.autopilot.board import Board, FlightEvent
 from simulator.autopilot.commands import from_wire
 from simulator.autopilot.firmware import firmware_of
-from simulator.autopilot.link import COMPONENT, Link, Message
+from simulator.autopilot.link import COMPONENT, SYSTEM, Link, Message
 from simulator.autopilot.transfer import Transfer
 from simulator.faults.faults import Faults
 from simulator.vehicles.body import Body
@@ -40,10 +40,13 @@ class Autopilot:
     believes. `faults` may be exchanged, and added to, at any time.
     """
 
-    def __init__(self, body: Body, frame: LocalFrame, epoch: datetime, port: int) -> None:
+    def __init__(
+        self, body: Body, frame: LocalFrame, epoch: datetime, port: int, system: int = SYSTEM
+    ) -> None:
         """`frame` is the one the vehicle moves in, `epoch` the aware time at t_s = 0.
 
-        Port 0 takes any free port. Raises OSError when the port is in use.
+        Port 0 takes any free port; `system` is its MAVLink number. Raises OSError when the port
+        is in use.
         """
         self._board = board = Board(body, frame, epoch)
         firmware = firmware_of(board)
@@ -65,7 +68,8 @@ class Autopilot:
         self._handlers |= dict.fromkeys(_TRANSFERRED, self._on_transfer)
         self._handlers |= dict.fromkeys(_PARAMETERS, self._on_parameter)
         self.faults = Faults()
-        self._link = Link(port)
+        board.params.put("MAV_SYSID", system)
+        self._link = Link(port, system)
         self._link.carries = self._carries
         self._started_s: float | None = None
         self.state: VehicleState = self._snapshot()

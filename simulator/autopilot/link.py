@@ -27,8 +27,8 @@ class _Station:
     pending: bytearray = field(default_factory=bytearray)
 
 
-def _parser() -> Any:
-    parser = mavlink.MAVLink(None, SYSTEM, COMPONENT)
+def _parser(system: int = SYSTEM) -> Any:
+    parser = mavlink.MAVLink(None, system, COMPONENT)
     parser.robust_parsing = True
     return parser
 
@@ -36,13 +36,13 @@ def _parser() -> Any:
 class Link:
     """Listens on 127.0.0.1. `dropped` counts messages lost to stations that do not read."""
 
-    def __init__(self, port: int) -> None:
-        """Port 0 takes any free one. Raises OSError when the port is in use."""
+    def __init__(self, port: int, system: int = SYSTEM) -> None:
+        """Port 0 takes any free one; `system` sends. Raises OSError when the port is in use."""
         self._server = socket.create_server(("127.0.0.1", port))
         self._server.setblocking(False)
         self.port: int = self._server.getsockname()[1]
         self._stations: list[_Station] = []
-        self._packer = _parser()
+        self._packer = _parser(system)
         self.dropped = 0
         self.bad = 0  # stretches of bytes that were no message
         # does the radio carry this message? True: on its way up to the vehicle

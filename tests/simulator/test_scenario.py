@@ -7,8 +7,8 @@ import pytest
 import yaml
 
 from simulator.errors import ScenarioError
+from simulator.fleet import body_of
 from simulator.scenario import names, read_scenario
-from simulator.simulation import body_of
 from simulator.vehicles.copter import Copter
 from simulator.vehicles.plane import Plane
 from simulator.world import World
@@ -59,21 +59,24 @@ def with_plane(document: dict[str, Any]) -> None:
 
 def test_a_plane_instead_of_the_copter(tmp_path: Path) -> None:
     scenario = read_scenario(str(variant(tmp_path, with_plane)))
-    assert (scenario.vehicle_kind, scenario.vehicle.name) == ("plane", "swift-1")
+    (drone,) = scenario.drones
+    assert (drone.kind, drone.name, drone.camera) == ("plane", "swift-1", True)
     assert scenario.plane is not None
     assert scenario.plane.bank_deg == 40.0
     assert scenario.plane.charge_pct == 100.0
-    demo = read_scenario("okinoshima")
-    assert (demo.vehicle_kind, demo.vehicle.name) == ("copter", "heron-1")
+    (demo,) = read_scenario("okinoshima").drones
+    assert (demo.kind, demo.name, demo.system) == ("copter", "heron-1", 1)
 
 
 def test_the_plane_of_the_scenario_is_flown_in_its_wind(tmp_path: Path) -> None:
     world = World(read_scenario(str(variant(tmp_path, with_plane))), 1)
-    body = body_of(world)
+    (plane,) = world.scenario.drones
+    body = body_of(world, plane)
     assert isinstance(body, Plane)
     assert (body.spec.cruise_mps, body.spec.bank_deg, body.heading_deg) == (14.0, 40.0, 300.0)
     assert body.wind == pytest.approx((5.196, -3.0), abs=0.001)  # 6 m/s from 300 degrees
-    assert isinstance(body_of(World(read_scenario("okinoshima"), 1)), Copter)
+    demo = World(read_scenario("okinoshima"), 1)
+    assert isinstance(body_of(demo, demo.scenario.drones[0]), Copter)
 
 
 def test_one_vehicle_and_no_more(tmp_path: Path) -> None:
