@@ -7,8 +7,8 @@ from numpy.random import Generator
 
 from simulator.behaviours import Motion
 from simulator.chart import Chart, Spot
-from simulator.scenario import Group
 from simulator.sorts import HULLS, SORTS, Vessel
+from simulator.traffic_plan import Group
 
 SWAY_MPS = 0.05  # of a vessel at anchor
 DRIFT_MPS = (0.02, 0.07)

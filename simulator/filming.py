@@ -52,6 +52,9 @@ class Filming:
         self._noise = noise
         self._video = video
         settings = world.scenario.camera
+        filming = world.scenario.filming
+        assert filming is not None  # somebody is to carry it
+        self._platform_name = filming.name
         self._fps = settings.fps
         self._model = CameraModel(
             settings.width_px, settings.height_px, settings.hfov_deg, settings.vfov_deg
@@ -91,7 +94,7 @@ class Filming:
                 self._video.send(shot.pixels, shot.klv, self._world.at(shot.t_s), shot.next_at)
 
     def _film(self, moment: Moment, behind: int) -> _Shot:
-        has_viewers = self._video.viewers > 0
+        has_viewers = self._video.viewers > 0 and moment.is_camera_on
         skipped = max(0, behind - MOST_BEHIND)
         self._next = moment.number + 1 + skipped
         t_s = moment.number / self._fps
@@ -125,7 +128,7 @@ class Filming:
                 camera=disturbed(pose, error),
                 model=self._model,
                 mission=self._world.scenario.name,
-                platform_name=self._world.scenario.vehicle.name,
+                platform_name=self._platform_name,
             )
         )
 

@@ -1,12 +1,13 @@
-"""The vehicle in simulated time: one thread that steps the autopilot at the clock's pace."""
+"""The vehicles in simulated time: one thread that steps all autopilots at the clock's pace."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from queue import SimpleQueue
 
 from geodata.clock import Clock
 from simulator.autopilot import Autopilot
+from simulator.fleet import Manned
 from simulator.truth import TruthFile
 from simulator.vehicles.state import VehicleState
 from simulator.world import World
@@ -17,25 +18,30 @@ TRUTH_EVERY_S = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """The vehicle at the moment of picture `number`; gimbal_pitch_deg: 0 at the horizon."""
+    """The vehicle at the moment of picture `number`; gimbal_pitch_deg: 0 at the horizon.
+
+    is_camera_on: False while the camera sends nothing.
+    """
 
     number: int
     vehicle: VehicleState
     gimbal_pitch_deg: float
+    is_camera_on: bool = True
 
 
 class Flying:
-    """Steps the autopilot on a grid of times that holds the time of every picture.
+    """Steps all autopilots on a grid of times that holds the time of every picture.
 
-    `moments` receives the vehicle at the time of each picture, in order, none left out.
+    `moments` receives the filming vehicle at the time of each picture, in order, none left out.
     """
 
     def __init__(
-        self, world: World, autopilot: Autopilot, clock: Clock, truth: TruthFile | None
+        self, world: World, fleet: Sequence[Manned], clock: Clock, truth: TruthFile | None
     ) -> None:
         self.moments: SimpleQueue[Moment] = SimpleQueue()
         self._world = world
-        self._autopilot = autopilot
+        self._fleet = tuple(fleet)
+        self._filming = next((one.autopilot for one in fleet if one.drone.camera), None)
         self._clock = clock
         self._truth = truth
         picture_s = 1.0 / world.scenario.camera.fps
@@ -44,15 +50,15 @@ class Flying:
         self._told_s = -TRUTH_EVERY_S
 
     def run(self, wait: Callable[[float], bool]) -> None:
-        """Fly until `wait` (wall seconds; True: it is time to end) says so."""
+        """Fly until `wait` (up to so many wall seconds) says that it is over."""
         step = 0
         while not wait(self._ahead_s(step)):
             t_s = step * self._step_s
-            self._autopilot.step(t_s)
+            for one in self._fleet:
+                one.autopilot.step(t_s)
             number, rest = divmod(step, self._steps)
-            if rest == 0:
-                autopilot = self._autopilot
-                self.moments.put(Moment(number, autopilot.state, autopilot.gimbal_pitch_deg))
+            if rest == 0 and self._filming is not None:
+                self.moments.put(_moment(number, self._filming))
             self._tell(t_s)
             step += 1
 
@@ -61,11 +67,19 @@ class Flying:
         return max(0.0, self._clock.wall_seconds((at - self._clock.now()).total_seconds()))
 
     def _tell(self, t_s: float) -> None:
-        events = self._autopilot.take_events()
-        if self._truth is None:
-            return
-        for event in events:
-            self._truth.event(event)
-        if t_s - self._told_s >= TRUTH_EVERY_S - self._step_s / 2.0:
+        is_due = t_s - self._told_s >= TRUTH_EVERY_S - self._step_s / 2.0
+        if is_due:
             self._told_s = t_s
-            self._truth.vehicle(self._autopilot.state)
+        for one in self._fleet:
+            events = one.autopilot.take_events()
+            if self._truth is None:
+                continue
+            for event in events:
+                self._truth.event(one.drone, event)
+            if is_due:
+                self._truth.vehicle(one.drone, one.autopilot.state)
+
+
+def _moment(number: int, autopilot: Autopilot) -> Moment:
+    pitch_deg, is_on = autopilot.gimbal_pitch_deg, autopilot.is_camera_on
+    return Moment(number, autopilot.state, pitch_deg, is_on)

@@ -14,7 +14,8 @@ from shapely.geometry.base import BaseGeometry
 
 from geodata.georef import camera_rotation
 from simulator.behaviours import Motion
-from simulator.scenario import Camera, Patrol
+from simulator.scenario import Camera
+from simulator.traffic_plan import Patrol
 
 Floats = NDArray[np.float64]
 STEP_S = 1.0

@@ -6,21 +6,15 @@ from pathlib import Path
 from typing import Annotated
 
 import yaml
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    PrivateAttr,
-    ValidationError,
-    model_validator,
-)
+from pydantic import AfterValidator, Field, PrivateAttr, ValidationError, model_validator
 
 from geodata import areas
 from geodata.area import Area, read_area
 from geodata.errors import AreaError
 from simulator.errors import ScenarioError
-from simulator.vessel import Behaviour, Kind
+from simulator.faults.kinds import Fault
+from simulator.part import Lat, Lon, NotNegative, Part, Positive, Span
+from simulator.traffic_plan import Traffic
 
 MAX_FILE_BYTES = 1024 * 1024
 
@@ -29,25 +23,6 @@ def _aware(at: datetime) -> datetime:
     if at.tzinfo is None:
         raise ValueError("needs a time zone, such as 2026-05-01T02:00:00Z")
     return at.astimezone(UTC)
-
-
-def _ordered(span: tuple[float, float]) -> tuple[float, float]:
-    if not span[0] <= span[1]:
-        raise ValueError(f"{list(span)} must run from the smaller to the larger number")
-    return span
-
-
-Span = Annotated[tuple[float, float], AfterValidator(_ordered)]
-Positive = Annotated[float, Field(gt=0.0, allow_inf_nan=False)]
-NotNegative = Annotated[float, Field(ge=0.0, allow_inf_nan=False)]
-Lon = Annotated[float, Field(ge=-180.0, le=180.0)]
-Lat = Annotated[float, Field(ge=-90.0, le=90.0)]
-
-
-class Part(BaseModel):
-    """A part of the file; an unknown key is refused by name."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Sun(Part):
@@ -99,6 +74,45 @@ class Home(Part):
     deck_m: NotNegative = Field(default=0.0, le=1000.0)
 
 
+class Drone(Part):
+    """One of several vehicles: a copter or a plane.
+
+    home: None: the scenario's. system: its MAVLink system number. mavlink_port: its TCP port; None:
+    the one after the vehicle's before it. camera: whether it carries the scenario's camera.
+    """
+
+    copter: Copter | None = None
+    plane: Plane | None = None
+    home: Home | None = None
+    system: int = Field(default=1, ge=1, le=250)
+    mavlink_port: int | None = Field(default=None, ge=1, le=65_535)
+    camera: bool = False
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> "Drone":
+        if (self.copter is None) == (self.plane is None):
+            found = "neither copter nor plane" if self.copter is None else "both copter and plane"
+            raise ValueError(f"has {found}: give one of the two")
+        return self
+
+    @property
+    def figures(self) -> Copter | Plane:
+        """How it flies."""
+        figures = self.copter or self.plane
+        assert figures is not None  # the validator saw to it
+        return figures
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        return self.figures.name
+
+    @property
+    def kind(self) -> str:
+        """copter or plane."""
+        return "copter" if self.copter else "plane"
+
+
 class CameraNoise(Part):
     """One sigma and correlation time of the errors in what the camera's telemetry says."""
 
@@ -130,48 +144,12 @@ class AisReceiver(Part):
     range_m: Positive
 
 
-class Patrol(Part):
-    """The flight that the traffic is laid out for: who is placed is placed to be seen by it.
-
-    One round of the island, either way, `standoff_m` from the shore, begun beside home at any time
-    in `begin_s` (seconds after the epoch).
-    """
-
-    standoff_m: Positive
-    altitude_m: Positive
-    speed_mps: Positive
-    begin_s: Span
-
-
-class Group(Part):
-    """Vessels of one sort. The seed chooses within the spans.
-
-    offshore_m: distance from the shore halfway through the patrol. seen_s: how long the patrol
-    must have each of them in view.
-    """
-
-    behaviour: Behaviour
-    kinds: tuple[Kind, ...] = Field(min_length=1)
-    count: int = Field(default=1, ge=1, le=100)
-    ais: bool
-    offshore_m: Span
-    speed_mps: Span = (0.0, 0.0)
-    seen_s: NotNegative = 9.0
-
-
-class Traffic(Part):
-    """Who is at sea."""
-
-    patrol: Patrol
-    groups: tuple[Group, ...] = Field(min_length=1)
-
-
 class Scenario(Part):
     """A simulated world before the seed is thrown.
 
     area: name of a built-in area, or the path of an area file seen from the scenario file.
-    copter or plane: one of the two. ais_outages: [from, to] in seconds after the epoch, when the
-    receiver is silent.
+    copter or plane: the drone, with the camera; or vehicles: several. ais_outages: [from, to] in
+    seconds after the epoch, when the receiver is silent. faults: what goes wrong, and when.
     """
 
     name: str = Field(min_length=1, max_length=80)
@@ -182,30 +160,43 @@ class Scenario(Part):
     home: Home
     copter: Copter | None = None
     plane: Plane | None = None
+    vehicles: tuple[Drone, ...] = ()
     camera: Camera
     ais: AisReceiver
     ais_outages: tuple[Span, ...] = ()
     traffic: Traffic
+    faults: tuple[Fault, ...] = ()
     _folder: Path = PrivateAttr(default_factory=Path)
 
     @model_validator(mode="after")
-    def _one_vehicle(self) -> "Scenario":
-        if (self.copter is None) == (self.plane is None):
+    def _whom_to_fly(self) -> "Scenario":
+        if self.vehicles:
+            _check_fleet(self)
+        elif (self.copter is None) == (self.plane is None):
             found = "neither copter nor plane" if self.copter is None else "both copter and plane"
             raise ValueError(f"it has {found}: give one of the two")
         return self
 
-    @property
-    def vehicle(self) -> Copter | Plane:
-        """The drone."""
-        vehicle = self.copter or self.plane
-        assert vehicle is not None  # the validator saw to it
-        return vehicle
+    @model_validator(mode="after")
+    def _faults_of_whom(self) -> "Scenario":
+        known = [drone.name for drone in self.drones]
+        for fault in self.faults:
+            if fault.vehicle not in (None, *known):
+                raise ValueError(
+                    f"faults has {fault.kind} for {fault.vehicle}, which is none of its vehicles:"
+                    f" {', '.join(known)}"
+                )
+        return self
 
     @property
-    def vehicle_kind(self) -> str:
-        """copter or plane."""
-        return "copter" if self.copter else "plane"
+    def drones(self) -> tuple[Drone, ...]:
+        """All of its vehicles: at least one."""
+        return self.vehicles or (Drone(copter=self.copter, plane=self.plane, camera=True),)
+
+    @property
+    def filming(self) -> Drone | None:
+        """The one with the camera."""
+        return next((drone for drone in self.drones if drone.camera), None)
 
     def area_path(self) -> Path:
         """The area file. Raises ScenarioError when there is none."""
@@ -227,6 +218,19 @@ class Scenario(Part):
         except AreaError as exc:
             raise ScenarioError(f"scenario {self.name}: {exc}") from exc
         return area
+
+
+def _check_fleet(scenario: Scenario) -> None:
+    """Several vehicles go together. Raises ValueError."""
+    if scenario.copter or scenario.plane:
+        raise ValueError("it has vehicles beside a copter or plane: put that one among them")
+    for what in ("name", "system", "mavlink_port"):
+        held = [getattr(drone, what) for drone in scenario.vehicles]
+        twice = [one for one in held if one is not None and held.count(one) > 1]
+        if twice:
+            raise ValueError(f"vehicles has {what} {twice[0]} twice: each needs its own")
+    if sum(drone.camera for drone in scenario.vehicles) > 1:
+        raise ValueError("vehicles has several with a camera: one at most can film")
 
 
 def names() -> list[str]:

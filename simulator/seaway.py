@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from simulator.behaviours import STILL_MPS
 from simulator.chart import Chart, Spot
 from simulator.lookout import Lookout
-from simulator.scenario import Group
 from simulator.sorts import Vessel
+from simulator.traffic_plan import Group
 
 Floats = NDArray[np.float64]
 

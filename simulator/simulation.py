@@ -6,25 +6,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from geodata.clock import Clock
 from geodata.georef import CameraModel, CameraPose
 from geodata.position import LonLat
 from geodata.shore_grid import ShoreGrid
 from simulator.ais import AisFeed
-from simulator.autopilot import Autopilot
 from simulator.camera.camera import Camera
 from simulator.camera.config import SceneConfig, SeaConfig, SunConfig
-from simulator.errors import DoorError
 from simulator.filming import Filming
+from simulator.fleet import man
 from simulator.flying import Flying
 from simulator.pose_noise import NoiseConfig, PoseNoise
-from simulator.scenario import Scenario
 from simulator.truth import TruthFile
-from simulator.vehicles.body import Body, Place
-from simulator.vehicles.copter import Copter, CopterSpec
-from simulator.vehicles.plane import Plane, PlaneSpec
+from simulator.vehicles.state import VehicleState
 from simulator.video import VideoServer
 from simulator.viewers import ViewerDoor
 from simulator.world import World
@@ -51,31 +45,47 @@ class Simulation:
     """
 
     def __init__(self, world: World, speedup: float, ports: Ports, truth: Path | None) -> None:
+        """Without a vehicle that carries a camera there is no video."""
         scenario = world.scenario
         self.world = world
         self._ended = threading.Event()
         # doors first: a port in use is told at once, not after everything is compiled
         self._ais_door = ViewerDoor(ports.ais, "AIS")
-        self._autopilot = _autopilot(world, ports.mavlink)
-        size = (scenario.camera.width_px, scenario.camera.height_px)
-        epoch = Clock(0.0, scenario.epoch, speedup)  # all that stream time needs to know
-        self._video = VideoServer(ports.video, size, scenario.camera.fps, epoch)
+        self._fleet = man(world, ports.mavlink)
+        self._video: VideoServer | None = None
+        if scenario.filming is not None:
+            size = (scenario.camera.width_px, scenario.camera.height_px)
+            epoch = Clock(0.0, scenario.epoch, speedup)  # all that stream time needs to know
+            self._video = VideoServer(ports.video, size, scenario.camera.fps, epoch)
         self._truth = None if truth is None else TruthFile(truth, world)
-        camera = _camera(world)
+        camera = None if self._video is None else _camera(world)
         self.clock = Clock(time.time(), scenario.epoch, speedup)
-        self._flying = Flying(world, self._autopilot, self.clock, self._truth)
-        noise = PoseNoise(NoiseConfig(**scenario.camera.noise.model_dump()), world.seed)
-        self._filming = Filming(world, camera, noise, self._video)
+        self._flying = Flying(world, self._fleet, self.clock, self._truth)
+        self._filming: Filming | None = None
+        if camera is not None and self._video is not None:
+            noise = PoseNoise(NoiseConfig(**scenario.camera.noise.model_dump()), world.seed)
+            self._filming = Filming(world, camera, noise, self._video)
         self._ais = AisFeed(world, self.clock, self._ais_door)
 
     @property
-    def addresses(self) -> dict[str, str]:
-        """Where to connect: mavlink, video, ais."""
+    def addresses(self) -> dict[str, str | dict[str, str]]:
+        """Where to connect: mavlink (of the first vehicle), video, ais.
+
+        vehicles: the MAVLink address of each by its name, where there are several.
+        """
+        video = {} if self._video is None else {"video": self._video.url}
+        links = {one.drone.name: one.link for one in self._fleet}
         return {
-            "mavlink": f"tcp:127.0.0.1:{self._autopilot.port}",
-            "video": self._video.url,
+            "mavlink": self._fleet[0].link,
+            **({"vehicles": links} if self.world.scenario.vehicles else {}),
+            **video,
             "ais": f"tcp://127.0.0.1:{self._ais_door.port}",
         }
+
+    @property
+    def fleet(self) -> dict[str, VehicleState]:
+        """How each vehicle does by now, by its name."""
+        return {one.drone.name: one.autopilot.state for one in self._fleet}
 
     def end(self) -> None:
         """Ask `run` to return; may be called from a signal handler."""
@@ -99,48 +109,24 @@ class Simulation:
         return is_whole
 
     def _tasks(self) -> dict[str, Callable[[], None]]:
-        return {
+        tasks: dict[str, Callable[[], None]] = {
             "autopilot": lambda: self._flying.run(self._ended.wait),
-            "camera": lambda: self._filming.run(
-                self._flying.moments, self._truth, self._ended.is_set
-            ),
             "ais": lambda: self._ais.run(self._ended.wait),
         }
+        if (filming := self._filming) is not None:
+            tasks["camera"] = lambda: filming.run(
+                self._flying.moments, self._truth, self._ended.is_set
+            )
+        return tasks
 
     def _close(self) -> None:
-        self._autopilot.close()
-        self._video.close()
+        for one in self._fleet:
+            one.autopilot.close()
+        if self._video is not None:
+            self._video.close()
         self._ais_door.close()
         if self._truth is not None:
             self._truth.close()
-
-
-def _autopilot(world: World, port: int) -> Autopilot:
-    scenario = world.scenario
-    try:
-        autopilot = Autopilot(body_of(world), world.frame, scenario.epoch, port)
-    except OSError as exc:
-        raise DoorError(
-            f"cannot open port {port} for MAVLink: {exc.strerror}; choose another, or 0"
-        ) from exc
-    autopilot.gimbal_pitch_deg = scenario.camera.pitch_deg
-    return autopilot
-
-
-def body_of(world: World) -> Body:
-    """The vehicle as it stands before launch; a plane with its nose into the wind."""
-    scenario, wind = world.scenario, _wind_to(world.scenario)
-    figures = scenario.vehicle.model_dump(exclude={"name"})
-    start = Place(world.home.x, world.home.y, scenario.home.deck_m)
-    if scenario.plane is not None:
-        return Plane(PlaneSpec(**figures), start, scenario.sea.wind_from_deg, wind)
-    return Copter(CopterSpec(**figures), start, wind=wind)
-
-
-def _wind_to(scenario: Scenario) -> tuple[float, float]:
-    towards = np.radians(scenario.sea.wind_from_deg + 180.0)
-    speed = scenario.sea.wind_mps
-    return float(speed * np.sin(towards)), float(speed * np.cos(towards))
 
 
 def _camera(world: World) -> Camera:

@@ -6,9 +6,10 @@ from simulator.casting import Casting
 from simulator.chart import Chart, Spot
 from simulator.errors import ScenarioError
 from simulator.lookout import Lookout
-from simulator.scenario import Group, Scenario
+from simulator.scenario import Scenario
 from simulator.seaway import BIG_LENGTH_M, Seaway
 from simulator.sorts import SORTS, Vessel
+from simulator.traffic_plan import Group
 from simulator.vessel import Behaviour
 
 LAYOUTS = 25  # attempts before a scenario is called too full

@@ -13,6 +13,7 @@ from geodata.georef import CameraPose
 from simulator.autopilot.board import FlightEvent
 from simulator.camera.camera import Look
 from simulator.errors import TruthError
+from simulator.scenario import Drone
 from simulator.vehicles.state import VehicleState
 from simulator.vessel import VesselState
 from simulator.world import World
@@ -93,11 +94,12 @@ class TruthFile:
             ],
         )
 
-    def vehicle(self, state: VehicleState) -> None:
+    def vehicle(self, drone: Drone, state: VehicleState) -> None:
         """Where the copter or plane is and how it does."""
         place = self._world.frame.lonlat(state.east_m, state.north_m)
         self._write(
-            kind=self._world.scenario.vehicle_kind,
+            kind=drone.kind,
+            **self._which(drone),
             t=_iso(self._world.at(state.t_s)),
             lon=round(place.lon, 8),
             lat=round(place.lat, 8),
@@ -112,11 +114,16 @@ class TruthFile:
             battery_pct=round(state.battery_pct, 2),
         )
 
-    def event(self, event: FlightEvent) -> None:
+    def event(self, drone: Drone, event: FlightEvent) -> None:
         """Something that happened in the flight."""
         more = {"number": event.number, "text": event.text}
         known = {key: value for key, value in more.items() if value is not None}
+        known |= self._which(drone)
         self._write(kind="event", t=_iso(self._world.at(event.t_s)), what=event.what, **known)
+
+    def _which(self, drone: Drone) -> dict[str, str]:
+        """Its name, where there are several."""
+        return {"vehicle": drone.name} if self._world.scenario.vehicles else {}
 
     def close(self) -> None:
         """No more lines."""

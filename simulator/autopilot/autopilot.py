@@ -10,8 +10,9 @@ from geodata.position import LocalFrame
 from simulator.autopilot.board import Board, FlightEvent
 from simulator.autopilot.commands import from_wire
 from simulator.autopilot.firmware import firmware_of
-from simulator.autopilot.link import COMPONENT, Link, Message
+from simulator.autopilot.link import COMPONENT, SYSTEM, Link, Message
 from simulator.autopilot.transfer import Transfer
+from simulator.faults.faults import Faults
 from simulator.vehicles.body import Body
 from simulator.vehicles.state import VehicleState
 
@@ -35,13 +36,17 @@ class Autopilot:
     """Flies one vehicle and answers ground stations on 127.0.0.1, from one thread: the caller's.
 
     `step` is called 20 to 50 times per simulated second. `state` is a new immutable value after
-    each step, so other threads may read it. `events` holds what happened since it was last taken.
+    each step, so other threads may read it; its place is the true one, whatever the vehicle
+    believes. `faults` may be exchanged, and added to, at any time.
     """
 
-    def __init__(self, body: Body, frame: LocalFrame, epoch: datetime, port: int) -> None:
+    def __init__(
+        self, body: Body, frame: LocalFrame, epoch: datetime, port: int, system: int = SYSTEM
+    ) -> None:
         """`frame` is the one the vehicle moves in, `epoch` the aware time at t_s = 0.
 
-        Port 0 takes any free port. Raises OSError when the port is in use.
+        Port 0 takes any free port; `system` is its MAVLink number. Raises OSError when the port
+        is in use.
         """
         self._board = board = Board(body, frame, epoch)
         firmware = firmware_of(board)
@@ -62,7 +67,10 @@ class Autopilot:
         }
         self._handlers |= dict.fromkeys(_TRANSFERRED, self._on_transfer)
         self._handlers |= dict.fromkeys(_PARAMETERS, self._on_parameter)
-        self._link = Link(port)
+        self.faults = Faults()
+        board.params.put("MAV_SYSID", system)
+        self._link = Link(port, system)
+        self._link.carries = self._carries
         self._started_s: float | None = None
         self.state: VehicleState = self._snapshot()
 
@@ -80,6 +88,11 @@ class Autopilot:
     def gimbal_pitch_deg(self, pitch_deg: float) -> None:
         self._board.gimbal_pitch_deg = self._board.gimbal_goal_deg = pitch_deg
 
+    @property
+    def is_camera_on(self) -> bool:
+        """Does the camera send pictures?"""
+        return not self._board.condition.is_camera_off
+
     def take_events(self) -> list[FlightEvent]:
         """What happened since the last call, oldest first."""
         events, self._board.events = self._board.events, []
@@ -90,6 +103,7 @@ class Autopilot:
         board = self._board
         if self._started_s is None:
             self._started_s = board.t_s = t_s
+        self.faults.step(board.body, board.condition, t_s)
         for message in self._link.poll():
             self._receive(message)
         missing_s = max(0.0, t_s - board.t_s)
@@ -105,6 +119,9 @@ class Autopilot:
             self._telemetry.step()
         self.state = self._snapshot()  # first: who was told of it finds it so
         self._tell()
+
+    def _carries(self, is_up: bool) -> bool:
+        return self.faults.carries(is_up)
 
     def close(self) -> None:
         """Hang up on all ground stations."""
@@ -129,17 +146,18 @@ class Autopilot:
         self._link.send(messages)
 
     def _snapshot(self) -> VehicleState:
-        board, body = self._board, self._board.body
+        board, body, drag = self._board, self._board.body, self.faults.drag_mps
+        east_m, north_m = body.true_place
         return VehicleState(
             t_s=board.t_s,
-            east_m=body.east_m,
-            north_m=body.north_m,
+            east_m=east_m,
+            north_m=north_m,
             alt_m=body.alt_m,
             heading_deg=body.heading_deg,
             pitch_deg=body.pitch_deg,
             roll_deg=body.roll_deg,
-            ve=body.ve,
-            vn=body.vn,
+            ve=body.ve - drag[0] if not body.on_ground else body.ve,
+            vn=body.vn - drag[1] if not body.on_ground else body.vn,
             vu=body.vu,
             armed=body.armed,
             mode=self._flight.mode.name,

@@ -15,6 +15,7 @@ from simulator.autopilot.mission import Mission
 from simulator.autopilot.params import Params, copter_params
 from simulator.autopilot.plane.params import plane_params
 from simulator.autopilot.rally import Rally
+from simulator.faults.condition import Condition
 from simulator.vehicles.body import Body, Place
 from simulator.vehicles.copter import Copter
 from simulator.vehicles.plane import Plane
@@ -58,7 +59,8 @@ class Board:
         self.reached: int | None = None  # the newest waypoint reached and not yet told
         self.gimbal_pitch_deg = 0.0
         self.gimbal_goal_deg = 0.0
-        self.failsafes: set[str] = set()  # "GCS", "Battery": those in force
+        self.failsafes: set[str] = set()  # "GCS", "Battery", "EKF": those in force
+        self.condition = Condition()
         self.breaches: tuple[str, ...] = ()  # fences it is beyond, in ArduPilot's words
         self.gcs_heard_s: float | None = None  # the ground station's newest heartbeat
         self.events: list[FlightEvent] = []
@@ -80,12 +82,18 @@ class Board:
     @property
     def battery_v(self) -> float:
         """Voltage of the battery: it sinks by a fifth from full to empty."""
-        return self.params["SIM_BATT_VOLTAGE"] * (0.8 + 0.002 * self.body.battery_pct)
+        full_v = self.params["SIM_BATT_VOLTAGE"] * self.condition.voltage_share
+        return full_v * (0.8 + 0.002 * self.body.battery_pct)
 
     @property
     def battery_left_mah(self) -> float:
         """Charge left, of BATT_CAPACITY."""
         return self.params["BATT_CAPACITY"] * self.body.battery_pct / 100.0
+
+    @property
+    def has_position(self) -> bool:
+        """Does its estimator know where it is?"""
+        return self.uptime_s >= self.boot.position_s and self.condition.last_place is None
 
     def say(self, severity: int, text: str) -> None:
         """Tell all ground stations, after the answers that are already waiting."""
@@ -104,8 +112,12 @@ class Board:
         self.send(self.params.put(name, value))
 
     def here(self) -> Place:
-        """Where the vehicle is."""
+        """Where the vehicle is, as it believes."""
         return Place(self.body.east_m, self.body.north_m, self.body.alt_m)
+
+    def told_place(self) -> Place:
+        """Where it says that it is: where it was last sure of it."""
+        return self.condition.last_place or self.here()
 
     def home_alt_m(self) -> float:
         """Height of home above sea level; of the launch site as long as home is unknown."""

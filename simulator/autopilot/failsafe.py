@@ -4,6 +4,8 @@ from pymavlink.dialects.v20 import ardupilotmega as mavlink
 
 from simulator.autopilot import boundaries
 from simulator.autopilot.board import Board
+from simulator.autopilot.crash import CrashCheck
+from simulator.autopilot.estimator import Estimator
 from simulator.autopilot.flight import Flight
 
 _LOOK_EVERY_S = 0.1
@@ -30,6 +32,7 @@ class Failsafes:
         self.breach_count = 0
         self.breach_s = 0.0
         self._answered: set[str] = set()  # breaches acted upon and not yet over
+        self._estimator, self._crash = Estimator(board, flight), CrashCheck(board, flight)
 
     def step(self) -> None:
         """Look, when it is time."""
@@ -38,6 +41,7 @@ class Failsafes:
             return
         self._looked_s = board.t_s
         self.look_at_link()
+        self.look_at_vehicle()
         self._look_at_battery()
         self._look_at_fence()
 
@@ -54,6 +58,11 @@ class Failsafes:
         elif not lost and "GCS" in board.failsafes:
             board.failsafes.discard("GCS")
             board.say(_WARNING, "GCS Failsafe Cleared")
+
+    def look_at_vehicle(self) -> None:
+        """Its estimator and its thrust."""
+        self._estimator.step()
+        self._crash.step()
 
     def _link_exception(self) -> str | None:
         """Why the mode goes on without a ground station, if it does."""
@@ -120,7 +129,7 @@ class Failsafes:
             board.breaches = ()
             self._answered.clear()
             return
-        if board.t_s < flight.recovery_until_s:
+        if board.t_s < flight.recovery_until_s or not board.has_position:
             return
         before = board.breaches
         board.breaches = boundaries.breached(board, board.here())

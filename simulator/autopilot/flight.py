@@ -52,8 +52,8 @@ class Flight:
             return False
         if mode is not self.mode:
             reason = None
-            is_known = board.uptime_s >= board.boot.position_s
-            if board.body.armed and mode.needs_position and not is_known:
+            is_blind = not board.has_position and not mode.flies_blind
+            if board.body.armed and mode.needs_position and is_blind:
                 reason = "requires position"
             reason = reason or mode.enter()
             if reason:

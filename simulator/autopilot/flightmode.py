@@ -15,6 +15,7 @@ class FlightMode:
     number: int
     name: str
     needs_position = True
+    flies_blind = False  # takes over without a position, and makes do
     is_autopilot = False  # flies without a pilot; failsafes may ask
     is_armable = True
 

@@ -5,6 +5,7 @@ blocks or waits: the autopilot polls from its own loop.
 """
 
 import socket
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,8 +27,8 @@ class _Station:
     pending: bytearray = field(default_factory=bytearray)
 
 
-def _parser() -> Any:
-    parser = mavlink.MAVLink(None, SYSTEM, COMPONENT)
+def _parser(system: int = SYSTEM) -> Any:
+    parser = mavlink.MAVLink(None, system, COMPONENT)
     parser.robust_parsing = True
     return parser
 
@@ -35,15 +36,17 @@ def _parser() -> Any:
 class Link:
     """Listens on 127.0.0.1. `dropped` counts messages lost to stations that do not read."""
 
-    def __init__(self, port: int) -> None:
-        """Port 0 takes any free one. Raises OSError when the port is in use."""
+    def __init__(self, port: int, system: int = SYSTEM) -> None:
+        """Port 0 takes any free one; `system` sends. Raises OSError when the port is in use."""
         self._server = socket.create_server(("127.0.0.1", port))
         self._server.setblocking(False)
         self.port: int = self._server.getsockname()[1]
         self._stations: list[_Station] = []
-        self._packer = _parser()
+        self._packer = _parser(system)
         self.dropped = 0
         self.bad = 0  # stretches of bytes that were no message
+        # does the radio carry this message? True: on its way up to the vehicle
+        self.carries: Callable[[bool], bool] = lambda is_up: True
 
     @property
     def is_heard(self) -> bool:
@@ -62,6 +65,7 @@ class Link:
         """Send to every station; what one cannot take now waits, up to a limit."""
         if self._stations:
             packed = [self._pack(message) for message in messages]
+            packed = [data for data in packed if self.carries(False)]
             for station in tuple(self._stations):
                 self._queue(station, packed)
                 self._write(station)
@@ -97,7 +101,7 @@ class Link:
         messages = station.parser.parse_buffer(data) or []
         good = [message for message in messages if message.get_msgId() >= 0]
         self.bad += len(messages) - len(good)
-        return good
+        return [message for message in good if self.carries(True)]
 
     def _pack(self, message: Message) -> bytes:
         """The bytes of a message; each carries the next sequence number, so losses can be seen."""

@@ -145,9 +145,10 @@ class Guided(Mode, GuidedMode):
 
 
 class Land(Mode):
-    """Come down on the spot and disarm."""
+    """Come down on the spot and disarm; without a position the wind carries it meanwhile."""
 
     number, name = 9, "LAND"
+    flies_blind = True
     is_autopilot = True
     is_armable = False
 
@@ -174,6 +175,8 @@ class Land(Mode):
         low_m = params["LAND_ALT_LOW"] / 100.0
         brake_m = fast**2 / copter.spec.climb_accel_mps2
         share = max(0.0, min(1.0, (height_m - low_m) / max(0.1, brake_m)))
+        if not board.has_position:  # it holds itself level, and goes where the air goes
+            return Demand(*copter.wind, -(slow + share * max(0.0, fast - slow)), None)
         flat = towards(copter, self._place, limits, None)
         return Demand(flat.ve, flat.vn, -(slow + share * max(0.0, fast - slow)), None)
 

@@ -63,13 +63,13 @@ class Reports:
 
     def _system_time(self) -> Message:
         board = self._board
-        now_us = round((board.epoch_s + board.t_s) * 1e6)
+        now_us = round((board.epoch_s + board.t_s + board.condition.clock_off_s) * 1e6)
         return mavlink.MAVLink_system_time_message(now_us, self._boot_ms())
 
     def _position(self) -> tuple[int, int]:
         board = self._board
         known = board.uptime_s >= board.boot.origin_s
-        return board.lat_lon_e7(board.here()) if known else (0, 0)
+        return board.lat_lon_e7(board.told_place()) if known else (0, 0)
 
     def _global_position(self) -> Message:
         board, body = self._board, self._board.body
@@ -79,8 +79,8 @@ class Reports:
             *self._position(),
             round(body.alt_m * 1000.0),
             relative_mm,
-            round(body.vn * 100.0),
-            round(body.ve * 100.0),
+            round(body.vn * 100.0) if board.has_position else 0,
+            round(body.ve * 100.0) if board.has_position else 0,
             round(-body.vu * 100.0),
             round(body.heading_deg * 100.0) % 36000,
         )
@@ -118,7 +118,8 @@ class Reports:
         )
 
     def _gps_raw(self) -> Message:
-        body, known = self._board.body, self._board.uptime_s >= self._board.boot.origin_s
+        body, board = self._board.body, self._board
+        known = board.uptime_s >= board.boot.origin_s and board.condition.gnss_lost_s is None
         alt_mm, speed = round(body.alt_m * 1000.0), body.ground_speed_mps
         course = math.degrees(math.atan2(body.ve, body.vn)) % 360.0 if speed > 0.1 else 0.0
         return mavlink.MAVLink_gps_raw_int_message(
@@ -189,8 +190,7 @@ class Reports:
         )
 
     def _ekf_status(self) -> Message:
-        known = self._board.uptime_s >= self._board.boot.position_s
-        flags = _EKF_READY if known else _EKF_WAITING
+        flags = _EKF_READY if self._board.has_position else _EKF_WAITING
         return mavlink.MAVLink_ekf_status_report_message(flags, 0.01, 0.01, 0.001, 0.02, 0.0, 0.0)
 
     def _wind(self) -> Message:

@@ -68,6 +68,9 @@ class Body:
         self.touchdown_mps: float | None = None  # set by the step in which it hits the ground
         self.energy_wh = spec.battery_wh * spec.charge_pct / 100.0
         self.power_w = SLEEP_W
+        self.is_motor_out = False  # one of its motors: there is no flying any more
+        # by which its place is off the true one, east and north: a false satellite signal
+        self.astray_m = (0.0, 0.0)
 
     @property
     def battery_pct(self) -> float:
@@ -89,9 +92,20 @@ class Body:
         """What the motors draw at full throttle."""
         raise NotImplementedError
 
+    @property
+    def true_place(self) -> tuple[float, float]:
+        """Metres east and north where it really is."""
+        return self.east_m - self.astray_m[0], self.north_m - self.astray_m[1]
+
+    @property
+    def has_power(self) -> bool:
+        """Can it be held in the air?"""
+        return self.armed and self.energy_wh > 0.0 and not self.is_motor_out
+
     def surface_m(self) -> float:
         """Height of what lies below: the launch site, and the sea (0) beyond it."""
-        east, north = self.east_m - self.start.east_m, self.north_m - self.start.north_m
+        east, north = self.true_place
+        east, north = east - self.start.east_m, north - self.start.north_m
         return self.start.alt_m if math.hypot(east, north) < _LAUNCH_SITE_M else 0.0
 
     def draw(self, dt_s: float, power_w: float) -> None:

@@ -82,7 +82,7 @@ class Copter(Body):
     def step(self, dt_s: float, demand: Demand) -> None:
         """Move on by `dt_s` seconds (at most 0.05 for a true path)."""
         self.touchdown_mps = None
-        thrust = demand.thrust and self.armed and self.energy_wh > 0.0
+        thrust = demand.thrust and self.has_power
         self._spend(dt_s, thrust)
         if self.on_ground:
             if not (thrust and demand.vu > 0.0):

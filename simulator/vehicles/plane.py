@@ -87,7 +87,7 @@ class Plane(Body):
     def step(self, dt_s: float, demand: PlaneDemand) -> None:
         """Move on by `dt_s` seconds (at most 0.05 for a true path)."""
         self.touchdown_mps = None
-        thrust = demand.thrust and self.armed and self.energy_wh > 0.0
+        thrust = demand.thrust and self.has_power
         self._spend(dt_s, thrust)
         if self.on_ground:
             self._roll_along(dt_s, thrust)

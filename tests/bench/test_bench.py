@@ -7,6 +7,7 @@ import pytest
 from rich.console import Console
 
 from bench import __main__ as bench
+from bench import fleet
 from bench.rows import Row
 
 FAST = ("ais", "klv")
@@ -28,6 +29,13 @@ def test_fast_benches_give_whole_rows(tmp_path, capsys):
             assert row["peer"]
     believed = document["benches"]["klv"][1]
     assert (believed["what"], believed["ours"]) == ("broken packets believed", 0.0)
+
+
+def test_a_small_fleet_is_flown_and_measured():
+    cpu, lag = fleet.measure(copters=2, flown_wall_s=1.0)
+    assert "2 of 2 in the air" in cpu.note
+    assert cpu.ours > 0.0
+    assert math.isfinite(lag.ours)
 
 
 def test_better_is_more_or_less():

@@ -7,8 +7,8 @@ import pytest
 import yaml
 
 from simulator.errors import ScenarioError
+from simulator.fleet import body_of
 from simulator.scenario import names, read_scenario
-from simulator.simulation import body_of
 from simulator.vehicles.copter import Copter
 from simulator.vehicles.plane import Plane
 from simulator.world import World
@@ -59,21 +59,24 @@ def with_plane(document: dict[str, Any]) -> None:
 
 def test_a_plane_instead_of_the_copter(tmp_path: Path) -> None:
     scenario = read_scenario(str(variant(tmp_path, with_plane)))
-    assert (scenario.vehicle_kind, scenario.vehicle.name) == ("plane", "swift-1")
+    (drone,) = scenario.drones
+    assert (drone.kind, drone.name, drone.camera) == ("plane", "swift-1", True)
     assert scenario.plane is not None
     assert scenario.plane.bank_deg == 40.0
     assert scenario.plane.charge_pct == 100.0
-    demo = read_scenario("okinoshima")
-    assert (demo.vehicle_kind, demo.vehicle.name) == ("copter", "heron-1")
+    (demo,) = read_scenario("okinoshima").drones
+    assert (demo.kind, demo.name, demo.system) == ("copter", "heron-1", 1)
 
 
 def test_the_plane_of_the_scenario_is_flown_in_its_wind(tmp_path: Path) -> None:
     world = World(read_scenario(str(variant(tmp_path, with_plane))), 1)
-    body = body_of(world)
+    (plane,) = world.scenario.drones
+    body = body_of(world, plane)
     assert isinstance(body, Plane)
     assert (body.spec.cruise_mps, body.spec.bank_deg, body.heading_deg) == (14.0, 40.0, 300.0)
     assert body.wind == pytest.approx((5.196, -3.0), abs=0.001)  # 6 m/s from 300 degrees
-    assert isinstance(body_of(World(read_scenario("okinoshima"), 1)), Copter)
+    demo = World(read_scenario("okinoshima"), 1)
+    assert isinstance(body_of(demo, demo.scenario.drones[0]), Copter)
 
 
 def test_one_vehicle_and_no_more(tmp_path: Path) -> None:
@@ -148,3 +151,27 @@ def test_an_area_beside_the_scenario_is_found(tmp_path: Path) -> None:
     (tmp_path / "mine.geojson").write_text("{}", encoding="utf-8")
     with pytest.raises(ScenarioError, match="not a GeoJSON FeatureCollection"):
         scenario.read_area()
+
+
+def test_faults_stand_in_the_scenario(tmp_path: Path) -> None:
+    drag = {"kind": "gnss_drag", "at_s": 60, "duration_s": 30, "speed_mps": 3, "towards_deg": 90}
+    motor = {"kind": "motor", "at_s": 90, "vehicle": "heron-1"}
+    scenario = read_scenario(str(variant(tmp_path, lambda d: d.update(faults=[drag, motor]))))
+    assert [fault.kind for fault in scenario.faults] == ["gnss_drag", "motor"]
+    assert scenario.faults[0].is_on(89.9) and not scenario.faults[0].is_on(90.0)
+    assert scenario.faults[1].is_on(1e6) and not scenario.faults[1].is_on(89.9)
+
+
+@pytest.mark.parametrize(
+    ("fault", "text"),
+    [
+        ({"kind": "motor", "at_s": 1, "vehicle": "heron-9"}, "heron-9, which is none of its"),
+        ({"kind": "motor", "at_s": -1}, "faults.0.motor.at_s is -1"),
+        ({"kind": "gust", "at_s": 1, "wind_mps": 3}, "key faults.0.gust.from_deg is missing"),
+        ({"kind": "storm", "at_s": 1}, "'storm'"),
+        ({"kind": "battery_cell", "at_s": 1, "share": 1.5}, "share is 1.5"),
+        ({"kind": "link_loss", "at_s": 1, "loss": 1}, "unknown key faults.0.link_loss.loss"),
+    ],
+)
+def test_a_fault_that_is_none_is_named(tmp_path: Path, fault: dict[str, Any], text: str) -> None:
+    assert text in refusal(variant(tmp_path, lambda d: d.update(faults=[fault])))

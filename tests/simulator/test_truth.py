@@ -70,9 +70,10 @@ def test_a_picture_tells_where_everything_is(world: World, tmp_path: Path) -> No
 def test_the_copter_and_its_events(world: World, tmp_path: Path) -> None:
     path = tmp_path / "truth.jsonl"
     truth = TruthFile(path, world)
-    truth.vehicle(STATE)
-    truth.event(FlightEvent(13.0, "armed"))
-    truth.event(FlightEvent(14.0, "waypoint", number=3))
+    (drone,) = world.scenario.drones
+    truth.vehicle(drone, STATE)
+    truth.event(drone, FlightEvent(13.0, "armed"))
+    truth.event(drone, FlightEvent(14.0, "waypoint", number=3))
     copter, armed, waypoint = lines(path)[1:]
     truth.close()
     assert copter["kind"] == "copter"

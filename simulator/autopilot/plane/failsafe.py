@@ -34,6 +34,9 @@ class PlaneFailsafes(Failsafes):
             board.failsafes.discard("GCS")
             board.say(_WARNING, "GCS Failsafe Off")
 
+    def look_at_vehicle(self) -> None:
+        """It goes on by its airspeed when the satellites are gone, and glides without a motor."""
+
     def _act_on_silence(self) -> None:
         flight, action = self._plane_flight, self.board.params["FS_LONG_ACTN"]
         if self.board.body.armed and not self.board.is_landed and flight.mode is not flight.rtl:
