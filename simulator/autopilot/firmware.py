@@ -1,4 +1,5 @@
-"""What the autopilot of a vehicle consists of: ArduCopter for a copter, ArduPlane for a plane."""
+"""What the autopilot of a vehicle consists of: ArduCopter for a copter, ArduPlane for a plane,
+ArduSub for an underwater vehicle."""
 
 from dataclasses import dataclass
 
@@ -13,8 +14,13 @@ from simulator.autopilot.plane.commands import PlaneCommands
 from simulator.autopilot.plane.failsafe import PlaneFailsafes
 from simulator.autopilot.plane.flight import PlaneFlight
 from simulator.autopilot.reports import Reports
-from simulator.autopilot.telemetry import COPTER_PERIODS, PLANE_PERIODS, Telemetry
+from simulator.autopilot.sub.commands import SubCommands
+from simulator.autopilot.sub.failsafe import SubFailsafes
+from simulator.autopilot.sub.flight import SubFlight
+from simulator.autopilot.sub.reports import SubReports
+from simulator.autopilot.telemetry import COPTER_PERIODS, PLANE_PERIODS, SUB_PERIODS, Telemetry
 from simulator.vehicles.plane import Plane
+from simulator.vehicles.sub import Sub
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +44,11 @@ def firmware_of(board: Board) -> Firmware:
         telemetry = Telemetry(board, reports, PLANE_PERIODS)
         commands = PlaneCommands(board, plane, telemetry)
         return Firmware(plane, plane_failsafes, start_up, telemetry, commands)
+    if isinstance(board.body, Sub):
+        sub = SubFlight(board)
+        sub_failsafes = SubFailsafes(board, sub)
+        telemetry = Telemetry(board, SubReports(board, sub, sub_failsafes, start_up), SUB_PERIODS)
+        return Firmware(sub, sub_failsafes, start_up, telemetry, SubCommands(board, sub, telemetry))
     copter = CopterFlight(board)
     failsafes = Failsafes(board, copter)
     reports = Reports(board, copter, failsafes, start_up)

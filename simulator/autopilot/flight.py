@@ -32,6 +32,7 @@ class Flight:
     vehicle_type: int  # MAV_TYPE
     armed_text: str
     disarmed_text: str
+    wants_position_disarmed = False  # a mode that needs a position is refused before arming, too
 
     def __init__(self, board: Board, modes: Modes) -> None:
         self.board = board
@@ -52,8 +53,8 @@ class Flight:
             return False
         if mode is not self.mode:
             reason = None
-            is_blind = not board.has_position and not mode.flies_blind
-            if board.body.armed and mode.needs_position and is_blind:
+            is_wanted = mode.needs_position and (board.body.armed or self.wants_position_disarmed)
+            if is_wanted and not (board.has_position or mode.flies_blind):
                 reason = "requires position"
             reason = reason or mode.enter()
             if reason:

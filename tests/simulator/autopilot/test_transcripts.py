@@ -15,6 +15,7 @@ from simulator.autopilot import Autopilot
 from simulator.vehicles.body import Body, Place
 from simulator.vehicles.copter import Copter, CopterSpec
 from simulator.vehicles.plane import Plane, PlaneSpec
+from simulator.vehicles.sub import Sub, SubSpec
 from tests.simulator.autopilot.station import EPOCH, HOME, Ground
 from tests.simulator.autopilot.transcript import Difference, Replay, Step, read_steps
 
@@ -22,6 +23,7 @@ ROOT = Path(__file__).resolve().parents[3]
 RECORDED = ROOT / "tests" / "golden" / "autopilot"
 TABLE = ROOT / "docs" / "autopilot-differences.md"
 DECK = Place(0.0, 0.0, 0.1)  # as high as the recorded copter stood
+AFLOAT = Place(0.0, 0.0, -0.06)
 _ROW = re.compile(r"^\| (\S+) \| [^|]* \| (real|ours|ours first) \| `([^`]*)` \| [^|]+ \|$")
 
 
@@ -29,6 +31,8 @@ def vehicle(name: str) -> Body:
     """One like the recorded one: the default airframe of the simulation in the loop."""
     if name == "arduplane":
         return Plane(PlaneSpec(), DECK)
+    if name == "ardusub":  # the recorded one had satellites under water, too
+        return Sub(SubSpec(positioning="usbl"), AFLOAT)
     return Copter(CopterSpec(cruise_mps=10.0, climb_mps=2.5), DECK)
 
 
@@ -60,7 +64,7 @@ def replayed(name: str) -> Iterator[tuple[str, Difference]]:
         autopilot.close()
 
 
-@pytest.mark.parametrize("name", ["arducopter", "arducopter-corner-cases", "arduplane"])
+@pytest.mark.parametrize("name", ["arducopter", "arducopter-corner-cases", "arduplane", "ardusub"])
 def test_our_autopilot_answers_as_the_recorded_one_did(name: str) -> None:
     known = listed(name)
     found = list(replayed(name))
