@@ -153,9 +153,9 @@ class SourceHealth:
 
 @dataclass(frozen=True, slots=True)
 class PatrolEvent:
-    """A step of a patrol: started, check, uploaded, armed, waypoint, link_lost, link_back, looking,
-    looked, rtl, landed, circling, refused, ended; notice: what the vehicle says, or what else is
-    to be known."""
+    """A step of a patrol: started, recording, check, uploaded, armed, waypoint, link_lost,
+    link_back, looking, looked, rtl, landed, circling, refused, ended; notice: what the vehicle
+    says, or what else is to be known."""
 
     at: datetime
     realm: Realm

@@ -21,6 +21,7 @@ from surveillance.cli.flight_options import (
     VehicleName,
     Yes,
 )
+from surveillance.cli.patrol_link import recorded
 from surveillance.cli.patrol_screen import PipeOperator, Signals, TerminalOperator
 from surveillance.cli.patrol_target import is_plan_file, order_of_area, order_of_file
 from surveillance.control.calls import Switchboard
@@ -108,8 +109,9 @@ def check_realm(settings: Settings) -> None:
 def fly_order(order: PatrolOrder, settings: Settings, launch: Launch) -> None:
     """Fly one sortie and print its document. Raises MizugiwaError unless it ends as planned."""
     _check_confirmation(order, launch.yes, launch.confirm)
-    outcome, checks = _fly(order, settings, launch)
-    print(json.dumps(_document(order, outcome, checks), ensure_ascii=False))
+    outcome, checks, recording = _fly(order, settings, launch)
+    document = _document(order, outcome, checks) | {"recording": recording and str(recording)}
+    print(json.dumps(document, ensure_ascii=False))
     name = order.vehicle.name
     if outcome.has_left:
         raise MizugiwaError(f"{name} flies on by itself and is not watched: nothing was commanded")
@@ -133,7 +135,7 @@ def _check_confirmation(order: PatrolOrder, yes: bool, confirm: str | None) -> N
 
 def _fly(
     order: PatrolOrder, settings: Settings, launch: Launch
-) -> tuple[Outcome, tuple[Check, ...]]:
+) -> tuple[Outcome, tuple[Check, ...], Path | None]:
     clock = settings.make_clock()
     name, firmware = order.vehicle.name, firmware_of(order.vehicle.kind)
     signals = Signals()
@@ -151,11 +153,12 @@ def _fly(
         board.show(vehicle=name, sortie=order.sortie, sorties=order.sorties, realm=order.realm)
         stack.enter_context(Door(settings.home, name, board))
         stack.enter_context(StationTasks(settings.station, name, order.realm, board))
-        connection = stack.enter_context(Connection(launch.link, clock, launch.system))
+        connection = Connection(launch.link, clock, launch.system)
+        recording = stack.enter_context(recorded(connection, settings.home, report))
         vehicle = MavlinkVehicle(connection, name, firmware)
         patrol = Patrol(vehicle, order, report, operator, board, Logbook(settings.home, order))
         try:
-            return patrol.fly()
+            return *patrol.fly(), recording
         except KeyboardInterrupt:
             text = "stopped before the launch: nothing was armed"
             report.event("ended", text)

@@ -16,8 +16,10 @@ from pymavlink.dialects.v20 import ardupilotmega as mavlink
 
 from geodata.clock import Clock
 from surveillance.errors import LinkError
+from surveillance.links.news import News
 from surveillance.links.patience import wall_patience
 from surveillance.links.quality import LossMeter
+from surveillance.links.tlog.recorder import Recorder
 from surveillance.links.transports import Transport, transport_for
 
 OWN_SYSTEM = 255
@@ -97,6 +99,8 @@ class Connection:
         self.component = component
         self.strangers: dict[tuple[int, int], Stranger] = {}
         self.losses = LossMeter()
+        self.news = News()
+        self._recorder: Recorder | None = None
         self._transport: Transport = transport or transport_for(link)
         self._mav = mavlink.MAVLink(None, OWN_SYSTEM, OWN_COMPONENT)
         self._mav.robust_parsing = True
@@ -111,6 +115,10 @@ class Connection:
             threading.Thread(target=self._read, name="mavlink-reader", daemon=True),
             threading.Thread(target=self._beat, name="mavlink-heartbeat", daemon=True),
         ]
+
+    def record(self, recorder: Recorder) -> None:
+        """Keep everything that goes over the link; before `start`. The caller closes it."""
+        self._recorder = recorder
 
     def start(self) -> None:
         """Open the link and begin to listen and to send heartbeats. Raises LinkError."""
@@ -132,6 +140,8 @@ class Connection:
             if thread.is_alive():
                 thread.join(timeout=5.0)
         self._transport.close()
+        if self._recorder is not None:
+            self._recorder.stray(bytes(self._mav.buf[self._mav.buf_index :]))  # a torn packet
 
     def __enter__(self) -> "Connection":
         self.start()
@@ -166,6 +176,8 @@ class Connection:
             data = message.pack(self._mav)
             self._mav.seq = (self._mav.seq + 1) % 256
             if self._is_open:
+                if self._recorder is not None:  # before its answer can come
+                    self._recorder.packet(data)
                 with contextlib.suppress(OSError):
                     self._transport.write(data)
 
@@ -184,7 +196,14 @@ class Connection:
                 self._reopen()
                 continue
             for message in self._mav.parse_buffer(data) or () if data else ():
+                self._keep(message)
                 self._dispatch(message)
+
+    def _keep(self, message: Message) -> None:
+        if self._recorder is None:
+            return
+        keep = self._recorder.stray if message.get_type() == "BAD_DATA" else self._recorder.packet
+        keep(bytes(message.get_msgbuf()))
 
     def _reopen(self) -> None:
         """The link broke: try to open it again, for ever, once a second."""

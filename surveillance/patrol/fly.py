@@ -80,13 +80,18 @@ class Patrol:
                 raise
             outcome = self._watch(prepared)
         except Refused as exc:
+            self._tell_news()
             self._report.event("refused", str(exc))
             raise
         except MizugiwaError as exc:
+            self._tell_news()
             self._report.event("ended", str(exc))
             raise
         self._report.event("ended", _last_word(outcome, prepared.safeguards))
         return outcome, prepared.checks
+
+    def _tell_news(self) -> None:
+        self._report.news(self._vehicle.connection.news.take())
 
     def _watch(self, prepared: Prepared) -> Outcome:
         return Progress(
@@ -116,6 +121,7 @@ class Patrol:
             *circle_checks(self._order, safeguards, vehicle.readings),
         )
         self._operator.show_checks(checks)
+        self._tell_news()
         for check in checks:
             self._report.event("check", f"{check.name}: {check.text}", is_said=False)
         self._refuse_red(checks)

@@ -223,6 +223,7 @@ class Progress:
         for text in fresh:
             if text.severity <= _WARNING or "breach" in text.text:
                 self._report.event("notice", f"the vehicle says: {text.text}")
+        self._report.news(self._vehicle.connection.news.take())
 
     def _give_up_in_time(self) -> None:
         clock = self._vehicle.clock

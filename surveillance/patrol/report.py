@@ -49,6 +49,11 @@ class Report:
         if is_said:
             self._say(event)
 
+    def news(self, sentences: Sequence[str]) -> None:
+        """What the link noticed by itself."""
+        for text in sentences:
+            self.event("notice", text)
+
     def link(self, state: SourceState, text: str) -> None:
         """The state of the vehicle's link."""
         now = self._link_told = self._clock.now()

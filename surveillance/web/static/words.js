@@ -157,6 +157,7 @@ const WORDS = {
 
   patrol_started: ["patrol started", "巡回開始"],
   patrol_check: ["check", "点検"],
+  patrol_recording: ["recording", "記録中"],
   patrol_uploaded: ["plan uploaded", "飛行計画送信"],
   patrol_armed: ["armed", "アーム"],
   patrol_waypoint: ["waypoint", "経由点"],

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pymavlink import mavutil
 
 from mission_planner.errors import PlanRefused
 from mission_planner.formats import write_plan, write_waypoints
@@ -59,9 +60,41 @@ def test_a_flight_prints_one_document_and_keeps_everything(
         "landed",
         "ended",
     ]
+    assert_recorded(Path(document["recording"]), home, events)
     outbox = Outbox(home / "outbox" / "patrol-heron-1.sqlite")
     assert outbox.pending() > 50  # telemetry and events wait for a station
     outbox.close()
+
+
+def assert_recorded(path: Path, home: Path, events: list[dict[str, Any]]) -> None:
+    """The whole sortie is in a .tlog: the upload, the arming and the landing."""
+    assert path.parent == home / "recordings"
+    assert path.name.startswith("20260501T03") and path.name.endswith("Z-heron-1.tlog")
+    assert [e["text"] for e in events if e["kind"] == "recording"] == [
+        f"everything on the link is kept in {path}"
+    ]
+    log = mavutil.mavlink_connection(str(path))
+    read = list(iter(log.recv_msg, None))
+    log.close()
+    assert {"BAD_DATA"}.isdisjoint(m.get_type() for m in read)
+    said = [(m.get_srcSystem(), m.get_type()) for m in read]
+    assert said.count((255, "MISSION_ITEM_INT")) >= 10
+    assert (1, "MISSION_ACK") in said and (255, "COMMAND_LONG") in said
+    armed = [bool(m.base_mode & 128) for m in read if m.get_type() == "HEARTBEAT" and m.type == 2]
+    assert armed[0] is False and True in armed and armed[-1] is False
+
+
+def test_a_flight_without_a_place_for_its_recording(
+    plan_file: Path, home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (home / "recordings").write_text("in the way")
+    with SimulatedCopter(40.0) as copter:
+        fly(copter, monkeypatch, plan_file)
+    out, err = capsys.readouterr()
+    document = json.loads(out)
+    assert document["landed"] is True
+    assert document["recording"] is None
+    assert err.count("this flight is not recorded") == 1
 
 
 def test_a_signal_in_flight_hands_the_drone_to_itself(
