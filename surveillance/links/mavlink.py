@@ -112,12 +112,13 @@ class MavlinkVehicle:
                 f"system {self.connection.system} on {self.connection.link} is no autopilot:"
                 f" {self.name} cannot be flown over it"
             )
-        is_ours = r.autopilot == mavlink.MAV_AUTOPILOT_ARDUPILOTMEGA
+        is_ours = r.autopilot == self.firmware.autopilot
         if not is_ours or r.vehicle_type not in self.firmware.types:
             kind = enum_name("MAV_TYPE", r.vehicle_type or 0, "MAV_TYPE_")
             maker = enum_name("MAV_AUTOPILOT", r.autopilot or 0, "MAV_AUTOPILOT_")
             raise LinkRefused(
-                f"{self.name} is registered as an ArduPilot {self.firmware.noun}, but a {kind} with"
+                f"{self.name} is registered as {self.firmware.maker} {self.firmware.noun}, but a"
+                f" {kind} with"
                 f" autopilot {maker} answers on {self.connection.link}: check --vehicle and"
                 " --connect"
             )
@@ -173,7 +174,7 @@ class MavlinkVehicle:
             raise LinkRefused(f"{self.name} is a {self.firmware.noun}: it has no mode {name}")
         achieve(
             self.connection,
-            Order(mavlink.MAV_CMD_DO_SET_MODE, (1.0, float(number)), f"mode {name}"),
+            Order(mavlink.MAV_CMD_DO_SET_MODE, self.firmware.mode_params(number), f"mode {name}"),
             lambda: self._readings.mode == number,
             STATE_S,
         )
