@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import yaml
 from pydantic import (
@@ -80,9 +80,10 @@ class Vehicle(Part):
 
 
 class Copter(Vehicle):
-    """A multirotor."""
+    """A multirotor, with the autopilot that flies it."""
 
     hover_w: Positive
+    autopilot: Literal["ardupilot", "px4"] = "ardupilot"
 
 
 class Plane(Vehicle):

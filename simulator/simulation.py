@@ -117,8 +117,9 @@ class Simulation:
 
 def _autopilot(world: World, port: int) -> Autopilot:
     scenario = world.scenario
+    kind = scenario.copter.autopilot if scenario.copter else "ardupilot"
     try:
-        autopilot = Autopilot(body_of(world), world.frame, scenario.epoch, port)
+        autopilot = Autopilot(body_of(world), world.frame, scenario.epoch, port, kind)
     except OSError as exc:
         raise DoorError(
             f"cannot open port {port} for MAVLink: {exc.strerror}; choose another, or 0"
@@ -130,7 +131,7 @@ def _autopilot(world: World, port: int) -> Autopilot:
 def body_of(world: World) -> Body:
     """The vehicle as it stands before launch; a plane with its nose into the wind."""
     scenario, wind = world.scenario, _wind_to(world.scenario)
-    figures = scenario.vehicle.model_dump(exclude={"name"})
+    figures = scenario.vehicle.model_dump(exclude={"name", "autopilot"})
     start = Place(world.home.x, world.home.y, scenario.home.deck_m)
     if scenario.plane is not None:
         return Plane(PlaneSpec(**figures), start, scenario.sea.wind_from_deg, wind)

@@ -30,6 +30,7 @@ class Flight:
     """Changes of mode, arming, disarming, landing."""
 
     vehicle_type: int  # MAV_TYPE
+    autopilot_type: int = mavlink.MAV_AUTOPILOT_ARDUPILOTMEGA
     armed_text: str
     disarmed_text: str
 
@@ -158,7 +159,7 @@ class Flight:
         """HEARTBEAT; `switching`: the mode is new and its controllers still run."""
         return mavlink.MAVLink_heartbeat_message(
             self.vehicle_type,
-            mavlink.MAV_AUTOPILOT_ARDUPILOTMEGA,
+            self.autopilot_type,
             self.base_mode(switching),
             self.mode_number,
             self.status,
