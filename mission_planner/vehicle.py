@@ -81,6 +81,7 @@ class VehicleSpec:
     camera: CameraSpec | None = None
     slowest_mps: float = SLOWEST_MPS  # over ground
     submersible: Submersible | None = None
+    autopilot: str = "ardupilot"  # or "px4"
 
     @property
     def usable_wh(self) -> float:

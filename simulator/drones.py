@@ -24,9 +24,10 @@ class Vehicle(Part):
 
 
 class Copter(Vehicle):
-    """A multirotor."""
+    """A multirotor, with the autopilot that flies it."""
 
     hover_w: Positive
+    autopilot: Literal["ardupilot", "px4"] = "ardupilot"
 
 
 class Plane(Vehicle):

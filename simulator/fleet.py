@@ -55,7 +55,8 @@ def man(world: World, first_port: int) -> tuple[Manned, ...]:
 def _autopilot(world: World, drone: Drone, port: int) -> Autopilot:
     scenario = world.scenario
     body = body_of(world, drone)
-    autopilot = Autopilot(body, world.frame, scenario.epoch, port, drone.system)
+    kind = drone.copter.autopilot if drone.copter else "ardupilot"
+    autopilot = Autopilot(body, world.frame, scenario.epoch, port, drone.system, kind)
     autopilot.gimbal_pitch_deg = scenario.camera.pitch_deg
     autopilot.faults = faults_of(scenario.faults, drone.name, world.seed + drone.system)
     return autopilot
@@ -64,7 +65,7 @@ def _autopilot(world: World, drone: Drone, port: int) -> Autopilot:
 def body_of(world: World, drone: Drone) -> Body:
     """The vehicle as it stands before launch; a plane with its nose into the wind."""
     scenario, wind = world.scenario, _wind_to(world.scenario)
-    figures = drone.figures.model_dump(exclude={"name"})
+    figures = drone.figures.model_dump(exclude={"name", "autopilot"})
     home = drone.home or scenario.home
     start = Place(*world.frame.point(LonLat(home.lon, home.lat)), home.deck_m)
     if drone.plane is not None:

@@ -7,11 +7,10 @@ from datetime import datetime
 from pymavlink.dialects.v20 import ardupilotmega as mavlink
 
 from geodata.position import LocalFrame
-from simulator.autopilot.board import Board, FlightEvent
+from simulator.autopilot.board import FlightEvent
 from simulator.autopilot.commands import from_wire
-from simulator.autopilot.firmware import firmware_of
+from simulator.autopilot.firmware import Kind, board_of, firmware_of
 from simulator.autopilot.link import COMPONENT, SYSTEM, Link, Message
-from simulator.autopilot.transfer import Transfer
 from simulator.faults.faults import Faults
 from simulator.vehicles.body import Body
 from simulator.vehicles.state import VehicleState
@@ -27,6 +26,7 @@ _TRANSFERRED = frozenset(
         "MISSION_REQUEST",
         "MISSION_REQUEST_INT",
         "MISSION_CLEAR_ALL",
+        "MISSION_ACK",
     }
 )
 _PARAMETERS = frozenset({"PARAM_REQUEST_LIST", "PARAM_REQUEST_READ", "PARAM_SET"})
@@ -41,20 +41,25 @@ class Autopilot:
     """
 
     def __init__(
-        self, body: Body, frame: LocalFrame, epoch: datetime, port: int, system: int = SYSTEM
+        self,
+        body: Body,
+        frame: LocalFrame,
+        epoch: datetime,
+        port: int,
+        system: int = SYSTEM,
+        kind: Kind = "ardupilot",
     ) -> None:
         """`frame` is the one the vehicle moves in, `epoch` the aware time at t_s = 0.
 
         Port 0 takes any free port; `system` is its MAVLink number. Raises OSError when the port
         is in use.
         """
-        self._board = board = Board(body, frame, epoch)
+        self._board = board = board_of(kind, body, frame, epoch)
         firmware = firmware_of(board)
         self._flight, self._failsafes = firmware.flight, firmware.failsafes
         self._start_up = firmware.start_up
         self._telemetry, self._commands = firmware.telemetry, firmware.commands
-        stores = (board.mission, board.fence, board.rally)
-        self._transfers = {store.kind: Transfer(board, store) for store in stores}
+        self._transfers = firmware.transfers
         self._handlers: dict[str, Callable[[Message], None]] = {
             "HEARTBEAT": self._on_heartbeat,
             "COMMAND_LONG": self._on_command,
@@ -66,10 +71,10 @@ class Autopilot:
             "REQUEST_DATA_STREAM": self._on_stream,
             "TIMESYNC": self._on_timesync,
         }
-        self._handlers |= dict.fromkeys(_TRANSFERRED, self._on_transfer)
+        self._handlers |= dict.fromkeys(_TRANSFERRED, self._transfers.handle)
         self._handlers |= dict.fromkeys(_PARAMETERS, self._on_parameter)
         self.faults = Faults()
-        board.params.put("MAV_SYSID", system)
+        board.system = system
         self._link = Link(port, system)
         self._link.carries = self._carries
         self._started_s: float | None = None
@@ -114,8 +119,7 @@ class Autopilot:
         board.t_s, board.uptime_s = max(t_s, board.t_s), max(0.0, t_s - self._started_s)
         self._start_up.step(self._flight.mode)
         self._failsafes.step()
-        for transfer in self._transfers.values():
-            transfer.step()
+        self._transfers.step()
         if self._link.is_heard:
             self._telemetry.step()
         self.state = self._snapshot()  # first: who was told of it finds it so
@@ -180,11 +184,10 @@ class Autopilot:
         """Addressed to this system and component, to everybody, or to nobody in particular."""
         system = getattr(message, "target_system", 0)
         component = getattr(message, "target_component", 0)
-        me = int(self._board.params["MAV_SYSID"])
-        return system in (0, me) and component in (0, COMPONENT)
+        return system in (0, self._board.system) and component in (0, COMPONENT)
 
     def _on_heartbeat(self, message: Message) -> None:
-        if message.get_srcSystem() == int(self._board.params["MAV_GCS_SYSID"]):
+        if self._board.is_ground_station(message.get_srcSystem()):
             self._board.gcs_heard_s = self._board.t_s
 
     def _on_command(self, message: Message) -> None:
@@ -210,18 +213,6 @@ class Autopilot:
         if message.tc1 == 0:
             now_ns = round(self._board.uptime_s * 1e9)
             self._board.send(mavlink.MAVLink_timesync_message(now_ns, message.ts1))
-
-    def _on_transfer(self, message: Message) -> None:
-        kind = message.mission_type
-        if message.get_type() == "MISSION_CLEAR_ALL" and kind == mavlink.MAV_MISSION_TYPE_ALL:
-            for transfer in self._transfers.values():
-                transfer.handle(message)
-        elif kind in self._transfers:
-            self._transfers[kind].handle(message)
-        else:
-            to = (message.get_srcSystem(), message.get_srcComponent())
-            refusal = mavlink.MAV_MISSION_UNSUPPORTED
-            self._board.send(mavlink.MAVLink_mission_ack_message(*to, refusal, kind))
 
     def _on_parameter(self, message: Message) -> None:
         for answer in self._board.params.answer(message):

@@ -43,16 +43,14 @@ class FlightEvent:
 class Board:
     """The shared state; the parts act on it and it knows none of them."""
 
+    system_param = "MAV_SYSID"  # holds its MAVLink number
+
     def __init__(self, body: Body, frame: LocalFrame, epoch: datetime) -> None:
         """`frame` is the frame the vehicle moves in; `epoch` the aware time at t_s = 0."""
         self.body = body
         self.frame = frame
         self.epoch_s = epoch.timestamp()
-        self.boot = _BOOTS.get(type(body), COPTER_BOOT)
-        self.params = _params(body)
-        self.mission = Mission(_VOCABULARIES.get(type(body), COPTER_COMMANDS))
-        self.fence = Fence(frame)
-        self.rally = Rally()
+        self.equip()
         self.t_s = 0.0
         self.uptime_s = 0.0
         self.home: Place | None = None
@@ -70,6 +68,28 @@ class Board:
         self.events: list[FlightEvent] = []
         self.outbox: list[Message] = []
         self.texts: list[Message] = []
+
+    def equip(self) -> None:
+        """Boot times, parameters and stores; here as ArduPilot has them for its vehicle."""
+        body = self.body
+        self.boot = _BOOTS.get(type(body), COPTER_BOOT)
+        self.params = _params(body)
+        self.mission = Mission(_VOCABULARIES.get(type(body), COPTER_COMMANDS))
+        self.fence = Fence(self.frame)
+        self.rally = Rally()
+
+    @property
+    def system(self) -> int:
+        """The MAVLink system number of the vehicle."""
+        return int(self.params[self.system_param])
+
+    @system.setter
+    def system(self, number: int) -> None:
+        self.params.put(self.system_param, number)
+
+    def is_ground_station(self, system: int) -> bool:
+        """Does the failsafe listen to the heartbeat of this system?"""
+        return system == int(self.params["MAV_GCS_SYSID"])
 
     @property
     def copter(self) -> Copter:
@@ -98,13 +118,23 @@ class Board:
     @property
     def battery_v(self) -> float:
         """Voltage of the battery: it sinks by a fifth from full to empty."""
-        full_v = self.params["SIM_BATT_VOLTAGE"] * self.condition.voltage_share
+        full_v = self.full_battery_v * self.condition.voltage_share
         return full_v * (0.8 + 0.002 * self.body.battery_pct)
 
     @property
+    def full_battery_v(self) -> float:
+        """Voltage of the full battery."""
+        return self.params["SIM_BATT_VOLTAGE"]
+
+    @property
+    def battery_mah(self) -> float:
+        """Charge of the full battery."""
+        return self.params["BATT_CAPACITY"]
+
+    @property
     def battery_left_mah(self) -> float:
-        """Charge left, of BATT_CAPACITY."""
-        return self.params["BATT_CAPACITY"] * self.body.battery_pct / 100.0
+        """Charge left, of battery_mah."""
+        return self.battery_mah * self.body.battery_pct / 100.0
 
     def say(self, severity: int, text: str) -> None:
         """Tell all ground stations, after the answers that are already waiting."""

@@ -30,6 +30,7 @@ class Flight:
     """Changes of mode, arming, disarming, landing."""
 
     vehicle_type: int  # MAV_TYPE
+    autopilot_type: int = mavlink.MAV_AUTOPILOT_ARDUPILOTMEGA
     armed_text: str
     disarmed_text: str
     wants_position_disarmed = False  # a mode that needs a position is refused before arming, too
@@ -159,7 +160,7 @@ class Flight:
         """HEARTBEAT; `switching`: the mode is new and its controllers still run."""
         return mavlink.MAVLink_heartbeat_message(
             self.vehicle_type,
-            mavlink.MAV_AUTOPILOT_ARDUPILOTMEGA,
+            self.autopilot_type,
             self.base_mode(switching),
             self.mode_number,
             self.status,

@@ -55,6 +55,11 @@ class Reports:
             mavlink.MAVLINK_MSG_ID_AUTOPILOT_VERSION: self._version,
         }
 
+    @property
+    def is_fence_on(self) -> bool:
+        """Does the vehicle watch its fence?"""
+        return bool(self._board.params["FENCE_ENABLE"])
+
     def _boot_ms(self) -> int:
         return int(self._board.uptime_s * 1000.0)
 
@@ -154,7 +159,7 @@ class Reports:
     def _sys_status(self) -> Message:
         board, body = self._board, self._board.body
         enabled, healthy = _SENSORS_ENABLED, _SENSORS_HEALTHY & ~_PREARM
-        if board.params["FENCE_ENABLE"]:
+        if self.is_fence_on:
             enabled |= _GEOFENCE
             healthy = healthy & ~_GEOFENCE if board.breaches else healthy | _GEOFENCE
         if body.armed or self._start_up.passes:
@@ -184,7 +189,7 @@ class Reports:
     def _battery_status(self) -> Message:
         board, body = self._board, self._board.body
         volts = [round(board.battery_v * 1000.0)] + [65535] * 9
-        used_mah = round(board.params["BATT_CAPACITY"] - board.battery_left_mah)
+        used_mah = round(board.battery_mah - board.battery_left_mah)
         used_hj = round((body.spec.battery_wh - body.energy_wh) * 36.0)  # hectojoules
         return mavlink.MAVLink_battery_status_message(
             0,

@@ -96,6 +96,10 @@ class Telemetry:
         for message_id in _GROUPS.get(group, ()):
             self._set(message_id, rate_hz)
 
+    def knows(self, message_id: int) -> bool:
+        """Has the vehicle a message of this number?"""
+        return message_id in self._reports.makers
+
     def set_interval(self, message_id: int, interval_us: float) -> bool:
         """SET_MESSAGE_INTERVAL: -1 stops, 0 is the default; False for an unknown message."""
         if message_id not in self._reports.makers:

@@ -137,7 +137,7 @@ def _fly(
     order: PatrolOrder, settings: Settings, launch: Launch
 ) -> tuple[Outcome, tuple[Check, ...], Path | None]:
     clock = settings.make_clock()
-    name, firmware = order.vehicle.name, firmware_of(order.vehicle.kind)
+    name, firmware = order.vehicle.name, firmware_of(order.vehicle.kind, order.vehicle.autopilot)
     signals = Signals()
     is_terminal = sys.stderr.isatty() and sys.stdin.isatty()
     operator = (TerminalOperator if is_terminal else PipeOperator)(signals, launch.yes)

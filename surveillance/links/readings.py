@@ -19,7 +19,13 @@ _FIRST_PLAUSIBLE_UNIX_S = 1_500_000_000  # a GPS without time reports 1970
 
 @dataclass(frozen=True, slots=True)
 class Readings:
-    """State of the vehicle; None until it has said so."""
+    """State of the vehicle; None until it has said so.
+
+    mission_item and reached_item are in the plan's numbers, where 0 is home. first_item: the number
+    there of what the vehicle calls item 0, which for PX4 is the first thing to do.
+    """
+
+    first_item: int = 0
 
     vehicle_type: int | None = None
     autopilot: int | None = None
@@ -123,12 +129,13 @@ def _home(readings: Readings, m: Message) -> Readings:
 
 
 def _mission_current(readings: Readings, m: Message) -> Readings:
-    return replace(readings, mission_item=m.seq, mission_state=m.mission_state)
+    item = m.seq + readings.first_item
+    return replace(readings, mission_item=item, mission_state=m.mission_state)
 
 
 def _item_reached(readings: Readings, m: Message) -> Readings:
     # numbers can be skipped (a waypoint before a DO command): a later one implies the earlier
-    return replace(readings, reached_item=max(readings.reached_item, m.seq))
+    return replace(readings, reached_item=max(readings.reached_item, m.seq + readings.first_item))
 
 
 def _extended_state(readings: Readings, m: Message) -> Readings:
@@ -151,6 +158,7 @@ _HANDLERS: dict[str, Callable[[Readings, Message], Readings]] = {
     "SYS_STATUS": _sys_status,
     "GPS_RAW_INT": _gps,
     "EKF_STATUS_REPORT": _ekf,
+    "ESTIMATOR_STATUS": _ekf,  # PX4; the bits that we look at have the same meaning
     "HOME_POSITION": _home,
     "MISSION_CURRENT": _mission_current,
     "MISSION_ITEM_REACHED": _item_reached,

@@ -1,13 +1,17 @@
 """Fly one sortie: fail closed before the launch, nothing commanded unasked after it."""
 
+import time
 from dataclasses import dataclass
 
 from surveillance.control.calls import Switchboard
 from surveillance.errors import LinkError, LinkRefused, MizugiwaError, Refused
+from surveillance.links.commands import await_state
 from surveillance.links.compare import digest, told
 from surveillance.links.items import ListKind, WireItem, fence_list, mission_list, rally_list
 from surveillance.links.mavlink import DisarmedItself, MavlinkVehicle
+from surveillance.links.texts import is_plan_text
 from surveillance.links.transfer import store, verify
+from surveillance.patrol.guarding import read_safeguards, set_safeguards
 from surveillance.patrol.homing import circle_checks
 from surveillance.patrol.logbook import Logbook
 from surveillance.patrol.operator import Operator
@@ -16,9 +20,10 @@ from surveillance.patrol.preflight import Check, fence_height_m, red
 from surveillance.patrol.progress import Outcome, Progress
 from surveillance.patrol.readiness import Readiness
 from surveillance.patrol.report import Report
-from surveillance.patrol.safeguards import Chosen, Safeguards, read_safeguards, set_safeguards
+from surveillance.patrol.safeguards import Chosen, Safeguards
 
 LAUNCH_TRIES = 3
+PLAN_TEXTS_S = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +114,9 @@ class Patrol:
                 f"{vehicle.name} is armed (mode {vehicle.mode}): a plan is uploaded only while it"
                 " is disarmed: land it first"
             )
-        vehicle.set_mode("GUIDED")  # the vehicle's own checks depend on the mode
+        vehicle.set_mode(
+            vehicle.firmware.guided_mode
+        )  # the vehicle's own checks depend on the mode
         lists = self._upload()
         if (vehicle.readings.mission_item or 0) > 1:
             vehicle.set_mission_item(1)
@@ -133,13 +140,34 @@ class Patrol:
         lists = (
             (ListKind.FENCE, fence_list(mission)),
             (ListKind.RALLY, rally_list(mission.rally)),
-            (ListKind.MISSION, mission_list(mission)),
+            (ListKind.MISSION, mission_list(mission, self._has_home)),
         )
+        began = time.monotonic()
         for kind, items in lists:
-            store(self._vehicle.connection, kind, items)
+            store(self._vehicle.connection, kind, items, self._has_home)
+        self._heed_plan_texts(began)
         counts = ", ".join(f"{kind.name.lower()} {len(items)}" for kind, items in lists)
         self._report.event("uploaded", f"items uploaded, read back and equal: {counts}")
         return lists
+
+    @property
+    def _has_home(self) -> bool:
+        """Is item 0 of a mission in the vehicle its home?"""
+        return not self._vehicle.firmware.is_px4
+
+    def _heed_plan_texts(self, began: float) -> None:
+        """PX4 takes a mission that it will not fly, and says so in words only, a moment later."""
+        vehicle = self._vehicle
+        if self._has_home:
+            return
+        said: list[str] = []
+
+        def has_spoken() -> bool:
+            said[:] = vehicle.texts.reasons(began, is_plan_text)
+            return bool(said)
+
+        if await_state(vehicle.connection, has_spoken, PLAN_TEXTS_S):
+            raise LinkRefused(f"{vehicle.name} does not fly this plan: {'; '.join(said)}")
 
     def _set_safeguards(self) -> Safeguards:
         connection = self._vehicle.connection
@@ -149,7 +177,7 @@ class Patrol:
             raise LinkRefused("the height of home is not known: wait for a better position fix")
         order = self._order
         chosen = Chosen(height_m, order.circle_m, order.without_link)
-        changed = set_safeguards(connection, held, chosen)
+        changed = set_safeguards(connection, held, chosen, self._vehicle.firmware)
         for name, value in changed.items():
             was = f"{held.values[name]:g}" if name in held.values else "unknown"
             self._report.event("check", f"parameter {name} was {was}, set to {value:g}")
@@ -165,7 +193,7 @@ class Patrol:
         if not self._operator.confirm(question, vehicle.name, vehicle.connection.pulse):
             raise LinkRefused(f"launch of {order.name} was not confirmed: nothing was armed")
         for kind, items in prepared.lists:
-            found = verify(vehicle.connection, kind, items)
+            found = verify(vehicle.connection, kind, items, self._has_home)
             if found:
                 raise LinkRefused(
                     f"the {kind.name.lower()} in the vehicle was changed while we waited:"
@@ -210,7 +238,7 @@ class Patrol:
             height_m = path.waypoints[0].alt_m
             climb_s = 15.0 + 2.0 * height_m / self._order.vehicle.climb_mps
             vehicle.take_off(height_m, climb_s)
-        vehicle.set_mode("AUTO")
+        vehicle.set_mode(vehicle.firmware.mission_mode)
         vehicle.start_mission()
 
     def _heed_call_off(self) -> None:

@@ -119,13 +119,14 @@ class Pilot:
 
     def _resume(self, call: Call) -> Said:
         """On with the mission: after a look, or when something else took it out of it."""
-        if self._vehicle.mode == "AUTO":
+        mission_mode = self._vehicle.firmware.mission_mode
+        if self._vehicle.mode == mission_mode:
             raise LinkRefused("it is flying its mission already")
         if self._looking is None:
             self._check_battery()
         looking, self._looking = self._looking, None
         if looking is None:
-            self.command("AUTO")
+            self.command(mission_mode)
             self._report.event("notice", f"on with the mission{_by(call)}")
             return {"text": f"{self._vehicle.name} goes on (mode {self._vehicle.mode})"}
         self._report.event("notice", f"looking closer ended{_by(call)}")
@@ -167,9 +168,17 @@ class Pilot:
         vehicle = self._vehicle
         if vehicle.firmware is PLANE:
             raise LinkRefused("a plane cannot leave its mission for a closer look yet")
+        if vehicle.firmware.is_px4:
+            raise LinkRefused(
+                "a PX4 vehicle cannot look closer yet: neither its nose nor its camera can be told"
+                " where to look"
+            )
         if self._looking is not None:
             raise LinkRefused("it is looking closer at something already: mizugiwa resume ends it")
-        if vehicle.mode != "AUTO" or vehicle.link_age().state is not LinkState.OK:
+        if (
+            vehicle.mode != vehicle.firmware.mission_mode
+            or vehicle.link_age().state is not LinkState.OK
+        ):
             raise LinkRefused("it looks closer only while it flies its mission, with a good link")
         if not self._safeguards.returns_from_guided:
             raise LinkRefused(

@@ -58,6 +58,24 @@ def with_plane(document: dict[str, Any]) -> None:
     del document["plane"]["hover_w"]
 
 
+def test_the_autopilot_of_a_copter_can_be_named(tmp_path: Path) -> None:
+    px4 = variant(tmp_path, lambda d: d["copter"].update(autopilot="px4"))
+    scenario = read_scenario(str(px4))
+    assert scenario.copter is not None
+    assert scenario.copter.autopilot == "px4"
+    assert isinstance(body_of(World(scenario, 1)), Copter)
+    other = variant(tmp_path, lambda d: d["copter"].update(autopilot="paparazzi"))
+    assert "copter.autopilot is 'paparazzi'" in refusal(other)
+
+
+def test_only_a_copter_is_flown_by_px4(tmp_path: Path) -> None:
+    def change(document: dict[str, Any]) -> None:
+        with_plane(document)
+        document["plane"]["autopilot"] = "px4"
+
+    assert "unknown key plane.autopilot" in refusal(variant(tmp_path, change))
+
+
 def test_a_plane_instead_of_the_copter(tmp_path: Path) -> None:
     scenario = read_scenario(str(variant(tmp_path, with_plane)))
     (drone,) = scenario.drones
