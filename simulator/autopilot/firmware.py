@@ -79,8 +79,8 @@ def firmware_of(board: Board) -> Firmware:
     failsafes = Failsafes(board, copter)
     reports = Reports(board, copter, failsafes, start_up)
     telemetry = Telemetry(board, reports, COPTER_PERIODS)
-    commands = CopterCommands(board, copter, telemetry)
-    return Firmware(copter, failsafes, start_up, telemetry, commands, transfers)
+    orders = CopterCommands(board, copter, telemetry)
+    return Firmware(copter, failsafes, start_up, telemetry, orders, transfers)
 
 
 def _px4(board: Px4Board) -> Firmware:
