@@ -54,6 +54,7 @@ def _autopilot(world: World, drone: Drone, port: int) -> Autopilot:
     scenario = world.scenario
     body = body_of(world, drone)
     autopilot = Autopilot(body, world.frame, scenario.epoch, port, drone.system)
+    autopilot.has_camera = drone.camera
     autopilot.gimbal_pitch_deg = scenario.camera.pitch_deg
     autopilot.faults = faults_of(scenario.faults, drone.name, world.seed + drone.system)
     return autopilot

@@ -41,7 +41,10 @@ _STREAMS: dict[int, float] = {
     mavlink.MAVLINK_MSG_ID_SYSTEM_TIME: 1.0,
     mavlink.MAVLINK_MSG_ID_HOME_POSITION: 2.0,
     mavlink.MAVLINK_MSG_ID_EXTENDED_SYS_STATE: 1.0,
+    mavlink.MAVLINK_MSG_ID_WIND: 1.0,
 }
+# home is not told before it is known, and wind not by every vehicle: no flight waits for them
+_UNCERTAIN = {mavlink.MAVLINK_MSG_ID_HOME_POSITION, mavlink.MAVLINK_MSG_ID_WIND}
 
 
 class DisarmedItself(LinkError):
@@ -125,9 +128,9 @@ class MavlinkVehicle:
     def request_streams(self) -> None:
         """Ask for the messages that we live on until they come; raises LinkError otherwise.
 
-        Home is the exception: the vehicle does not tell it before it knows it.
+        Home and wind are exceptions: they may come later, or never.
         """
-        wanted = set(_STREAMS) - {mavlink.MAVLINK_MSG_ID_HOME_POSITION}
+        wanted = set(_STREAMS) - _UNCERTAIN
         began = time.monotonic()
 
         def is_complete() -> bool:
