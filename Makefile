@@ -15,6 +15,7 @@ test: .venv/test.stamp .venv/kernels.stamp assets
 stages: .venv/test.stamp assets
 	@scripts/system_packages.sh
 	$(BIN)/pytest -q -m flow
+	$(BIN)/pytest -q -m faults
 	$(BIN)/pytest -q -m browser
 	$(BIN)/pytest -q -m areas
 	$(BIN)/pytest -q -m seeds

@@ -57,6 +57,7 @@ def _autopilot(world: World, drone: Drone, port: int) -> Autopilot:
     body = body_of(world, drone)
     kind = drone.copter.autopilot if drone.copter else "ardupilot"
     autopilot = Autopilot(body, world.frame, scenario.epoch, port, drone.system, kind)
+    autopilot.has_camera = drone.camera
     autopilot.gimbal_pitch_deg = scenario.camera.pitch_deg
     autopilot.faults = faults_of(scenario.faults, drone.name, world.seed + drone.system)
     return autopilot

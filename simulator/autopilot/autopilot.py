@@ -10,7 +10,7 @@ from geodata.position import LocalFrame
 from simulator.autopilot.board import FlightEvent
 from simulator.autopilot.commands import from_wire
 from simulator.autopilot.firmware import Kind, board_of, firmware_of
-from simulator.autopilot.link import COMPONENT, SYSTEM, Link, Message
+from simulator.autopilot.link import CAMERA, COMPONENT, SYSTEM, Link, Message
 from simulator.faults.faults import Faults
 from simulator.vehicles.body import Body
 from simulator.vehicles.state import VehicleState
@@ -77,6 +77,8 @@ class Autopilot:
         board.system = system
         self._link = Link(port, system)
         self._link.carries = self._carries
+        self.has_camera = False  # one that speaks MAVLink and beats while it is on
+        self._camera_beat_s = 0.0
         self._started_s: float | None = None
         self.state: VehicleState = self._snapshot()
 
@@ -149,6 +151,9 @@ class Autopilot:
         messages = board.outbox + board.texts
         board.outbox, board.texts = [], []
         self._link.send(messages)
+        if self.has_camera and self.is_camera_on and board.uptime_s >= self._camera_beat_s:
+            self._camera_beat_s = board.uptime_s + 1.0
+            self._link.send([_camera_beat()], CAMERA)
 
     def _snapshot(self) -> VehicleState:
         board, body, drag = self._board, self._board.body, self.faults.drag_mps
@@ -217,3 +222,14 @@ class Autopilot:
     def _on_parameter(self, message: Message) -> None:
         for answer in self._board.params.answer(message):
             self._board.send(answer)
+
+
+def _camera_beat() -> Message:
+    return mavlink.MAVLink_heartbeat_message(
+        mavlink.MAV_TYPE_CAMERA,
+        mavlink.MAV_AUTOPILOT_INVALID,
+        0,
+        0,
+        mavlink.MAV_STATE_ACTIVE,
+        3,
+    )

@@ -14,6 +14,7 @@ from pymavlink.dialects.v20 import ardupilotmega as mavlink
 Message = Any  # pymavlink's message classes carry no type hints
 
 SYSTEM, COMPONENT = 1, 1
+CAMERA = 100  # MAV_COMP_ID_CAMERA
 
 _READ_BYTES = 16_384  # from one station in one poll
 _PENDING_BYTES = 65_536  # unsent to a station that does not read
@@ -27,8 +28,8 @@ class _Station:
     pending: bytearray = field(default_factory=bytearray)
 
 
-def _parser(system: int = SYSTEM) -> Any:
-    parser = mavlink.MAVLink(None, system, COMPONENT)
+def _parser(system: int = SYSTEM, component: int = COMPONENT) -> Any:
+    parser = mavlink.MAVLink(None, system, component)
     parser.robust_parsing = True
     return parser
 
@@ -42,7 +43,7 @@ class Link:
         self._server.setblocking(False)
         self.port: int = self._server.getsockname()[1]
         self._stations: list[_Station] = []
-        self._packer = _parser(system)
+        self._packers = {who: _parser(system, who) for who in (COMPONENT, CAMERA)}
         self.dropped = 0
         self.bad = 0  # stretches of bytes that were no message
         # does the radio carry this message? True: on its way up to the vehicle
@@ -61,10 +62,11 @@ class Link:
             messages += self._read(station)
         return messages
 
-    def send(self, messages: list[Message]) -> None:
+    def send(self, messages: list[Message], component: int = COMPONENT) -> None:
         """Send to every station; what one cannot take now waits, up to a limit."""
         if self._stations:
-            packed = [self._pack(message) for message in messages]
+            packer = self._packers[component]
+            packed = [_packed(message, packer) for message in messages]
             packed = [data for data in packed if self.carries(False)]
             for station in tuple(self._stations):
                 self._queue(station, packed)
@@ -103,12 +105,6 @@ class Link:
         self.bad += len(messages) - len(good)
         return [message for message in good if self.carries(True)]
 
-    def _pack(self, message: Message) -> bytes:
-        """The bytes of a message; each carries the next sequence number, so losses can be seen."""
-        data: bytes = message.pack(self._packer)
-        self._packer.seq = (self._packer.seq + 1) % 256
-        return data
-
     def _queue(self, station: _Station, packed: list[bytes]) -> None:
         for data in packed:
             if len(station.pending) + len(data) > _PENDING_BYTES:
@@ -131,3 +127,10 @@ class Link:
     def _drop(self, station: _Station) -> None:
         station.sock.close()
         self._stations.remove(station)
+
+
+def _packed(message: Message, packer: Any) -> bytes:
+    """The bytes of a message; each carries the next sequence number, so losses can be seen."""
+    data: bytes = message.pack(packer)
+    packer.seq = (packer.seq + 1) % 256
+    return data

@@ -98,6 +98,7 @@ class Connection:
         self.system = system
         self.component = component
         self.strangers: dict[tuple[int, int], Stranger] = {}
+        self.beats: dict[tuple[int, int], float] = {}  # their last heartbeats: wall s, monotonic
         self.losses = LossMeter()
         self.news = News()
         self._recorder: Recorder | None = None
@@ -224,6 +225,7 @@ class Connection:
         if sender != (self.system, self.component):
             if kind == "HEARTBEAT" and sender[0] != OWN_SYSTEM:
                 self.strangers[sender] = Stranger(*sender, message.type, message.autopilot)
+                self.beats[sender] = time.monotonic()
             return
         self.losses.hear(message.get_seq())
         if not _is_for_us(message):

@@ -12,6 +12,7 @@ from surveillance.links.commands import Order, accept, achieve, await_state, ins
 from surveillance.links.connection import Connection, Message
 from surveillance.links.modes import COPTER, Firmware, enum_name
 from surveillance.links.orders import (
+    UNCERTAIN,
     aim_order,
     go_to_message,
     reposition_message,
@@ -118,9 +119,9 @@ class MavlinkVehicle:
     def request_streams(self) -> None:
         """Ask for the messages that we live on until they come; raises LinkError otherwise.
 
-        Home is the exception: the vehicle does not tell it before it knows it.
+        Home and wind are exceptions: they may come later, or never.
         """
-        wanted = set(self._streams) - {mavlink.MAVLINK_MSG_ID_HOME_POSITION}
+        wanted = set(self._streams) - UNCERTAIN
         began = time.monotonic()
 
         def is_complete() -> bool:

@@ -26,8 +26,15 @@ _STREAMS: dict[int, float] = {
     mavlink.MAVLINK_MSG_ID_HOME_POSITION: 2.0,
     mavlink.MAVLINK_MSG_ID_EXTENDED_SYS_STATE: 1.0,
 }
-_ARDUPILOT_STREAMS = {**_STREAMS, mavlink.MAVLINK_MSG_ID_EKF_STATUS_REPORT: 1.0}
+_ARDUPILOT_STREAMS = {
+    **_STREAMS,
+    mavlink.MAVLINK_MSG_ID_EKF_STATUS_REPORT: 1.0,
+    mavlink.MAVLINK_MSG_ID_WIND: 1.0,
+}
 _PX4_STREAMS = {**_STREAMS, mavlink.MAVLINK_MSG_ID_ESTIMATOR_STATUS: 1.0}
+
+# home is not told before it is known, and wind not by every vehicle: no flight waits for them
+UNCERTAIN = frozenset({mavlink.MAVLINK_MSG_ID_HOME_POSITION, mavlink.MAVLINK_MSG_ID_WIND})
 
 
 def streams_of(firmware: Firmware) -> dict[int, float]:

@@ -15,6 +15,8 @@ _PER_DEGREE = 1e7
 _NO_HEADING = 65535
 _NO_HDOP = 65535
 _FIRST_PLAUSIBLE_UNIX_S = 1_500_000_000  # a GPS without time reports 1970
+_CLOCK_SLACK_S = 5.0  # a clock that moves by more against its own uptime has jumped
+_NO_VOLTAGE = 65535
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,11 @@ class Readings:
     alt_home_m: float = 0.0
     heading_deg: float = 0.0
     ground_speed_mps: float = 0.0
+    climb_mps: float = 0.0
     battery_pct: float | None = None
+    battery_v: float | None = None
+    wind_mps: float | None = None  # as the vehicle feels it
+    wind_from_deg: float | None = None
     is_prearm_good: bool | None = None
     fix_type: int | None = None
     satellites: int | None = None
@@ -52,6 +58,7 @@ class Readings:
     reached_item: int = -1
     landed_state: int | None = None
     boot_offset: datetime | None = None  # the vehicle's own UTC at its boot
+    clock_jump_s: float = 0.0  # by which its clock has jumped since it was armed
 
 
 def updated(readings: Readings, message: Message) -> Readings:
@@ -77,7 +84,7 @@ def _global_position(readings: Readings, m: Message) -> Readings:
         return readings
     heading = readings.heading_deg if m.hdg == _NO_HEADING else wrap_deg(m.hdg / 100.0)
     at = None
-    if readings.boot_offset is not None:
+    if readings.boot_offset is not None and not readings.clock_jump_s:
         at = readings.boot_offset + timedelta(milliseconds=m.time_boot_ms)
     return replace(
         readings,
@@ -88,6 +95,7 @@ def _global_position(readings: Readings, m: Message) -> Readings:
         alt_home_m=m.relative_alt / 1000.0,
         heading_deg=heading,
         ground_speed_mps=math.hypot(m.vx, m.vy) / 100.0,
+        climb_mps=-m.vz / 100.0,
     )
 
 
@@ -99,7 +107,12 @@ def _system_time(readings: Readings, m: Message) -> Readings:
         now = datetime.fromtimestamp(unix_s, UTC)
     except (ValueError, OverflowError, OSError):
         return readings
-    return replace(readings, boot_offset=now - timedelta(milliseconds=m.time_boot_ms))
+    offset = now - timedelta(milliseconds=m.time_boot_ms)
+    if readings.armed and readings.boot_offset is not None:
+        jump_s = (offset - readings.boot_offset).total_seconds()
+        if abs(jump_s) > _CLOCK_SLACK_S:
+            return replace(readings, clock_jump_s=jump_s)
+    return replace(readings, boot_offset=offset, clock_jump_s=0.0)
 
 
 def _sys_status(readings: Readings, m: Message) -> Readings:
@@ -108,8 +121,13 @@ def _sys_status(readings: Readings, m: Message) -> Readings:
     return replace(
         readings,
         battery_pct=float(m.battery_remaining) if m.battery_remaining >= 0 else None,
+        battery_v=None if m.voltage_battery == _NO_VOLTAGE else m.voltage_battery / 1000.0,
         is_prearm_good=bool(m.onboard_control_sensors_health & bit) if known else None,
     )
+
+
+def _wind(readings: Readings, m: Message) -> Readings:
+    return replace(readings, wind_mps=m.speed, wind_from_deg=wrap_deg(m.direction))
 
 
 def _gps(readings: Readings, m: Message) -> Readings:
@@ -156,6 +174,7 @@ _HANDLERS: dict[str, Callable[[Readings, Message], Readings]] = {
     "GLOBAL_POSITION_INT": _global_position,
     "SYSTEM_TIME": _system_time,
     "SYS_STATUS": _sys_status,
+    "WIND": _wind,
     "GPS_RAW_INT": _gps,
     "EKF_STATUS_REPORT": _ekf,
     "ESTIMATOR_STATUS": _ekf,  # PX4; the bits that we look at have the same meaning

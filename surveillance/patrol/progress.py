@@ -22,6 +22,7 @@ from surveillance.patrol.order import PatrolOrder
 from surveillance.patrol.pilot import Pilot
 from surveillance.patrol.report import Report
 from surveillance.patrol.safeguards import Safeguards
+from surveillance.patrol.troubles import Troubles
 
 TELEMETRY_S = 0.5
 GIVE_UP_S, GIVE_UP_FLOOR_S = 300.0, 20.0  # without a link, beyond the rest of the flight
@@ -75,6 +76,7 @@ class Progress:
         self._board = board
         self._logbook = logbook
         self._homecoming = Homecoming(order, safeguards)
+        self._troubles = Troubles(vehicle, order, report)
         self._started = vehicle.clock.now()
         self._mode = vehicle.mode
         self._passed = 0
@@ -101,6 +103,7 @@ class Progress:
             state = self._link.step(self._reached)
             if state is not LinkState.OK:
                 self._give_up_in_time()
+            self._troubles.look(state)
             self._tell_texts()
             if state is LinkState.OK and not self._vehicle.readings.armed:
                 return self._landed()
@@ -118,7 +121,8 @@ class Progress:
             return
         r = self._vehicle.readings
         self._reached = max(self._reached, r.reached_item)
-        if self._vehicle.is_on_mission:
+        has_returned = r.mission_item is not None and r.mission_item == self._path.return_seq
+        if self._vehicle.is_on_mission or has_returned:  # a plane leaves AUTO with the last step
             # a lost "reached" message shows in the item that is flown to
             self._reached = max(self._reached, (r.mission_item or 0) - 1)
         passed = self._path.passed(self._reached)
@@ -174,7 +178,7 @@ class Progress:
         )
         if state is None:
             return
-        radius_m = None
+        radius_m = self._troubles.off_by_m
         if link is LinkState.OK:
             if self._vehicle.readings.positions == self._positions:
                 return  # no new place: do not tell an old one again as new
@@ -246,7 +250,8 @@ class Progress:
         )
         level = "unknown" if r.battery_pct is None else f"{r.battery_pct:.0f} %"
         if is_down:
-            text = f"landed and disarmed, battery {level}"
+            how = "down without power" if self._troubles.has_lost_power else "landed"
+            text = f"{how} and disarmed, battery {level}"
             away_m = 0.0 if r.position is None else distance_m(r.position, self._path.home)
             if away_m > _AT_HOME_M:
                 text += f", NOT at home but {away_m:.0f} m away: {self._link.last_seen()}"

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from shapely.geometry import Point, Polygon
@@ -22,6 +23,7 @@ from simulator.autopilot import Autopilot
 from simulator.vehicles.body import Body, Place
 from simulator.vehicles.copter import Copter, CopterSpec
 from simulator.vehicles.plane import Plane, PlaneSpec
+from simulator.vehicles.state import VehicleState
 from surveillance.model import Realm
 from surveillance.patrol.order import PatrolOrder
 
@@ -44,6 +46,7 @@ class SimulatedCopter:
             self.autopilot._board.set_param(name, value)
         self.clock = Clock(time.time(), EPOCH + timedelta(seconds=booted_s), speedup)
         self.link = f"tcp:127.0.0.1:{self.autopilot.port}"
+        self.on_step: Callable[[VehicleState], None] = lambda state: None
         self._halt = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
 
@@ -64,6 +67,7 @@ class SimulatedCopter:
         pause_s = max(0.002, self.clock.wall_seconds(0.1))
         while not self._halt.wait(pause_s):
             self.autopilot.step((self.clock.now() - EPOCH).total_seconds())
+            self.on_step(self.autopilot.state)
 
 
 class SimulatedPlane(SimulatedCopter):
