@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from simulator.errors import ScenarioError
-from simulator.fleet import body_of
+from simulator.fleet import body_of, man
 from simulator.scenario import names, read_scenario
 from simulator.vehicles.copter import Copter
 from simulator.vehicles.plane import Plane
@@ -63,7 +63,9 @@ def test_the_autopilot_of_a_copter_can_be_named(tmp_path: Path) -> None:
     scenario = read_scenario(str(px4))
     assert scenario.copter is not None
     assert scenario.copter.autopilot == "px4"
-    assert isinstance(body_of(World(scenario, 1)), Copter)
+    (manned,) = man(World(scenario, 1), 0)
+    assert manned.autopilot.state.mode == "AUTO.LOITER"  # where PX4 starts
+    manned.autopilot.close()
     other = variant(tmp_path, lambda d: d["copter"].update(autopilot="paparazzi"))
     assert "copter.autopilot is 'paparazzi'" in refusal(other)
 

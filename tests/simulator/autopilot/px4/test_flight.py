@@ -120,6 +120,24 @@ def test_takeoff_by_command_is_to_a_height_above_the_sea(ground: Pilot) -> None:
     assert ground.custom_mode() == (157, 4, LOITER)
 
 
+def test_a_takeoff_that_goes_on_with_the_mission(ground: Pilot, plan: Items) -> None:
+    ground.set_integer("COM_TAKEOFF_ACT", 1)
+    assert ground.upload(plan) == 0
+    assert ground.command(22, 0, 0, 0, math.nan, math.nan, math.nan, 40.0) == 0
+    assert ground.arm() == 0
+    ground.said("Executing Mission", 15.0)
+    assert ground.autopilot.state.mode == "AUTO.MISSION"
+
+
+def test_a_return_from_near_stays_low(ground: Pilot) -> None:
+    assert ground.command(22, 0, 0, 0, math.nan, math.nan, math.nan, 40.0) == 0
+    assert ground.arm() == 0
+    ground.advance(15.0)
+    assert ground.auto(RETURN) == 0
+    ground.said("RTL: start return at 43 m (10 m above destination)")
+    ground.said("Disarmed by landing", 60.0)
+
+
 def test_clearing_the_mission_in_flight_holds(ground: Pilot, plan: Items) -> None:
     # "clear in flight": "No valid mission available, loitering", mode 4,3, total=65535
     ground.fly(plan)
