@@ -43,7 +43,7 @@ class FlightEvent:
 class Board:
     """The shared state; the parts act on it and it knows none of them."""
 
-    system_param = "MAV_SYSID"  # holds its MAVLink number
+    system_param = "MAV_SYSID"  # the parameter that holds the vehicle's number
 
     def __init__(self, body: Body, frame: LocalFrame, epoch: datetime) -> None:
         """`frame` is the frame the vehicle moves in; `epoch` the aware time at t_s = 0."""

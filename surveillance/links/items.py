@@ -70,7 +70,8 @@ def mission_list(mission: Mission, has_home: bool = True) -> tuple[WireItem, ...
     """The mission as it goes up; item 0 is home.
 
     has_home False: as PX4 has it, item 0 is the first thing to do; a heading of 0, which is north
-    there, becomes "as the vehicle likes", and a take-off without a place is at home.
+    there, becomes "as the vehicle likes", a take-off without a place is at home, and frames are
+    those of integers (px4.txt).
     """
     items = tuple(_mission_item(item) for item in mission.items)
     if has_home:
@@ -113,6 +114,10 @@ _INCLUSION = mavlink.MAV_CMD_NAV_FENCE_POLYGON_VERTEX_INCLUSION
 _EXCLUSION = mavlink.MAV_CMD_NAV_FENCE_POLYGON_VERTEX_EXCLUSION
 _CIRCLE_INCLUSION = mavlink.MAV_CMD_NAV_FENCE_CIRCLE_INCLUSION
 _CIRCLE_EXCLUSION = mavlink.MAV_CMD_NAV_FENCE_CIRCLE_EXCLUSION
+_INTEGER_FRAMES = {
+    mavlink.MAV_FRAME_GLOBAL: mavlink.MAV_FRAME_GLOBAL_INT,
+    mavlink.MAV_FRAME_GLOBAL_RELATIVE_ALT: mavlink.MAV_FRAME_GLOBAL_RELATIVE_ALT_INT,
+}
 _HEADED = frozenset(  # their fourth parameter is a heading
     {
         mavlink.MAV_CMD_NAV_WAYPOINT,
@@ -147,7 +152,8 @@ def _for_px4(item: WireItem, home: WireItem) -> WireItem:
         params = (*params[:3], math.nan)
     is_placed = item.command != mavlink.MAV_CMD_NAV_TAKEOFF or item.x or item.y
     x, y = (item.x, item.y) if is_placed else (home.x, home.y)
-    return replace(item, seq=item.seq - 1, params=params, x=x, y=y, current=0)
+    frame = _INTEGER_FRAMES.get(item.frame, item.frame)
+    return replace(item, seq=item.seq - 1, frame=frame, params=params, x=x, y=y, current=0)
 
 
 def _placed(

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from geodata.position import LonLat
-from surveillance.links.modes import COPTER, PLANE, Firmware
-from tests.surveillance.bench import SimulatedCopter, SimulatedPlane
+from surveillance.links.modes import COPTER, PLANE, PX4_COPTER, Firmware
+from tests.surveillance.bench import SimulatedCopter, SimulatedPlane, SimulatedPx4
 
 Simulated = Callable[..., SimulatedCopter]  # speedup, booted_s
 
@@ -77,4 +77,5 @@ _PX4 = Program(
 DIALECTS = {
     "arducopter": Dialect(COPTER, _ardupilot("quad"), SimulatedCopter),
     "arduplane": Dialect(PLANE, _ardupilot("plane"), SimulatedPlane),
+    "px4": Dialect(PX4_COPTER, _PX4, SimulatedPx4),
 }

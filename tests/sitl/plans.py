@@ -85,8 +85,10 @@ def _placed(
     east_m: float,
     height_m: float,
     params: tuple[float, float, float, float],
-    frame: int = 3,
+    frame: int | None = None,
 ) -> WireItem:
+    if frame is None:
+        frame = 6 if subject.dialect.firmware.is_px4 else 3  # as recorded
     there = place(subject, north_m, east_m)
     x, y = round(there.lat * 1e7), round(there.lon * 1e7)
     return WireItem(0, frame, command, params, x, y, height_m)

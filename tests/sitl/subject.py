@@ -14,7 +14,7 @@ from surveillance.links.commands import Order, accept
 from surveillance.links.connection import Connection
 from surveillance.links.items import ListKind, WireItem
 from surveillance.links.mavlink import MavlinkVehicle
-from surveillance.links.transfer import store
+from surveillance.links.transfer import store, verify
 from surveillance.links.transports import transport_for
 from tests.sitl.dialects import DIALECTS
 from tests.sitl.sources import Source
@@ -217,8 +217,17 @@ class Subject:
 
     def store_mission(self, items: tuple[WireItem, ...]) -> None:
         """Store a mission and remember it: home moves when the vehicle is armed."""
-        store(self.connection, ListKind.MISSION, items)
+        store(self.connection, ListKind.MISSION, items, self.has_home)
         self.stored = items
+
+    def mission_faults(self, items: tuple[WireItem, ...]) -> tuple[str, ...]:
+        """What differs between a mission and the vehicle's."""
+        return verify(self.connection, ListKind.MISSION, items, self.has_home)
+
+    @property
+    def has_home(self) -> bool:
+        """Is item 0 of its missions its home?"""
+        return not self.dialect.firmware.is_px4
 
     def land(self) -> None:
         """Bring a copter down where it is and see it disarm."""

@@ -101,7 +101,7 @@ def test_it_is_not_sent_out_of_its_fence(hovering: Subject) -> None:
 @pytest.mark.of("arducopter")
 def test_over_its_fence_it_returns(hovering: Subject) -> None:
     store(hovering.connection, ListKind.FENCE, fence(hovering, 60.0))
-    store(hovering.connection, ListKind.MISSION, mission(hovering))
+    hovering.store_mission(mission(hovering))
     write_params(hovering.connection, {"FENCE_TYPE": 4.0, "FENCE_ENABLE": 1.0})
     hovering.vehicle.set_mode("AUTO")
     hovering.vehicle.set_mission_item(2)

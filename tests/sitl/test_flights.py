@@ -7,7 +7,7 @@ from pymavlink.dialects.v20 import ardupilotmega as mavlink
 
 from geodata.position import distance_m
 from surveillance.links.items import ListKind
-from surveillance.links.transfer import download, store, verify
+from surveillance.links.transfer import download
 from tests.sitl.plans import mission, place
 from tests.sitl.subject import LAND_S, Subject
 
@@ -122,7 +122,7 @@ def test_clearing_the_mission_in_flight(flying: Subject) -> None:
         flying.until(lambda: flying.vehicle.mode == "LOITER", 5.0, "loiter")
     else:
         assert answer == mavlink.MAV_MISSION_ERROR
-        assert verify(flying.connection, ListKind.MISSION, flying.stored) == ()
+        assert flying.mission_faults(flying.stored) == ()
         assert flying.vehicle.mode == "AUTO"
 
 
@@ -172,7 +172,7 @@ def test_a_take_off_by_command(drone: Subject) -> None:
 # arducopter.txt: alt after AUTO without MISSION_START = 0.0 armed=True; MISSION_START -> 0
 @pytest.mark.of("arducopter")
 def test_auto_alone_does_not_lift_a_copter(drone: Subject) -> None:
-    store(drone.connection, ListKind.MISSION, mission(drone))
+    drone.store_mission(mission(drone))
     drone.vehicle.set_mode("GUIDED")
     drone.vehicle.arm()
     drone.vehicle.set_mode("AUTO")
@@ -186,7 +186,7 @@ def test_auto_alone_does_not_lift_a_copter(drone: Subject) -> None:
 # arduplane.txt: AUTO(10) -> 0, arm in AUTO -> 0, reached 1, 2; LOITER interrupt, AUTO, GUIDED -> 0
 @pytest.mark.of("arduplane")
 def test_a_plane_takes_off_when_armed_in_auto(drone: Subject) -> None:
-    store(drone.connection, ListKind.MISSION, mission(drone, 50.0))
+    drone.store_mission(mission(drone, 50.0))
     drone.vehicle.set_mode("AUTO")
     drone.vehicle.arm()
     drone.until(lambda: drone.vehicle.readings.reached_item >= 2, REACHED_S, "second item")

@@ -9,7 +9,7 @@ from pymavlink.dialects.v20 import ardupilotmega as mavlink
 
 from surveillance.errors import LinkRefused
 from surveillance.links.items import ListKind, WireItem
-from surveillance.links.transfer import download, store, verify
+from surveillance.links.transfer import download
 from tests.sitl.plans import mission
 from tests.sitl.subject import Subject
 
@@ -41,14 +41,14 @@ STRANGE: dict[str, tuple[Spoil, int]] = {
 def test_a_mission_is_stored_read_back_and_equal(drone: Subject) -> None:
     """arducopter.txt 4 and 5, arduplane.txt mission, px4.txt mission: each came back as sent."""
     items = mission(drone)
-    store(drone.connection, ListKind.MISSION, items)
-    assert verify(drone.connection, ListKind.MISSION, items) == ()
+    drone.store_mission(items)
+    assert drone.mission_faults(items) == ()
 
 
 # arducopter.txt: MISSION_CURRENT total=6 for 7 items; px4.txt: total=6 for 6 items
 def test_the_total_counts_home_only_where_it_is_an_item(drone: Subject) -> None:
     items = mission(drone)
-    store(drone.connection, ListKind.MISSION, items)
+    drone.store_mission(items)
     drone.mark()
     total = len(items) if drone.dialect.firmware.is_px4 else len(items) - 1
     drone.expect("MISSION_CURRENT", total=total)
@@ -127,7 +127,7 @@ def test_a_sender_that_falls_silent(drone: Subject) -> None:
 @pytest.mark.of("arducopter", "px4")
 def test_what_a_failed_upload_leaves(drone: Subject) -> None:
     old, new = mission(drone, 20.0), list(mission(drone, 40.0))
-    store(drone.connection, ListKind.MISSION, old)
+    drone.store_mission(old)
     new[-2] = replace(new[-2], command=31010)
     assert drone.upload(new) == UNSUPPORTED
     held = download(drone.connection, ListKind.MISSION)
@@ -136,14 +136,14 @@ def test_what_a_failed_upload_leaves(drone: Subject) -> None:
         assert heights == {20.0, 25.0}
     else:
         assert heights == {40.0, 45.0, 20.0}
-        assert verify(drone.connection, ListKind.MISSION, old)  # our link sees the mixture
+        assert drone.mission_faults(old)  # our link sees the mixture
 
 
 def test_our_link_refuses_what_the_vehicle_refuses(drone: Subject) -> None:
     items = list(mission(drone))
     items[3] = replace(items[3], command=31010)
     with pytest.raises(LinkRefused, match="unsupported"):
-        store(drone.connection, ListKind.MISSION, items)
+        drone.store_mission(items)
 
 
 # arducopter-corner-cases.txt: E3 second GCS (sysid 254) interferes during an upload: DENIED to 254

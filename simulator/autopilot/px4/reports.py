@@ -20,6 +20,7 @@ PX4_PERIODS = {
     mavlink.MAVLINK_MSG_ID_ATTITUDE: _FAST_S,
     mavlink.MAVLINK_MSG_ID_ATTITUDE_QUATERNION: _FAST_S,
     mavlink.MAVLINK_MSG_ID_BATTERY_STATUS: 2.0,
+    mavlink.MAVLINK_MSG_ID_ESTIMATOR_STATUS: 2.0,
     mavlink.MAVLINK_MSG_ID_EXTENDED_SYS_STATE: 1.0,
     mavlink.MAVLINK_MSG_ID_GLOBAL_POSITION_INT: _FAST_S,
     mavlink.MAVLINK_MSG_ID_GPS_RAW_INT: 0.2,
@@ -45,6 +46,14 @@ _SENSORS = (
     | mavlink.MAV_SYS_STATUS_PREARM_CHECK
 )
 _PREARM = mavlink.MAV_SYS_STATUS_PREARM_CHECK
+_PLACED = (
+    mavlink.ESTIMATOR_VELOCITY_HORIZ
+    | mavlink.ESTIMATOR_POS_HORIZ_REL
+    | mavlink.ESTIMATOR_POS_HORIZ_ABS
+    | mavlink.ESTIMATOR_POS_VERT_ABS
+    | mavlink.ESTIMATOR_PRED_POS_HORIZ_REL
+    | mavlink.ESTIMATOR_PRED_POS_HORIZ_ABS
+)
 _CAPABILITIES = (
     mavlink.MAV_PROTOCOL_CAPABILITY_MISSION_FLOAT
     | mavlink.MAV_PROTOCOL_CAPABILITY_MISSION_INT
@@ -76,6 +85,7 @@ class Px4Reports(Reports):
         self.makers |= {
             mavlink.MAVLINK_MSG_ID_ALTITUDE: self._altitude,
             mavlink.MAVLINK_MSG_ID_ATTITUDE_QUATERNION: self._quaternion,
+            mavlink.MAVLINK_MSG_ID_ESTIMATOR_STATUS: self._estimator,
             mavlink.MAVLINK_MSG_ID_GLOBAL_POSITION_INT: self._known_position,
             mavlink.MAVLINK_MSG_ID_HOME_POSITION: self._known_home,
             mavlink.MAVLINK_MSG_ID_MISSION_CURRENT: lambda: mission_current(board),
@@ -100,6 +110,15 @@ class Px4Reports(Reports):
         return mavlink.MAVLink_altitude_message(
             now_us, alt_m, alt_m, above_m, above_m, math.nan, above_m
         )
+
+    def _estimator(self) -> Message:
+        """ESTIMATOR_STATUS: with a place, all but the height above ground is known."""
+        flags = mavlink.ESTIMATOR_ATTITUDE | mavlink.ESTIMATOR_VELOCITY_VERT
+        if self._px4.home:
+            flags |= _PLACED
+        now_us = round(self._px4.uptime_s * 1e6)
+        ratios = (0.1, 0.1, 0.1, 0.1, 0.0, 0.0)
+        return mavlink.MAVLink_estimator_status_message(now_us, flags, *ratios, 0.5, 0.5)
 
     def _quaternion(self) -> Message:
         body = self._px4.body
