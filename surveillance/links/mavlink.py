@@ -11,7 +11,7 @@ from geodata.position import LonLat
 from surveillance.errors import LinkError, LinkRefused
 from surveillance.links.commands import Order, accept, achieve, await_state
 from surveillance.links.connection import Connection, Message
-from surveillance.links.modes import COPTER, Firmware, enum_name
+from surveillance.links.modes import COPTER, SUB, Firmware, enum_name
 from surveillance.links.patience import Deadline, wall_patience
 from surveillance.links.readings import Readings, updated
 from surveillance.links.texts import TextLog, is_arming_text
@@ -42,6 +42,18 @@ _STREAMS: dict[int, float] = {
     mavlink.MAVLINK_MSG_ID_HOME_POSITION: 2.0,
     mavlink.MAVLINK_MSG_ID_EXTENDED_SYS_STATE: 1.0,
 }
+# for a vehicle under water: what it sounds, how its pilot steers; not all of them have both
+_DIVE_STREAMS: dict[int, float] = {
+    mavlink.MAVLINK_MSG_ID_DISTANCE_SENSOR: 0.5,
+    mavlink.MAVLINK_MSG_ID_RC_CHANNELS: 0.25,
+}
+_NOT_YET = frozenset({mavlink.MAVLINK_MSG_ID_HOME_POSITION})  # not told before it is known
+_NEVER_SURE = _NOT_YET | frozenset(
+    {
+        mavlink.MAVLINK_MSG_ID_EXTENDED_SYS_STATE,  # an ArduSub need not have it
+        *_DIVE_STREAMS,
+    }
+)
 
 
 class DisarmedItself(LinkError):
@@ -65,6 +77,7 @@ class MavlinkVehicle:
         self.name = name
         self.firmware = firmware
         self.texts = TextLog()
+        self._streams = _STREAMS | (_DIVE_STREAMS if firmware is SUB else {})
         self._readings = Readings()
         self._heard_wall = time.monotonic()
         self._heard_at: dict[int, float] = {}  # wall second of the latest message, by number
@@ -127,14 +140,15 @@ class MavlinkVehicle:
 
         Home is the exception: the vehicle does not tell it before it knows it.
         """
-        wanted = set(_STREAMS) - {mavlink.MAVLINK_MSG_ID_HOME_POSITION}
+        spared = _NEVER_SURE if self.firmware is SUB else _NOT_YET
+        wanted = set(self._streams) - spared
         began = time.monotonic()
 
         def is_complete() -> bool:
             return all(self._heard_at.get(number, 0.0) >= began for number in wanted)
 
         for _ in range(_STREAM_ROUNDS):
-            self._ask_for([n for n in _STREAMS if self._heard_at.get(n, 0.0) < began])
+            self._ask_for([n for n in self._streams if self._heard_at.get(n, 0.0) < began])
             if await_state(self.connection, is_complete, _STREAM_ROUND_S):
                 return
         missing = sorted(n for n in wanted if self._heard_at.get(n, 0.0) < began)
@@ -146,7 +160,7 @@ class MavlinkVehicle:
     def ask_for_missing(self) -> None:
         """Ask again, once, for messages that have stopped coming or never came."""
         oldest = time.monotonic() - wall_patience(self.clock, LOST_S, LOST_FLOOR_S)
-        self._ask_for([n for n in _STREAMS if self._heard_at.get(n, 0.0) < oldest])
+        self._ask_for([n for n in self._streams if self._heard_at.get(n, 0.0) < oldest])
 
     def _ask_for(self, numbers: list[int]) -> None:
         c = self.connection
@@ -158,7 +172,7 @@ class MavlinkVehicle:
                     mavlink.MAV_CMD_SET_MESSAGE_INTERVAL,
                     0,
                     float(number),
-                    _STREAMS[number] * 1e6,
+                    self._streams[number] * 1e6,
                     *(0.0,) * 5,
                 )
             )

@@ -63,6 +63,19 @@ PLANE_MODES: dict[int, str] = {
     25: "LOITER_ALT_QLAND",
     26: "AUTOLAND",
 }
+SUB_MODES: dict[int, str] = {
+    0: "STABILIZE",
+    1: "ACRO",
+    2: "ALT_HOLD",
+    3: "AUTO",
+    4: "GUIDED",
+    7: "CIRCLE",
+    9: "SURFACE",
+    16: "POSHOLD",
+    19: "MANUAL",
+    20: "MOTOR_DETECT",
+    21: "SURFTRAK",
+}
 
 COPTER_TYPES = frozenset(
     {
@@ -108,14 +121,16 @@ class Firmware:
 
 COPTER = Firmware("copter", COPTER_TYPES, COPTER_MODES, "GUIDED")
 PLANE = Firmware("plane", frozenset({mavlink.MAV_TYPE_FIXED_WING}), PLANE_MODES, "AUTO")
+SUB = Firmware("sub", frozenset({mavlink.MAV_TYPE_SUBMARINE}), SUB_MODES, "ALT_HOLD")
 
 
 def firmware_of(kind: str) -> Firmware:
     """The firmware of a kind of vehicle. Raises LinkRefused for a kind that we cannot fly."""
-    for firmware in (COPTER, PLANE):
+    for firmware in (COPTER, PLANE, SUB):
         if firmware.noun == kind:
             return firmware
-    raise LinkRefused(f"a {kind} cannot be flown: only a {COPTER.noun} or a {PLANE.noun}")
+    known = f"{COPTER.noun}, a {PLANE.noun} or a {SUB.noun}"
+    raise LinkRefused(f"a {kind} cannot be flown: only a {known}")
 
 
 def enum_name(enum: str, value: int, prefix: str) -> str:
