@@ -56,7 +56,7 @@ SUB_PERIODS = {
         ),
         1.0 / 3.0,
     ),
-    **dict.fromkeys(_GROUPS[_STATUS][:-1], 0.5),
+    **dict.fromkeys((*_GROUPS[_STATUS][:-1], mavlink.MAVLINK_MSG_ID_RC_CHANNELS), 0.5),
     **COPTER_PERIODS,
 }
 _FASTEST_HZ = 50.0

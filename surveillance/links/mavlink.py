@@ -12,9 +12,9 @@ from surveillance.links.commands import Order, accept, achieve, await_state, ins
 from surveillance.links.connection import Connection, Message
 from surveillance.links.modes import COPTER, Firmware, enum_name
 from surveillance.links.orders import (
-    UNCERTAIN,
     aim_order,
     go_to_message,
+    never_sure,
     reposition_message,
     speed_order,
     streams_of,
@@ -121,7 +121,7 @@ class MavlinkVehicle:
 
         Home and wind are exceptions: they may come later, or never.
         """
-        wanted = set(self._streams) - UNCERTAIN
+        wanted = set(self._streams) - never_sure(self.firmware)
         began = time.monotonic()
 
         def is_complete() -> bool:

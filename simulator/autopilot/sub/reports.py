@@ -22,6 +22,8 @@ class SubReports(Reports):
     ) -> None:
         super().__init__(board, flight, failsafes, start_up)
         self._sub_board, self._positioning = board, flight.positioning
+        self._sticks = flight.sticks
+        self.makers[mavlink.MAVLINK_MSG_ID_RC_CHANNELS] = self._rc_channels
         self.makers[mavlink.MAVLINK_MSG_ID_DISTANCE_SENSOR] = self._distance
         self.makers[mavlink.MAVLINK_MSG_ID_EXTENDED_SYS_STATE] = self._no_landing
         del self.makers[mavlink.MAVLINK_MSG_ID_WIND]  # it has none
@@ -51,6 +53,14 @@ class SubReports(Reports):
             mavlink.MAV_SENSOR_ROTATION_PITCH_270,
             0,
         )
+
+    def _rc_channels(self) -> Message:
+        """RC_CHANNELS: 1 pitch, 2 roll, 3 up, 4 turn, 5 ahead, 6 right; 1500 is the middle."""
+        sticks = self._sticks
+        shares = (0.0, 0.0, sticks.up, sticks.turn, sticks.ahead, sticks.right)
+        pulses = [round(1500 + 400 * share) for share in shares] + [1500] * 2 + [0] * 10
+        now_ms = math.floor(self._sub_board.uptime_s * 1000.0)
+        return mavlink.MAVLink_rc_channels_message(now_ms, 16, *pulses, 254)
 
     def _no_landing(self) -> Message:
         """EXTENDED_SYS_STATE: an ArduSub does not tell whether it has landed."""
