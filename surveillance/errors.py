@@ -17,6 +17,10 @@ class SettingsError(MizugiwaError):
     """A setting is wrong or unknown: mend the key that the message names."""
 
 
+class PapersError(MizugiwaError):
+    """A file of papers or records cannot be used: mend the key that the message names."""
+
+
 class LinkError(MizugiwaError):
     """The vehicle cannot be reached or does not answer: check power, cable, address."""
 

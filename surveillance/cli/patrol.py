@@ -12,6 +12,7 @@ import typer
 from mission_planner.fleet import find_vehicle, read_fleet
 from mission_planner.request import PlanRequest
 from surveillance.cli.area import find_area
+from surveillance.cli.papers_options import ForecastFile, PapersFile, desk_of
 from surveillance.cli.patrol_screen import PipeOperator, Signals, TerminalOperator
 from surveillance.cli.patrol_target import is_plan_file, order_of_area, order_of_file
 from surveillance.control.calls import Switchboard
@@ -26,6 +27,7 @@ from surveillance.outbox import Courier, Outbox
 from surveillance.patrol.fly import Patrol
 from surveillance.patrol.logbook import Logbook
 from surveillance.patrol.order import PatrolOrder, WithoutLink
+from surveillance.patrol.paperwork import EMPTY_DESK, Desk
 from surveillance.patrol.preflight import Check
 from surveillance.patrol.progress import Outcome
 from surveillance.patrol.report import Report
@@ -61,6 +63,8 @@ def patrol_command(
             " heard any more; unless given it stays as it is in the vehicle"
         ),
     ] = None,
+    papers: PapersFile = None,
+    forecast: ForecastFile = None,
 ) -> None:
     """Check, upload, confirm, launch and watch one sortie. stdout: one JSON document at the end."""
     settings = load(station=station, realm=realm)
@@ -76,17 +80,20 @@ def patrol_command(
         patrolled = find_area(target, settings.home)
         order = order_of_area(patrolled, spec, request, settings.realm)
     order = replace(order, without_link=without_link)
-    fly_order(order, settings, Launch(connect or spec.link, system, yes, confirm))
+    desk = desk_of(order, settings, papers, forecast)
+    fly_order(order, settings, Launch(connect or spec.link, system, yes, confirm, desk))
 
 
 @dataclass(frozen=True, slots=True)
 class Launch:
-    """How a sortie is launched: over which link, and what a person wrote to confirm it."""
+    """How a sortie is launched: over which link, what a person wrote to confirm it, and with which
+    papers."""
 
     link: str
     system: int
     yes: bool
     confirm: str | None
+    desk: Desk = EMPTY_DESK
 
 
 def check_realm(settings: Settings) -> None:
@@ -147,7 +154,8 @@ def _fly(
         stack.enter_context(Door(settings.home, name, board))
         connection = stack.enter_context(Connection(launch.link, clock, launch.system))
         vehicle = MavlinkVehicle(connection, name, firmware)
-        patrol = Patrol(vehicle, order, report, operator, board, Logbook(settings.home, order))
+        logbook = Logbook(settings.home, order)
+        patrol = Patrol(vehicle, order, report, operator, board, logbook, launch.desk)
         try:
             return patrol.fly()
         except KeyboardInterrupt:
@@ -179,5 +187,5 @@ def _document(order: PatrolOrder, outcome: Outcome, checks: tuple[Check, ...]) -
             {"kind": b.kind, "name": b.name, "amount_m": round(b.amount_m, 1)}
             for b in outcome.breaches
         ],
-        "checks": [{"name": c.name, "is_good": c.is_good, "text": c.text} for c in checks],
+        "checks": [check.plain() for check in checks],
     }

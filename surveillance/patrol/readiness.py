@@ -9,6 +9,7 @@ from surveillance.links.texts import is_arming_text
 from surveillance.model import LinkState
 from surveillance.patrol.operator import Operator
 from surveillance.patrol.order import PatrolOrder
+from surveillance.patrol.paperwork import Paperwork
 from surveillance.patrol.preflight import Check, Evidence, red, run_checks
 
 READY_S, READY_FLOOR_S = 180.0, 10.0
@@ -20,8 +21,15 @@ _TEXTS_S = 40.0  # the vehicle repeats what is wrong every 30 s
 class Readiness:
     """The checks of one sortie, looked at again and again."""
 
-    def __init__(self, vehicle: MavlinkVehicle, order: PatrolOrder, operator: Operator) -> None:
+    def __init__(
+        self,
+        vehicle: MavlinkVehicle,
+        order: PatrolOrder,
+        operator: Operator,
+        paperwork: Paperwork,
+    ) -> None:
         """`operator` is shown the checks whenever one changes."""
+        self._paperwork = paperwork
         self._vehicle = vehicle
         self._order = order
         self._operator = operator
@@ -34,7 +42,8 @@ class Readiness:
         since = time.monotonic() - vehicle.clock.wall_seconds(_TEXTS_S)
         said = [] if readings.is_prearm_good else vehicle.texts.reasons(since, is_arming_text)
         evidence = Evidence(readings, vehicle.mode, vehicle.connection.losses.loss_pct, said)
-        checks = run_checks(self._order, evidence)
+        papers = self._paperwork.items(vehicle.clock.now())
+        checks = (*run_checks(self._order, evidence), *papers)
         if [(c.name, c.is_good) for c in checks] != [(c.name, c.is_good) for c in self._shown]:
             self._operator.show_checks(checks)
             self._shown = checks

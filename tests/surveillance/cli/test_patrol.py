@@ -13,10 +13,12 @@ import pytest
 from mission_planner.errors import PlanRefused
 from mission_planner.formats import write_plan, write_waypoints
 from surveillance.cli.patrol import patrol_command
-from surveillance.errors import LinkError, LinkRefused, MizugiwaError
+from surveillance.errors import LinkError, LinkRefused, MizugiwaError, PapersError
 from surveillance.model import Realm
 from surveillance.outbox import Outbox
+from surveillance.papers.items import names
 from tests.surveillance.bench import SimulatedCopter, make_mission
+from tests.surveillance.papers.desk import PAPERS
 
 STATION = "http://127.0.0.1:9"  # nobody is there: a patrol flies all the same
 
@@ -52,7 +54,11 @@ def test_a_flight_prints_one_document_and_keeps_everything(
     assert (document["waypoints"], document["waypoints_reached"]) == (3, 3)
     assert document["violations"] == 0
     assert 50.0 < document["battery_left_pct"] < 100.0
-    assert all(check["is_good"] for check in document["checks"])
+    checks = {check["name"]: check["is_good"] for check in document["checks"]}
+    assert len(checks) == len(document["checks"])
+    assert False not in checks.values()
+    assert {name for name, is_good in checks.items() if is_good is None} == {*names(), "weather"}
+    assert all(checks[name] for name in ("identity", "firmware", "fence", "plan hash"))
     events = [json.loads(line) for line in err.splitlines()]
     assert [e["kind"] for e in events if e["kind"] in ("started", "landed", "ended")] == [
         "started",
@@ -160,3 +166,38 @@ def test_the_clock_of_a_simulated_run_is_refused_in_real_life(
 def test_a_replay_cannot_be_flown(plan_file: Path, home: Path) -> None:
     with pytest.raises(LinkRefused, match="replay"):
         patrol_command(str(plan_file), realm=Realm.REPLAY)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("T11:30:00", "T01:30:00", "emergency airspace: last looked up"),
+        ("applies = []", 'applies = ["night"]', "permit: night is not permitted"),
+    ],
+)
+def test_papers_that_do_not_hold_stop_the_launch(
+    plan_file: Path, home: Path, monkeypatch: pytest.MonkeyPatch, old: str, new: str, words: str
+) -> None:
+    """Given by name they are asked for in a simulated run, too."""
+    papers = plan_file.with_name("papers.toml")
+    papers.write_text(PAPERS.replace(old, new))
+    monkeypatch.setattr("surveillance.cli.patrol.DRAIN_S", 0.1)
+    with SimulatedCopter(40.0) as copter:
+        monkeypatch.setenv("MIZUGIWA_CLOCK", str(copter.clock))
+        with pytest.raises(LinkRefused, match=words):
+            patrol_command(
+                str(plan_file),
+                connect=copter.link,
+                station=STATION,
+                yes=True,
+                confirm="heron-1:1",
+                realm=Realm.SIMULATED,
+                papers=papers,
+            )
+        assert not copter.autopilot.state.armed
+
+
+def test_papers_that_are_no_papers_are_one_clear_line(plan_file: Path, home: Path) -> None:
+    (home / "papers.toml").write_text("[aircraft.heron-1]\nregistraton = 'JU1'\n")
+    with pytest.raises(PapersError, match=r"unknown key 'aircraft\.heron-1\.registraton'"):
+        patrol_command(str(plan_file), yes=True, confirm="heron-1:1", connect="tcp:127.0.0.1:9")
