@@ -30,10 +30,14 @@ from surveillance.patrol.order import PatrolOrder, WithoutLink
 from surveillance.patrol.paperwork import EMPTY_DESK, Desk
 from surveillance.patrol.preflight import Check
 from surveillance.patrol.progress import Outcome
+from surveillance.patrol.recorder import Recorder
 from surveillance.patrol.report import Report
+from surveillance.records.shelf import Shelf
 from surveillance.settings import Settings, load
 
 DRAIN_S = 5.0
+
+Flown = tuple[Outcome, tuple[Check, ...], str | None]  # the last: name of the sortie's record
 
 
 def patrol_command(
@@ -110,8 +114,9 @@ def check_realm(settings: Settings) -> None:
 def fly_order(order: PatrolOrder, settings: Settings, launch: Launch) -> None:
     """Fly one sortie and print its document. Raises MizugiwaError unless it ends as planned."""
     _check_confirmation(order, launch.yes, launch.confirm)
-    outcome, checks = _fly(order, settings, launch)
-    print(json.dumps(_document(order, outcome, checks), ensure_ascii=False))
+    outcome, checks, record = _fly(order, settings, launch)
+    document = _document(order, outcome, checks) | {"record": record}
+    print(json.dumps(document, ensure_ascii=False))
     name = order.vehicle.name
     if outcome.has_left:
         raise MizugiwaError(f"{name} flies on by itself and is not watched: nothing was commanded")
@@ -133,9 +138,7 @@ def _check_confirmation(order: PatrolOrder, yes: bool, confirm: str | None) -> N
         )
 
 
-def _fly(
-    order: PatrolOrder, settings: Settings, launch: Launch
-) -> tuple[Outcome, tuple[Check, ...]]:
+def _fly(order: PatrolOrder, settings: Settings, launch: Launch) -> Flown:
     clock = settings.make_clock()
     name, firmware = order.vehicle.name, firmware_of(order.vehicle.kind)
     signals = Signals()
@@ -147,21 +150,33 @@ def _fly(
         courier = Courier(outbox, settings.station, f"patrol-{name}")
         courier.start()
         stack.callback(courier.stop, DRAIN_S)
-        report = Report(outbox.put, operator.say, name, order.realm, clock)
+        recorder = Recorder(Shelf(settings.home), order, launch.desk.papers, clock)
+        report = Report(outbox.put, operator.say, name, order.realm, clock, recorder.hear)
         stack.enter_context(signals.caught())
         board = Switchboard()
         board.show(vehicle=name, sortie=order.sortie, sorties=order.sorties, realm=order.realm)
         stack.enter_context(Door(settings.home, name, board))
         connection = stack.enter_context(Connection(launch.link, clock, launch.system))
         vehicle = MavlinkVehicle(connection, name, firmware)
-        logbook = Logbook(settings.home, order)
+        recorder.watch(vehicle, report)
+        logbook = Logbook(settings.home, order, recorder.begin)
         patrol = Patrol(vehicle, order, report, operator, board, logbook, launch.desk)
-        try:
-            return patrol.fly()
-        except KeyboardInterrupt:
-            text = "stopped before the launch: nothing was armed"
-            report.event("ended", text)
-            raise MizugiwaError(text) from None
+        return _recorded(patrol, recorder, report)
+
+
+def _recorded(patrol: Patrol, recorder: Recorder, report: Report) -> Flown:
+    """The flight, with the end of its record written whatever the end is."""
+    try:
+        outcome, checks = patrol.fly()
+    except KeyboardInterrupt:
+        text = "stopped before the launch: nothing was armed"
+        report.event("ended", text)
+        raise MizugiwaError(text) from None
+    except MizugiwaError as exc:
+        recorder.fail(str(exc))
+        raise
+    recorder.end(outcome)
+    return outcome, checks, recorder.name
 
 
 def _outbox_path(settings: Settings, name: str) -> Path:

@@ -86,7 +86,7 @@ class Patrol:
         try:
             prepared = self._prepare()
             self._confirm(prepared)
-            self._logbook.begin()
+            self._logbook.begin(prepared.checks)
             try:
                 self._launch()
             except MizugiwaError:

@@ -5,11 +5,14 @@ import os
 import signal
 import socket
 import threading
+from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from geodata.position import LonLat, distance_m
 from mission_planner.errors import PlanRefused
 from mission_planner.formats import write_plan, write_waypoints
 from surveillance.cli.patrol import patrol_command
@@ -17,7 +20,9 @@ from surveillance.errors import LinkError, LinkRefused, MizugiwaError, PapersErr
 from surveillance.model import Realm
 from surveillance.outbox import Outbox
 from surveillance.papers.items import names
-from tests.surveillance.bench import SimulatedCopter, make_mission
+from surveillance.records.shelf import Shelf
+from surveillance.records.sortie import End
+from tests.surveillance.bench import FRAME, HOME, SimulatedCopter, make_mission
 from tests.surveillance.papers.desk import PAPERS
 
 STATION = "http://127.0.0.1:9"  # nobody is there: a patrol flies all the same
@@ -65,6 +70,22 @@ def test_a_flight_prints_one_document_and_keeps_everything(
         "landed",
         "ended",
     ]
+    record = Shelf(home).read(document["record"])
+    assert record.end is End.LANDED
+    assert record.take_off is not None and record.landing is not None
+    armed_at = next(e.at for e in record.events if e.kind == "armed")
+    landed_at = next(e.at for e in record.events if e.kind == "landed")
+    assert armed_at <= record.take_off.at < record.landing.at <= landed_at + timedelta(seconds=3)
+    rally = FRAME.lonlat(20.0, 20.0)  # nearer than home when it turned back
+    for moment, there in ((record.take_off, HOME), (record.landing, rally)):
+        assert moment.place is not None
+        assert distance_m(LonLat(moment.place.lon, moment.place.lat), there) < 5.0
+    assert record.planned.plan_sha256 == sha256(plan_file.read_bytes()).hexdigest()
+    assert (record.waypoints_reached, record.limits_broken) == (3, ())
+    assert record.highest_m == pytest.approx(30.0, abs=2.0)
+    assert [c.model_dump() for c in record.checks] == document["checks"]
+    assert {s.kind: s.state for s in record.specials}["night"] == "no"
+    assert record.people.aircraft is None  # nobody was asked for papers
     outbox = Outbox(home / "outbox" / "patrol-heron-1.sqlite")
     assert outbox.pending() > 50  # telemetry and events wait for a station
     outbox.close()
@@ -94,6 +115,8 @@ def test_a_signal_in_flight_hands_the_drone_to_itself(
     document = json.loads(capsys.readouterr().out)
     assert document["landed"] is False
     assert document["is_watched"] is False
+    record = Shelf(home).read("last")
+    assert (record.end, record.landing) == (End.LEFT, None)
 
 
 @pytest.mark.parametrize(
