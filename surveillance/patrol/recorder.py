@@ -9,7 +9,7 @@ from geodata.clock import Clock
 from surveillance.errors import RecordError
 from surveillance.links.connection import Message
 from surveillance.links.mavlink import MavlinkVehicle
-from surveillance.model import PatrolEvent, Telemetry, Value
+from surveillance.model import LinkState, PatrolEvent, Telemetry, Value
 from surveillance.papers.check import Check
 from surveillance.papers.papers import Papers
 from surveillance.patrol.limits import Breach
@@ -39,6 +39,7 @@ class Recorder:
         self._is_aloft = False
         self._take_off: Moment | None = None
         self._landing: Moment | None = None
+        self._last_heard: Moment | None = None
         self._is_failing = False
 
     @property
@@ -86,6 +87,8 @@ class Recorder:
         if isinstance(value, Telemetry):
             higher = self._highest_m is None or value.alt_home_m > self._highest_m
             self._highest_m = value.alt_home_m if higher else self._highest_m
+            if value.link is LinkState.OK:  # others are predicted
+                self._last_heard = Moment(at=value.at, place=place_of(value.position))
             if value.battery_pct is not None:
                 self._battery_pct = value.battery_pct
         elif isinstance(value, PatrolEvent) and value.kind != "check":
@@ -138,6 +141,7 @@ class Recorder:
         fresh = {
             "take_off": self._take_off,
             "landing": self._landing,
+            "last_heard": self._last_heard,
             "highest_m": self._highest_m,
             "battery_end_pct": self._battery_pct,
             "events": tuple(self._events),

@@ -101,7 +101,10 @@ class People(_Part):
 
 
 class SortieRecord(_Part):
-    """One sortie. take_off, landing: null when not heard. highest_m: flown, above home."""
+    """One sortie. take_off, landing: null when not heard. highest_m: flown, above home.
+
+    last_heard: the last place that the vehicle itself told.
+    """
 
     version: Literal[1] = 1
     id: str
@@ -116,6 +119,7 @@ class SortieRecord(_Part):
     end_text: str = ""
     take_off: Moment | None = None
     landing: Moment | None = None
+    last_heard: Moment | None = None
     planned: Planned
     specials: tuple[Special, ...] = ()
     people: People = People()

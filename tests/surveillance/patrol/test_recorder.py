@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from geodata.clock import Clock
 from geodata.position import LonLat
 from surveillance.errors import RecordError
-from surveillance.model import PatrolEvent, Realm, Telemetry
+from surveillance.model import LinkState, PatrolEvent, Realm, Telemetry
 from surveillance.papers.check import Check
 from surveillance.papers.papers import read_papers
 from surveillance.patrol.limits import Breach
@@ -96,6 +97,10 @@ def test_what_happens_is_there_when_it_happens(
     assert (now.highest_m, now.battery_end_pct) == (33.0, 80.0)
     assert [e.kind for e in now.events] == ["started", "link_lost"]
     assert now.link_losses == (EPOCH,)
+    assert now.last_heard is not None and now.last_heard.place == now.planned.home
+    recorder.hear(replace(state(20.0), link=LinkState.LOST, position=LonLat(129.6, 34.7)))
+    recorder.hear(event("link_back"))
+    assert kept().last_heard == now.last_heard
 
 
 @pytest.mark.parametrize(
