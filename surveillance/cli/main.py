@@ -28,6 +28,7 @@ COMMANDS = {
     "watch": ("surveillance.cli.watch", "watch_command"),
     "ais": ("surveillance.cli.ais", "ais_command"),
     "serve": ("surveillance.cli.serve", "serve_command"),
+    "report": ("surveillance.cli.report", "report_app"),
     "doctor": ("surveillance.cli.doctor", "doctor_command"),
 }
 

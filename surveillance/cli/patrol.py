@@ -5,7 +5,7 @@ import sys
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
@@ -21,6 +21,7 @@ from surveillance.cli.flight_options import (
     VehicleName,
     Yes,
 )
+from surveillance.cli.papers_options import ForecastFile, PapersFile, desk_of
 from surveillance.cli.patrol_link import recorded
 from surveillance.cli.patrol_screen import PipeOperator, Signals, TerminalOperator
 from surveillance.cli.patrol_target import is_plan_file, order_of_area, order_of_file
@@ -37,12 +38,24 @@ from surveillance.outbox import Courier, Outbox
 from surveillance.patrol.fly import Patrol
 from surveillance.patrol.logbook import Logbook
 from surveillance.patrol.order import PatrolOrder, WithoutLink
+from surveillance.patrol.paperwork import EMPTY_DESK, Desk
 from surveillance.patrol.preflight import Check
 from surveillance.patrol.progress import Outcome
+from surveillance.patrol.recorder import Recorder
 from surveillance.patrol.report import Report
+from surveillance.records.shelf import Shelf
 from surveillance.settings import Settings, load
 
 DRAIN_S = 5.0
+
+
+class Flown(NamedTuple):
+    """A sortie that is over, and where it is written down."""
+
+    outcome: Outcome
+    checks: tuple[Check, ...]
+    record: str | None  # its name
+    recording: Path | None  # everything that went over the link
 
 
 def patrol_command(
@@ -67,6 +80,8 @@ def patrol_command(
             " heard any more; unless given it stays as it is in the vehicle"
         ),
     ] = None,
+    papers: PapersFile = None,
+    forecast: ForecastFile = None,
 ) -> None:
     """Check, upload, confirm, launch and watch one sortie. stdout: one JSON document at the end."""
     settings = load(station=station, realm=realm)
@@ -82,17 +97,20 @@ def patrol_command(
         patrolled = find_area(target, settings.home)
         order = order_of_area(patrolled, spec, request, settings.realm)
     order = replace(order, without_link=without_link)
-    fly_order(order, settings, Launch(connect or spec.link, system, yes, confirm))
+    desk = desk_of(order, settings, papers, forecast)
+    fly_order(order, settings, Launch(connect or spec.link, system, yes, confirm, desk))
 
 
 @dataclass(frozen=True, slots=True)
 class Launch:
-    """How a sortie is launched: over which link, and what a person wrote to confirm it."""
+    """How a sortie is launched: over which link, what a person wrote to confirm it, and with which
+    papers."""
 
     link: str
     system: int
     yes: bool
     confirm: str | None
+    desk: Desk = EMPTY_DESK
 
 
 def check_realm(settings: Settings) -> None:
@@ -109,8 +127,12 @@ def check_realm(settings: Settings) -> None:
 def fly_order(order: PatrolOrder, settings: Settings, launch: Launch) -> None:
     """Fly one sortie and print its document. Raises MizugiwaError unless it ends as planned."""
     _check_confirmation(order, launch.yes, launch.confirm)
-    outcome, checks, recording = _fly(order, settings, launch)
-    document = _document(order, outcome, checks) | {"recording": recording and str(recording)}
+    flown = _fly(order, settings, launch)
+    outcome = flown.outcome
+    document = _document(order, outcome, flown.checks) | {
+        "record": flown.record,
+        "recording": flown.recording and str(flown.recording),
+    }
     print(json.dumps(document, ensure_ascii=False))
     name = order.vehicle.name
     if outcome.has_left:
@@ -133,9 +155,7 @@ def _check_confirmation(order: PatrolOrder, yes: bool, confirm: str | None) -> N
         )
 
 
-def _fly(
-    order: PatrolOrder, settings: Settings, launch: Launch
-) -> tuple[Outcome, tuple[Check, ...], Path | None]:
+def _fly(order: PatrolOrder, settings: Settings, launch: Launch) -> Flown:
     clock = settings.make_clock()
     name, firmware = order.vehicle.name, firmware_of(order.vehicle.kind, order.vehicle.autopilot)
     signals = Signals()
@@ -147,7 +167,8 @@ def _fly(
         courier = Courier(outbox, settings.station, f"patrol-{name}")
         courier.start()
         stack.callback(courier.stop, DRAIN_S)
-        report = Report(outbox.put, operator.say, name, order.realm, clock)
+        recorder = Recorder(Shelf(settings.home), order, launch.desk.papers, clock)
+        report = Report(outbox.put, operator.say, name, order.realm, clock, recorder.hear)
         stack.enter_context(signals.caught())
         board = Switchboard()
         board.show(vehicle=name, sortie=order.sortie, sorties=order.sorties, realm=order.realm)
@@ -156,13 +177,28 @@ def _fly(
         connection = Connection(launch.link, clock, launch.system)
         recording = stack.enter_context(recorded(connection, settings.home, report))
         vehicle = MavlinkVehicle(connection, name, firmware)
-        patrol = Patrol(vehicle, order, report, operator, board, Logbook(settings.home, order))
-        try:
-            return *patrol.fly(), recording
-        except KeyboardInterrupt:
-            text = "stopped before the launch: nothing was armed"
-            report.event("ended", text)
-            raise MizugiwaError(text) from None
+        recorder.watch(vehicle, report)
+        logbook = Logbook(settings.home, order, recorder.begin)
+        patrol = Patrol(vehicle, order, report, operator, board, logbook, launch.desk)
+        outcome, checks = _recorded(patrol, recorder, report)
+        return Flown(outcome, checks, recorder.name, recording)
+
+
+def _recorded(
+    patrol: Patrol, recorder: Recorder, report: Report
+) -> tuple[Outcome, tuple[Check, ...]]:
+    """The flight, with the end of its record written whatever the end is."""
+    try:
+        outcome, checks = patrol.fly()
+    except KeyboardInterrupt:
+        text = "stopped before the launch: nothing was armed"
+        report.event("ended", text)
+        raise MizugiwaError(text) from None
+    except MizugiwaError as exc:
+        recorder.fail(str(exc))
+        raise
+    recorder.end(outcome)
+    return outcome, checks
 
 
 def _outbox_path(settings: Settings, name: str) -> Path:
@@ -188,5 +224,5 @@ def _document(order: PatrolOrder, outcome: Outcome, checks: tuple[Check, ...]) -
             {"kind": b.kind, "name": b.name, "amount_m": round(b.amount_m, 1)}
             for b in outcome.breaches
         ],
-        "checks": [{"name": c.name, "is_good": c.is_good, "text": c.text} for c in checks],
+        "checks": [check.plain() for check in checks],
     }

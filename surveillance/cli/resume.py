@@ -11,6 +11,7 @@ from surveillance.cli.flight_options import (
     Yes,
 )
 from surveillance.cli.in_flight import who
+from surveillance.cli.papers_options import ForecastFile, PapersFile, desk_of
 from surveillance.cli.patrol import Launch, check_realm, fly_order
 from surveillance.cli.patrol_target import order_of_rest
 from surveillance.control.client import flying
@@ -26,6 +27,8 @@ def resume_command(
     station: StationUrl = None,
     yes: Yes = False,
     confirm: Confirm = None,
+    papers: PapersFile = None,
+    forecast: ForecastFile = None,
 ) -> None:
     """Go on with the patrol: in flight at once, on the ground from the leg it was on.
 
@@ -42,4 +45,5 @@ def resume_command(
     settings = load(station=station, realm=page.realm)
     check_realm(settings)
     order = order_of_rest(page, spec)
-    fly_order(order, settings, Launch(connect or spec.link, system, yes, confirm))
+    desk = desk_of(order, settings, papers, forecast)
+    fly_order(order, settings, Launch(connect or spec.link, system, yes, confirm, desk))

@@ -11,16 +11,26 @@ from surveillance.links.items import ListKind, WireItem, fence_list, mission_lis
 from surveillance.links.mavlink import DisarmedItself, MavlinkVehicle
 from surveillance.links.texts import is_plan_text
 from surveillance.links.transfer import store, verify
+from surveillance.links.version import FirmwareVersion, read_version
 from surveillance.patrol.guarding import read_safeguards, set_safeguards
 from surveillance.patrol.homing import circle_checks
 from surveillance.patrol.logbook import Logbook
 from surveillance.patrol.operator import Operator
 from surveillance.patrol.order import PatrolOrder
-from surveillance.patrol.preflight import Check, fence_height_m, red
+from surveillance.patrol.paperwork import EMPTY_DESK, Desk, Paperwork
+from surveillance.patrol.preflight import Check, fence_height_m, red, run_checks
 from surveillance.patrol.progress import Outcome, Progress
 from surveillance.patrol.readiness import Readiness
 from surveillance.patrol.report import Report
 from surveillance.patrol.safeguards import Chosen, Safeguards
+from surveillance.patrol.vehicle_items import (
+    Lists,
+    fence_item,
+    firmware_item,
+    identity_item,
+    plan_item,
+    return_height_item,
+)
 
 LAUNCH_TRIES = 3
 PLAN_TEXTS_S = 2.0
@@ -51,15 +61,25 @@ class Patrol:
         operator: Operator,
         board: Switchboard,
         logbook: Logbook,
+        desk: Desk = EMPTY_DESK,
     ) -> None:
-        """Nothing is sent yet. `board`: for callers from outside."""
+        """Nothing is sent yet. `board`: for callers from outside. `desk`: papers and forecast.
+
+        Raises PlannerError when papers are asked for and the mission's way is not known.
+        """
         self._vehicle = vehicle
         self._order = order
         self._report = report
         self._operator = operator
         self._board = board
         self._logbook = logbook
-        self._readiness = Readiness(vehicle, order, operator)
+        self._desk = desk
+        paperwork = Paperwork(order, desk)
+        self._readiness = Readiness(
+            vehicle,
+            operator,
+            lambda seen: (*run_checks(order, seen), *paperwork.items(vehicle.clock.now())),
+        )
 
     def fly(self) -> tuple[Outcome, tuple[Check, ...]]:
         """The whole sequence; the flight's outcome and the checks before it.
@@ -76,7 +96,7 @@ class Patrol:
         try:
             prepared = self._prepare()
             self._confirm(prepared)
-            self._logbook.begin()
+            self._logbook.begin(prepared.checks)
             try:
                 self._launch()
             except MizugiwaError:
@@ -109,6 +129,7 @@ class Patrol:
         vehicle = self._vehicle
         vehicle.identify()
         vehicle.request_streams()
+        version = read_version(vehicle.connection)
         if vehicle.readings.armed:
             raise LinkRefused(
                 f"{vehicle.name} is armed (mode {vehicle.mode}): a plan is uploaded only while it"
@@ -123,6 +144,7 @@ class Patrol:
         self._readiness.wait()
         safeguards = self._set_safeguards()
         checks = (
+            *self._vehicle_items(version, lists, safeguards),
             *self._readiness.wait(),
             *safeguards.checks(),
             *circle_checks(self._order, safeguards, vehicle.readings),
@@ -133,6 +155,20 @@ class Patrol:
             self._report.event("check", f"{check.name}: {check.text}", is_said=False)
         self._refuse_red(checks)
         return Prepared(lists, safeguards, checks)
+
+    def _vehicle_items(
+        self, version: FirmwareVersion | None, lists: Lists, held: Safeguards
+    ) -> tuple[Check, ...]:
+        """What is looked at once: who it is, and that it holds what was checked."""
+        vehicle, order, papers = self._vehicle, self._order, self._desk.papers
+        craft = papers.aircraft(vehicle.name) if papers is not None else None
+        return (
+            identity_item(vehicle.readings, vehicle.connection.system),
+            firmware_item(version, craft.firmware if craft else None, order.realm),
+            fence_item(order),
+            plan_item(vehicle.connection, lists),
+            return_height_item(held, vehicle.connection, order.vehicle.is_winged),
+        )
 
     def _upload(self) -> tuple[tuple[ListKind, tuple[WireItem, ...]], ...]:
         """Fence, rally points, mission, each read back and compared."""

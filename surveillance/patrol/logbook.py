@@ -6,6 +6,7 @@ a way point is reached, and holds their hashes. Each write is whole and on the d
 
 import hashlib
 import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from mission_planner.mission import Mission
 from surveillance.control.places import file_stem
 from surveillance.errors import LinkRefused, MizugiwaError
 from surveillance.model import Realm
+from surveillance.papers.check import Check
 from surveillance.patrol.order import PatrolOrder, WithoutLink
 from surveillance.whole_file import write_whole
 
@@ -59,14 +61,23 @@ class Page:
 class Logbook:
     """Written by the patrol of one sortie."""
 
-    def __init__(self, home: Path, order: PatrolOrder) -> None:
-        """`home`: the product's folder. Nothing is written yet."""
+    def __init__(
+        self,
+        home: Path,
+        order: PatrolOrder,
+        begins: Callable[[Sequence[Check]], None] | None = None,
+    ) -> None:
+        """`home`: the product's folder. `begins`: called with the checks when a sortie begins.
+
+        Nothing is written yet.
+        """
+        self._begins = begins
         self._files = _Files(home, order.vehicle.name)
         self._order = order
         self._entry: _Entry | None = None
 
-    def begin(self) -> None:
-        """Before the launch. Raises MizugiwaError when it cannot be kept."""
+    def begin(self, checks: Sequence[Check] = ()) -> None:
+        """Before the launch, with the checks. Raises MizugiwaError when it cannot be kept."""
         order, files = self._order, self._files
         try:
             files.page.parent.mkdir(parents=True, exist_ok=True)
@@ -91,6 +102,8 @@ class Logbook:
                 f"cannot write the logbook in {files.page.parent}: {exc.strerror}: without it the"
                 " sortie could not be resumed; make room, or set MIZUGIWA_HOME"
             ) from exc
+        if self._begins is not None:
+            self._begins(checks)
 
     def passed(self, count: int) -> None:
         """So many way points are reached. Raises OSError; the flight does not depend on it."""

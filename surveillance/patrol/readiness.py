@@ -9,8 +9,7 @@ from surveillance.links.patience import Deadline
 from surveillance.links.texts import is_arming_text
 from surveillance.model import LinkState
 from surveillance.patrol.operator import Operator
-from surveillance.patrol.order import PatrolOrder
-from surveillance.patrol.preflight import Check, Evidence, red, run_checks
+from surveillance.patrol.preflight import Check, Evidence, red
 
 READY_S, READY_FLOOR_S = 180.0, 10.0
 ASK_S, ASK_FLOOR_S = 5.0, 0.5  # between two reminders of messages that do not come
@@ -24,13 +23,11 @@ class Readiness:
     def __init__(
         self,
         vehicle: MavlinkVehicle,
-        order: PatrolOrder,
         operator: Operator,
-        judge: Callable[[PatrolOrder, Evidence], tuple[Check, ...]] = run_checks,
+        judge: Callable[[Evidence], tuple[Check, ...]],
     ) -> None:
         """`operator` is shown the checks whenever one changes; `judge` makes them."""
         self._vehicle = vehicle
-        self._order = order
         self._operator = operator
         self._judge = judge
         self._shown: tuple[Check, ...] = ()
@@ -42,7 +39,7 @@ class Readiness:
         since = time.monotonic() - vehicle.clock.wall_seconds(_TEXTS_S)
         said = [] if readings.is_prearm_good else vehicle.texts.reasons(since, is_arming_text)
         evidence = Evidence(readings, vehicle.mode, vehicle.connection.losses.loss_pct, said)
-        checks = self._judge(self._order, evidence)
+        checks = self._judge(evidence)
         if [(c.name, c.is_good) for c in checks] != [(c.name, c.is_good) for c in self._shown]:
             self._operator.show_checks(checks)
             self._shown = checks

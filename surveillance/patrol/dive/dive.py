@@ -29,9 +29,7 @@ class PilotedDive:
         """Nothing is sent yet. `board`: for callers from outside."""
         self._vehicle, self._order, self._report = vehicle, order, report
         self._operator, self._board = operator, board
-        self._readiness = Readiness(
-            vehicle, order.plan, operator, lambda _, evidence: dive_checks(order, evidence)
-        )
+        self._readiness = Readiness(vehicle, operator, lambda seen: dive_checks(order, seen))
         self._track = DiveTrack(order, vehicle.clock)
         vehicle.connection.add_listener(lambda m: self._track.hear(m, vehicle.readings))
 
