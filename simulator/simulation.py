@@ -50,13 +50,22 @@ class Simulation:
     port is taken and TruthError when the truth file cannot be written.
     """
 
-    def __init__(self, world: World, speedup: float, ports: Ports, truth: Path | None) -> None:
+    def __init__(
+        self,
+        world: World,
+        speedup: float,
+        ports: Ports,
+        truth: Path | None,
+        signing_key: bytes | None = None,
+    ) -> None:
         scenario = world.scenario
         self.world = world
         self._ended = threading.Event()
         # doors first: a port in use is told at once, not after everything is compiled
         self._ais_door = ViewerDoor(ports.ais, "AIS")
         self._autopilot = _autopilot(world, ports.mavlink)
+        if signing_key is not None:
+            self._autopilot.set_up_signing(signing_key, 0)
         size = (scenario.camera.width_px, scenario.camera.height_px)
         epoch = Clock(0.0, scenario.epoch, speedup)  # all that stream time needs to know
         self._video = VideoServer(ports.video, size, scenario.camera.fps, epoch)

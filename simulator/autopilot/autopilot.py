@@ -11,6 +11,7 @@ from simulator.autopilot.board import Board, FlightEvent
 from simulator.autopilot.commands import from_wire
 from simulator.autopilot.firmware import firmware_of
 from simulator.autopilot.link import COMPONENT, Link, Message
+from simulator.autopilot.signing import Signing
 from simulator.autopilot.transfer import Transfer
 from simulator.vehicles.body import Body
 from simulator.vehicles.state import VehicleState
@@ -59,11 +60,14 @@ class Autopilot:
             "SET_POSITION_TARGET_GLOBAL_INT": self._commands.position_target,
             "REQUEST_DATA_STREAM": self._on_stream,
             "TIMESYNC": self._on_timesync,
+            "SETUP_SIGNING": self._on_setup_signing,
         }
         self._handlers |= dict.fromkeys(_TRANSFERRED, self._on_transfer)
         self._handlers |= dict.fromkeys(_PARAMETERS, self._on_parameter)
-        self._link = Link(port)
+        self._signing = Signing()
+        self._link = Link(port, self._signing)
         self._started_s: float | None = None
+        self._has_time = False
         self.state: VehicleState = self._snapshot()
 
     @property
@@ -79,6 +83,10 @@ class Autopilot:
     @gimbal_pitch_deg.setter
     def gimbal_pitch_deg(self, pitch_deg: float) -> None:
         self._board.gimbal_pitch_deg = self._board.gimbal_goal_deg = pitch_deg
+
+    def set_up_signing(self, secret: bytes, time_units: int) -> None:
+        """Give it a key of 32 bytes, as it may have kept one from before it was switched on."""
+        self._signing.set_up(secret, time_units)
 
     def take_events(self) -> list[FlightEvent]:
         """What happened since the last call, oldest first."""
@@ -97,6 +105,7 @@ class Autopilot:
         for _ in range(parts):
             self._move(missing_s / parts)
         board.t_s, board.uptime_s = max(t_s, board.t_s), max(0.0, t_s - self._started_s)
+        self._learn_time()
         self._start_up.step(self._flight.mode)
         self._failsafes.step()
         for transfer in self._transfers.values():
@@ -117,6 +126,13 @@ class Autopilot:
         board.t_s += dt_s
         board.turn_gimbal(dt_s)
         self._flight.moved(dt_s, on_ground)
+
+    def _learn_time(self) -> None:
+        """The first time that the satellites tell goes into the signatures."""
+        board = self._board
+        if not self._has_time and board.uptime_s >= board.boot.origin_s:
+            self._has_time = True
+            self._signing.satellites_say(board.epoch_s + board.t_s)
 
     def _tell(self) -> None:
         """Answers and telemetry first, then texts, as the real autopilot's queues do."""
@@ -187,6 +203,13 @@ class Autopilot:
         if message.tc1 == 0:
             now_ns = round(self._board.uptime_s * 1e9)
             self._board.send(mavlink.MAVLink_timesync_message(now_ns, message.ts1))
+
+    def _on_setup_signing(self, message: Message) -> None:
+        board = self._board
+        if board.body.armed:
+            board.say(mavlink.MAV_SEVERITY_WARNING, "ERROR: Won't setup signing when armed")
+        else:
+            self.set_up_signing(bytes(message.secret_key), message.initial_timestamp)
 
     def _on_transfer(self, message: Message) -> None:
         kind = message.mission_type

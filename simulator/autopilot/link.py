@@ -8,7 +8,7 @@ import socket
 from dataclasses import dataclass, field
 from typing import Any
 
-from pymavlink.dialects.v20 import ardupilotmega as mavlink
+from simulator.autopilot.signing import Codec, Signing
 
 Message = Any  # pymavlink's message classes carry no type hints
 
@@ -22,28 +22,23 @@ _KERNEL_BYTES = 65_536  # more would feed a slow station with old news
 @dataclass(slots=True)
 class _Station:
     sock: socket.socket
-    parser: Any
+    parser: Codec
     pending: bytearray = field(default_factory=bytearray)
-
-
-def _parser() -> Any:
-    parser = mavlink.MAVLink(None, SYSTEM, COMPONENT)
-    parser.robust_parsing = True
-    return parser
 
 
 class Link:
     """Listens on 127.0.0.1. `dropped` counts messages lost to stations that do not read."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, signing: Signing | None = None) -> None:
         """Port 0 takes any free one. Raises OSError when the port is in use."""
         self._server = socket.create_server(("127.0.0.1", port))
         self._server.setblocking(False)
         self.port: int = self._server.getsockname()[1]
         self._stations: list[_Station] = []
-        self._packer = _parser()
+        self._signing = signing or Signing()
+        self._packer = Codec(SYSTEM, COMPONENT, self._signing)
         self.dropped = 0
-        self.bad = 0  # stretches of bytes that were no message
+        self.bad = 0  # stretches of bytes that were no message, and messages not signed as due
 
     @property
     def is_heard(self) -> bool:
@@ -61,7 +56,7 @@ class Link:
     def send(self, messages: list[Message]) -> None:
         """Send to every station; what one cannot take now waits, up to a limit."""
         if self._stations:
-            packed = [self._pack(message) for message in messages]
+            packed = [self._packer.pack_next(message) for message in messages]
             for station in tuple(self._stations):
                 self._queue(station, packed)
                 self._write(station)
@@ -82,7 +77,7 @@ class Link:
         sock.setblocking(False)
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _KERNEL_BYTES)
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self._stations.append(_Station(sock, _parser()))
+        self._stations.append(_Station(sock, Codec(SYSTEM, COMPONENT, self._signing)))
 
     def _read(self, station: _Station) -> list[Message]:
         try:
@@ -98,12 +93,6 @@ class Link:
         good = [message for message in messages if message.get_msgId() >= 0]
         self.bad += len(messages) - len(good)
         return good
-
-    def _pack(self, message: Message) -> bytes:
-        """The bytes of a message; each carries the next sequence number, so losses can be seen."""
-        data: bytes = message.pack(self._packer)
-        self._packer.seq = (self._packer.seq + 1) % 256
-        return data
 
     def _queue(self, station: _Station, packed: list[bytes]) -> None:
         for data in packed:

@@ -12,7 +12,12 @@ import typer
 from mission_planner.fleet import find_vehicle, read_fleet
 from mission_planner.request import PlanRequest
 from surveillance.cli.area import find_area
-from surveillance.cli.patrol_link import recorded
+from surveillance.cli.patrol_link import (
+    LinkPlaces,
+    SigningKeyOption,
+    link_document,
+    watched_link,
+)
 from surveillance.cli.patrol_screen import PipeOperator, Signals, TerminalOperator
 from surveillance.cli.patrol_target import is_plan_file, order_of_area, order_of_file
 from surveillance.control.calls import Switchboard
@@ -22,6 +27,7 @@ from surveillance.errors import LinkError, LinkRefused, MizugiwaError
 from surveillance.links.connection import Connection
 from surveillance.links.mavlink import MavlinkVehicle
 from surveillance.links.modes import firmware_of
+from surveillance.links.signing.key import SigningKey, read_key
 from surveillance.model import Realm
 from surveillance.outbox import Courier, Outbox
 from surveillance.patrol.fly import Patrol
@@ -55,6 +61,7 @@ def patrol_command(
     standoff: Annotated[float, typer.Option(help="metres off the coast")] = 300.0,
     strip: Annotated[float, typer.Option(help="width of the strip to see, metres")] = 200.0,
     altitude: Annotated[float, typer.Option(help="metres above home")] = 100.0,
+    signing_key: SigningKeyOption = None,
     without_link: Annotated[
         WithoutLink | None,
         typer.Option(
@@ -64,7 +71,7 @@ def patrol_command(
     ] = None,
 ) -> None:
     """Check, upload, confirm, launch and watch one sortie. stdout: one JSON document at the end."""
-    settings = load(station=station, realm=realm)
+    settings = load(station=station, realm=realm, signing_key=signing_key)
     check_realm(settings)
     spec = find_vehicle(read_fleet(fleet), vehicle)
     if is_plan_file(target):
@@ -104,8 +111,9 @@ def check_realm(settings: Settings) -> None:
 def fly_order(order: PatrolOrder, settings: Settings, launch: Launch) -> None:
     """Fly one sortie and print its document. Raises MizugiwaError unless it ends as planned."""
     _check_confirmation(order, launch.yes, launch.confirm)
-    outcome, checks, recording = _fly(order, settings, launch)
-    document = _document(order, outcome, checks) | {"recording": recording and str(recording)}
+    key = None if settings.signing_key is None else read_key(settings.signing_key)
+    outcome, checks, link = _fly(order, settings, launch, key)
+    document = _document(order, outcome, checks) | link
     print(json.dumps(document, ensure_ascii=False))
     name = order.vehicle.name
     if outcome.has_left:
@@ -129,8 +137,8 @@ def _check_confirmation(order: PatrolOrder, yes: bool, confirm: str | None) -> N
 
 
 def _fly(
-    order: PatrolOrder, settings: Settings, launch: Launch
-) -> tuple[Outcome, tuple[Check, ...], Path | None]:
+    order: PatrolOrder, settings: Settings, launch: Launch, key: SigningKey | None
+) -> tuple[Outcome, tuple[Check, ...], dict[str, Any]]:
     clock = settings.make_clock()
     name, firmware = order.vehicle.name, firmware_of(order.vehicle.kind)
     signals = Signals()
@@ -148,11 +156,12 @@ def _fly(
         board.show(vehicle=name, sortie=order.sortie, sorties=order.sorties, realm=order.realm)
         stack.enter_context(Door(settings.home, name, board))
         connection = Connection(launch.link, clock, launch.system)
-        recording = stack.enter_context(recorded(connection, settings.home, report))
+        places = LinkPlaces(settings.home, order.realm)
+        recording = stack.enter_context(watched_link(connection, places, key, report))
         vehicle = MavlinkVehicle(connection, name, firmware)
         patrol = Patrol(vehicle, order, report, operator, board, Logbook(settings.home, order))
         try:
-            return *patrol.fly(), recording
+            return *patrol.fly(), link_document(connection, recording)
         except KeyboardInterrupt:
             text = "stopped before the launch: nothing was armed"
             report.event("ended", text)

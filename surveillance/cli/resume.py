@@ -8,6 +8,7 @@ import typer
 from mission_planner.fleet import find_vehicle, read_fleet
 from surveillance.cli.in_flight import who
 from surveillance.cli.patrol import Launch, check_realm, fly_order
+from surveillance.cli.patrol_link import SigningKeyOption
 from surveillance.cli.patrol_target import order_of_rest
 from surveillance.control.client import flying
 from surveillance.patrol.logbook import last_page
@@ -27,6 +28,7 @@ def resume_command(
         bool, typer.Option("--yes", help="launch without asking; --confirm names it")
     ] = False,
     confirm: Annotated[str | None, typer.Option(help="VEHICLE:SORTIE, with --yes")] = None,
+    signing_key: SigningKeyOption = None,
 ) -> None:
     """Go on with the patrol: in flight at once, on the ground from the leg it was on.
 
@@ -40,7 +42,7 @@ def resume_command(
         print(running.ask("resume", by=who())["text"])
         return
     page = last_page(home, spec.name)
-    settings = load(station=station, realm=page.realm)
+    settings = load(station=station, realm=page.realm, signing_key=signing_key)
     check_realm(settings)
     order = order_of_rest(page, spec)
     fly_order(order, settings, Launch(connect or spec.link, system, yes, confirm))

@@ -17,6 +17,7 @@ from surveillance.patrol.progress import Outcome, Progress
 from surveillance.patrol.readiness import Readiness
 from surveillance.patrol.report import Report
 from surveillance.patrol.safeguards import Chosen, Safeguards, read_safeguards, set_safeguards
+from surveillance.patrol.signed import refuse_unsigned, signing_checks
 
 LAUNCH_TRIES = 3
 
@@ -103,6 +104,7 @@ class Patrol:
         """Everything before a person is asked; the vehicle stays disarmed."""
         vehicle = self._vehicle
         vehicle.identify()
+        refuse_unsigned(vehicle)
         vehicle.request_streams()
         if vehicle.readings.armed:
             raise LinkRefused(
@@ -117,6 +119,7 @@ class Patrol:
         safeguards = self._set_safeguards()
         checks = (
             *self._readiness.wait(),
+            *signing_checks(vehicle.connection),
             *safeguards.checks(),
             *circle_checks(self._order, safeguards, vehicle.readings),
         )
