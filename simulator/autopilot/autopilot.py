@@ -11,6 +11,7 @@ from simulator.autopilot.board import FlightEvent
 from simulator.autopilot.commands import from_wire
 from simulator.autopilot.firmware import Kind, board_of, firmware_of
 from simulator.autopilot.link import CAMERA, COMPONENT, SYSTEM, Link, Message
+from simulator.autopilot.signing import Signing
 from simulator.faults.faults import Faults
 from simulator.vehicles.body import Body
 from simulator.vehicles.state import VehicleState
@@ -70,16 +71,19 @@ class Autopilot:
             "MANUAL_CONTROL": self._on_manual_control,
             "REQUEST_DATA_STREAM": self._on_stream,
             "TIMESYNC": self._on_timesync,
+            "SETUP_SIGNING": self._on_setup_signing,
         }
         self._handlers |= dict.fromkeys(_TRANSFERRED, self._transfers.handle)
         self._handlers |= dict.fromkeys(_PARAMETERS, self._on_parameter)
         self.faults = Faults()
         board.system = system
-        self._link = Link(port, system)
+        self._signing = Signing()
+        self._link = Link(port, system, self._signing)
         self._link.carries = self._carries
         self.has_camera = False  # one that speaks MAVLink and beats while it is on
         self._camera_beat_s = 0.0
         self._started_s: float | None = None
+        self._has_time = False
         self.state: VehicleState = self._snapshot()
 
     @property
@@ -101,6 +105,10 @@ class Autopilot:
         """Does the camera send pictures?"""
         return not self._board.condition.is_camera_off
 
+    def set_up_signing(self, secret: bytes, time_units: int) -> None:
+        """Give it a key of 32 bytes, as it may have kept one from before it was switched on."""
+        self._signing.set_up(secret, time_units)
+
     def take_events(self) -> list[FlightEvent]:
         """What happened since the last call, oldest first."""
         events, self._board.events = self._board.events, []
@@ -119,6 +127,7 @@ class Autopilot:
         for _ in range(parts):
             self._move(missing_s / parts)
         board.t_s, board.uptime_s = max(t_s, board.t_s), max(0.0, t_s - self._started_s)
+        self._learn_time()
         self._start_up.step(self._flight.mode)
         self._failsafes.step()
         self._transfers.step()
@@ -141,6 +150,13 @@ class Autopilot:
         board.t_s += dt_s
         board.turn_gimbal(dt_s)
         self._flight.moved(dt_s, on_ground)
+
+    def _learn_time(self) -> None:
+        """The first time that the satellites tell goes into the signatures."""
+        board = self._board
+        if not self._has_time and board.uptime_s >= board.boot.origin_s:
+            self._has_time = True
+            self._signing.satellites_say(board.epoch_s + board.t_s)
 
     def _tell(self) -> None:
         """Answers and telemetry first, then texts, as the real autopilot's queues do."""
@@ -218,6 +234,13 @@ class Autopilot:
         if message.tc1 == 0:
             now_ns = round(self._board.uptime_s * 1e9)
             self._board.send(mavlink.MAVLink_timesync_message(now_ns, message.ts1))
+
+    def _on_setup_signing(self, message: Message) -> None:
+        board = self._board
+        if board.body.armed:
+            board.say(mavlink.MAV_SEVERITY_WARNING, "ERROR: Won't setup signing when armed")
+        else:
+            self.set_up_signing(bytes(message.secret_key), message.initial_timestamp)
 
     def _on_parameter(self, message: Message) -> None:
         for answer in self._board.params.answer(message):

@@ -22,7 +22,12 @@ from surveillance.cli.flight_options import (
     Yes,
 )
 from surveillance.cli.papers_options import ForecastFile, PapersFile, desk_of
-from surveillance.cli.patrol_link import recorded
+from surveillance.cli.patrol_link import (
+    LinkPlaces,
+    SigningKeyOption,
+    link_document,
+    watched_link,
+)
 from surveillance.cli.patrol_screen import PipeOperator, Signals, TerminalOperator
 from surveillance.cli.patrol_target import is_plan_file, order_of_area, order_of_file
 from surveillance.control.calls import Switchboard
@@ -33,6 +38,7 @@ from surveillance.errors import LinkError, LinkRefused, MizugiwaError
 from surveillance.links.connection import Connection
 from surveillance.links.mavlink import MavlinkVehicle
 from surveillance.links.modes import firmware_of
+from surveillance.links.signing.key import SigningKey, read_key
 from surveillance.model import Realm
 from surveillance.outbox import Courier, Outbox
 from surveillance.patrol.fly import Patrol
@@ -55,7 +61,7 @@ class Flown(NamedTuple):
     outcome: Outcome
     checks: tuple[Check, ...]
     record: str | None  # its name
-    recording: Path | None  # everything that went over the link
+    link: dict[str, Any]  # its recording and its signing, as the end document has them
 
 
 def patrol_command(
@@ -73,6 +79,7 @@ def patrol_command(
     standoff: Annotated[float, typer.Option(help="metres off the coast")] = 300.0,
     strip: Annotated[float, typer.Option(help="width of the strip to see, metres")] = 200.0,
     altitude: Annotated[float, typer.Option(help="metres above home")] = 100.0,
+    signing_key: SigningKeyOption = None,
     without_link: Annotated[
         WithoutLink | None,
         typer.Option(
@@ -84,7 +91,7 @@ def patrol_command(
     forecast: ForecastFile = None,
 ) -> None:
     """Check, upload, confirm, launch and watch one sortie. stdout: one JSON document at the end."""
-    settings = load(station=station, realm=realm)
+    settings = load(station=station, realm=realm, signing_key=signing_key)
     check_realm(settings)
     spec = find_vehicle(read_fleet(fleet), vehicle)
     if is_plan_file(target):
@@ -127,12 +134,10 @@ def check_realm(settings: Settings) -> None:
 def fly_order(order: PatrolOrder, settings: Settings, launch: Launch) -> None:
     """Fly one sortie and print its document. Raises MizugiwaError unless it ends as planned."""
     _check_confirmation(order, launch.yes, launch.confirm)
-    flown = _fly(order, settings, launch)
+    key = None if settings.signing_key is None else read_key(settings.signing_key)
+    flown = _fly(order, settings, launch, key)
     outcome = flown.outcome
-    document = _document(order, outcome, flown.checks) | {
-        "record": flown.record,
-        "recording": flown.recording and str(flown.recording),
-    }
+    document = _document(order, outcome, flown.checks) | flown.link | {"record": flown.record}
     print(json.dumps(document, ensure_ascii=False))
     name = order.vehicle.name
     if outcome.has_left:
@@ -155,7 +160,7 @@ def _check_confirmation(order: PatrolOrder, yes: bool, confirm: str | None) -> N
         )
 
 
-def _fly(order: PatrolOrder, settings: Settings, launch: Launch) -> Flown:
+def _fly(order: PatrolOrder, settings: Settings, launch: Launch, key: SigningKey | None) -> Flown:
     clock = settings.make_clock()
     name, firmware = order.vehicle.name, firmware_of(order.vehicle.kind, order.vehicle.autopilot)
     signals = Signals()
@@ -175,13 +180,14 @@ def _fly(order: PatrolOrder, settings: Settings, launch: Launch) -> Flown:
         stack.enter_context(Door(settings.home, name, board))
         stack.enter_context(StationTasks(settings.station, name, order.realm, board))
         connection = Connection(launch.link, clock, launch.system)
-        recording = stack.enter_context(recorded(connection, settings.home, report))
+        places = LinkPlaces(settings.home, order.realm)
+        recording = stack.enter_context(watched_link(connection, places, key, report))
         vehicle = MavlinkVehicle(connection, name, firmware)
         recorder.watch(vehicle, report)
         logbook = Logbook(settings.home, order, recorder.begin)
         patrol = Patrol(vehicle, order, report, operator, board, logbook, launch.desk)
         outcome, checks = _recorded(patrol, recorder, report)
-        return Flown(outcome, checks, recorder.name, recording)
+        return Flown(outcome, checks, recorder.name, link_document(connection, recording))
 
 
 def _recorded(

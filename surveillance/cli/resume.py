@@ -13,6 +13,7 @@ from surveillance.cli.flight_options import (
 from surveillance.cli.in_flight import who
 from surveillance.cli.papers_options import ForecastFile, PapersFile, desk_of
 from surveillance.cli.patrol import Launch, check_realm, fly_order
+from surveillance.cli.patrol_link import SigningKeyOption
 from surveillance.cli.patrol_target import order_of_rest
 from surveillance.control.client import flying
 from surveillance.patrol.logbook import last_page
@@ -29,6 +30,7 @@ def resume_command(
     confirm: Confirm = None,
     papers: PapersFile = None,
     forecast: ForecastFile = None,
+    signing_key: SigningKeyOption = None,
 ) -> None:
     """Go on with the patrol: in flight at once, on the ground from the leg it was on.
 
@@ -42,7 +44,7 @@ def resume_command(
         print(running.ask("resume", by=who())["text"])
         return
     page = last_page(home, spec.name)
-    settings = load(station=station, realm=page.realm)
+    settings = load(station=station, realm=page.realm, signing_key=signing_key)
     check_realm(settings)
     order = order_of_rest(page, spec)
     desk = desk_of(order, settings, papers, forecast)

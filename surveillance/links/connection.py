@@ -19,6 +19,7 @@ from surveillance.errors import LinkError
 from surveillance.links.news import News
 from surveillance.links.patience import wall_patience
 from surveillance.links.quality import LossMeter
+from surveillance.links.signing.guard import Guard
 from surveillance.links.tlog.recorder import Recorder
 from surveillance.links.transports import Transport, transport_for
 
@@ -30,6 +31,7 @@ _PULSE_FLOOR_S = 3.0  # a fast simulated run must not stop its heartbeat for a s
 _READ_WAIT_S = 0.1
 _REOPEN_S = 1.0
 _REOPEN_FLOOR_S = 0.1
+_SIGNED_FLAG: int = mavlink.MAVLINK_IFLAG_SIGNED
 
 Message = Any  # pymavlink has no type information
 Listener = Callable[[Message], None]
@@ -101,9 +103,11 @@ class Connection:
         self.beats: dict[tuple[int, int], float] = {}  # their last heartbeats: wall s, monotonic
         self.losses = LossMeter()
         self.news = News()
+        self.guard: Guard | None = None
+        self.has_signed_vehicle = False  # the vehicle signs, whether or not we hold its key
         self._recorder: Recorder | None = None
         self._transport: Transport = transport or transport_for(link)
-        self._mav = mavlink.MAVLink(None, OWN_SYSTEM, OWN_COMPONENT)
+        self._mav: Any = mavlink.MAVLink(None, OWN_SYSTEM, OWN_COMPONENT)
         self._mav.robust_parsing = True
         self._write_lock = threading.Lock()
         self._listeners: tuple[Listener, ...] = ()
@@ -118,11 +122,16 @@ class Connection:
         ]
 
     def record(self, recorder: Recorder) -> None:
-        """Keep everything that goes over the link; before `start`. The caller closes it."""
+        """Keep all that goes over the link; before `start`. The caller closes the recorder."""
         self._recorder = recorder
 
-    def start(self) -> None:
-        """Open the link and begin to listen and to send heartbeats. Raises LinkError."""
+    def sign(self, guard: Guard) -> None:
+        """Sign what is sent, and hear the vehicle only where it signs; before `start`."""
+        self.guard = guard
+        self._mav = guard.codec
+
+    def open(self) -> None:
+        """Open the link, but neither listen nor speak yet. Raises LinkError."""
         try:
             self._transport.open()
         except OSError as exc:
@@ -131,6 +140,11 @@ class Connection:
                 " check that the vehicle is on, and the address with --connect"
             ) from exc
         self._is_open = True
+
+    def start(self) -> None:
+        """Open the link unless it is, begin to listen and to send heartbeats. Raises LinkError."""
+        if not self._is_open:
+            self.open()
         for thread in self._threads:
             thread.start()
 
@@ -174,6 +188,8 @@ class Connection:
     def send(self, message: Message) -> None:
         """Send one message; a broken link swallows it, as a radio would."""
         with self._write_lock:
+            if self.guard is not None:
+                self.guard.codec.sign_next()
             data = message.pack(self._mav)
             self._mav.seq = (self._mav.seq + 1) % 256
             if self._is_open:
@@ -226,6 +242,9 @@ class Connection:
             if kind == "HEARTBEAT" and sender[0] != OWN_SYSTEM:
                 self.strangers[sender] = Stranger(*sender, message.type, message.autopilot)
                 self.beats[sender] = time.monotonic()
+            return
+        self.has_signed_vehicle |= bool(message.get_header().incompat_flags & _SIGNED_FLAG)
+        if self.guard is not None and not self.guard.admits(message, self.news.tell):
             return
         self.losses.hear(message.get_seq())
         if not _is_for_us(message):

@@ -96,7 +96,7 @@ class MavlinkVehicle:
         deadline = Deadline(self.clock, patience_s, FIRST_HEARTBEAT_FLOOR_S)
         while self._readings.autopilot is None:
             if deadline.is_over:
-                raise LinkError(self._not_heard(patience_s))
+                raise self._not_heard(patience_s)
             self.connection.pulse()
             time.sleep(0.02)
         r = self._readings
@@ -285,7 +285,14 @@ class MavlinkVehicle:
     def _arming_reasons(self, since: float) -> list[str]:
         return self.texts.reasons(since, is_arming_text)
 
-    def _not_heard(self, patience_s: float) -> str:
+    def _not_heard(self, patience_s: float) -> LinkError | LinkRefused:
+        guard = self.connection.guard
+        why = None if guard is None else guard.why_unconfirmed()
+        if why is not None:
+            return LinkRefused(f"{self.name} {why}")
+        return LinkError(self._silence(patience_s))
+
+    def _silence(self, patience_s: float) -> str:
         wanted, link = self.connection.system, self.connection.link
         others = sorted({s.system for s in self.connection.strangers.values()})
         if others:

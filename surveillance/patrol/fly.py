@@ -23,6 +23,7 @@ from surveillance.patrol.progress import Outcome, Progress
 from surveillance.patrol.readiness import Readiness
 from surveillance.patrol.report import Report
 from surveillance.patrol.safeguards import Chosen, Safeguards
+from surveillance.patrol.signed import refuse_unsigned, signing_checks
 from surveillance.patrol.vehicle_items import (
     Lists,
     fence_item,
@@ -128,6 +129,7 @@ class Patrol:
         """Everything before a person is asked; the vehicle stays disarmed."""
         vehicle = self._vehicle
         vehicle.identify()
+        refuse_unsigned(vehicle)
         vehicle.request_streams()
         version = read_version(vehicle.connection)
         if vehicle.readings.armed:
@@ -146,6 +148,7 @@ class Patrol:
         checks = (
             *self._vehicle_items(version, lists, safeguards),
             *self._readiness.wait(),
+            *signing_checks(vehicle.connection),
             *safeguards.checks(),
             *circle_checks(self._order, safeguards, vehicle.readings),
         )
