@@ -7,6 +7,7 @@ from geodata.area import DEFAULT_CEILING_M, Area
 from mission_planner import formats
 from mission_planner.airspace import land_in_metres
 from mission_planner.checks import Limits, check
+from mission_planner.checks import Report as CheckReport
 from mission_planner.errors import PlanRefused
 from mission_planner.mission import FenceRing, Mission, rounded
 from mission_planner.mission_of import fence_rings
@@ -85,15 +86,32 @@ def order_of_rest(page: Page, vehicle: VehicleSpec) -> PatrolOrder:
     return replace(order, sortie=page.sortie, sorties=page.sorties, without_link=page.without_link)
 
 
+def order_of_page(page: Page, vehicle: VehicleSpec) -> PatrolOrder:
+    """The whole sortie as it was launched; it was checked then."""
+    report = check(page.mission, _limits(page.area, vehicle))
+    order = _order(page.mission, page.area, vehicle, page.realm, report)
+    return replace(order, sortie=page.sortie, sorties=page.sorties, without_link=page.without_link)
+
+
 def _checked(
     mission: Mission, area: Area, vehicle: VehicleSpec, realm: Realm, source: str
 ) -> PatrolOrder:
-    land = land_in_metres(area.frame, area, None, _LAND_REACH_M)
-    report = check(mission, Limits(area, vehicle, land, wind=CALM))
+    report = check(mission, _limits(area, vehicle))
     if report.violations:
         first, more = report.violations[0], len(report.violations) - 1
         others = f" (and {more} more violations: mizugiwa check)" if more else ""
         raise PlanRefused(f"{source}: {first.text}{others}", report.violations)
+    return _order(mission, area, vehicle, realm, report)
+
+
+def _limits(area: Area, vehicle: VehicleSpec) -> Limits:
+    land = land_in_metres(area.frame, area, None, _LAND_REACH_M)
+    return Limits(area, vehicle, land, wind=CALM)
+
+
+def _order(
+    mission: Mission, area: Area, vehicle: VehicleSpec, realm: Realm, report: CheckReport
+) -> PatrolOrder:
     return PatrolOrder(
         vehicle=vehicle,
         mission=mission,

@@ -7,7 +7,7 @@ from surveillance.control.calls import Switchboard
 from surveillance.errors import LinkError, LinkRefused, MizugiwaError, Refused
 from surveillance.links.commands import await_state
 from surveillance.links.compare import digest, told
-from surveillance.links.items import ListKind, WireItem, fence_list, mission_list, rally_list
+from surveillance.links.items import ListKind
 from surveillance.links.mavlink import DisarmedItself, MavlinkVehicle
 from surveillance.links.texts import is_plan_text
 from surveillance.links.transfer import store, verify
@@ -29,6 +29,7 @@ from surveillance.patrol.vehicle_items import (
     fence_item,
     firmware_item,
     identity_item,
+    lists_of,
     plan_item,
     return_height_item,
 )
@@ -41,7 +42,7 @@ PLAN_TEXTS_S = 2.0
 class Prepared:
     """A vehicle that holds the plan and is ready, waiting for a person."""
 
-    lists: tuple[tuple[ListKind, tuple[WireItem, ...]], ...]
+    lists: Lists
     safeguards: Safeguards
     checks: tuple[Check, ...]
 
@@ -173,14 +174,9 @@ class Patrol:
             return_height_item(held, vehicle.connection, order.vehicle.is_winged),
         )
 
-    def _upload(self) -> tuple[tuple[ListKind, tuple[WireItem, ...]], ...]:
+    def _upload(self) -> Lists:
         """Fence, rally points, mission, each read back and compared."""
-        mission = self._order.mission
-        lists = (
-            (ListKind.FENCE, fence_list(mission)),
-            (ListKind.RALLY, rally_list(mission.rally)),
-            (ListKind.MISSION, mission_list(mission, self._has_home)),
-        )
+        lists = lists_of(self._order.mission, self._has_home)
         began = time.monotonic()
         if not self._has_home:  # PX4 would speak of the old mission when it gets the new fence
             store(self._vehicle.connection, ListKind.MISSION, (), self._has_home)

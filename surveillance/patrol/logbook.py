@@ -105,9 +105,24 @@ class Logbook:
         if self._begins is not None:
             self._begins(checks)
 
+    def take_up(self, passed: int) -> None:
+        """Go on with the page of a sortie in the air, as `last_page` read it.
+
+        Raises MizugiwaError when it cannot be read.
+        """
+        try:
+            entry = _Entry.model_validate_json(self._files.page.read_bytes())
+        except (OSError, ValidationError) as exc:
+            raise MizugiwaError(
+                f"cannot read the logbook {self._files.page}: {_first(exc)}"
+            ) from exc
+        self._entry = entry.model_copy(update={"passed": passed})
+
     def passed(self, count: int) -> None:
         """So many way points are reached. Raises OSError; the flight does not depend on it."""
         assert self._entry is not None  # begun before the launch
+        if count < self._entry.passed:  # told again after a take-over
+            return
         self._entry = self._entry.model_copy(update={"passed": count})
         write_whole(self._files.page, self._entry.model_dump_json().encode())
 

@@ -82,6 +82,18 @@ class Recorder:
                 " the law asks for it; make room, or set MIZUGIWA_HOME"
             ) from exc
 
+    def take_up(self) -> None:
+        """Go on with the record that a program which ended in flight left open; none: keep none."""
+        self._is_aloft = True
+        wanted = (self._order.vehicle.name, self._order.sortie, End.OPEN)
+        for name in reversed(self._shelf.names()):
+            record = self._shelf.read(name)
+            if (record.vehicle, record.sortie, record.end) == wanted:
+                self._record = record
+                self._events = [*record.events, *self._events]
+                self._take_off, self._highest_m = record.take_off, record.highest_m
+                return
+
     def hear(self, value: Value) -> None:
         """An event or a state of the vehicle."""
         if isinstance(value, Telemetry):

@@ -6,10 +6,10 @@ import shapely
 from shapely.geometry import Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from mission_planner.mission import FenceKind
+from mission_planner.mission import FenceKind, Mission
 from surveillance.links.compare import digest, told
 from surveillance.links.connection import Connection
-from surveillance.links.items import ListKind, WireItem
+from surveillance.links.items import ListKind, WireItem, fence_list, mission_list, rally_list
 from surveillance.links.modes import enum_name
 from surveillance.links.params import read_params
 from surveillance.links.readings import Readings
@@ -23,6 +23,15 @@ from surveillance.patrol.safeguards import Safeguards
 Lists = Sequence[tuple[ListKind, tuple[WireItem, ...]]]
 FENCE_TOLERANCE_M = 1.0
 _CM = 100.0
+
+
+def lists_of(mission: Mission, has_home: bool) -> Lists:
+    """What a vehicle shall hold, in the order of the upload; has_home: item 0 is its home."""
+    return (
+        (ListKind.FENCE, fence_list(mission)),
+        (ListKind.RALLY, rally_list(mission.rally)),
+        (ListKind.MISSION, mission_list(mission, has_home)),
+    )
 
 
 def identity_item(r: Readings, system: int) -> Check:
