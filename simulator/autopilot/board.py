@@ -61,6 +61,7 @@ class Board:
         self.is_placed = True  # False: its position filter has lost the place it had
         self.gimbal_pitch_deg = 0.0
         self.gimbal_goal_deg = 0.0
+        self.watched: Place | None = None  # that the gimbal is kept on
         self.failsafes: set[str] = set()  # "GCS", "Battery", "EKF": those in force
         self.condition = Condition()
         self.breaches: tuple[str, ...] = ()  # fences it is beyond, in ArduPilot's words
@@ -206,11 +207,19 @@ class Board:
 
     def aim(self, pitch_deg: float) -> None:
         """Send the gimbal to a pitch: 0 is the horizon, -90 straight down."""
+        self.watched = None
+        self._tilt(pitch_deg)
+
+    def _tilt(self, pitch_deg: float) -> None:
         low, high = _GIMBAL_RANGE_DEG
         self.gimbal_goal_deg = max(low, min(high, pitch_deg))
 
     def turn_gimbal(self, dt_s: float) -> None:
         """Move the gimbal on by `dt_s` seconds."""
+        if self.watched is not None:
+            here, there = self.here(), self.watched
+            away_m = math.hypot(there.east_m - here.east_m, there.north_m - here.north_m)
+            self._tilt(math.degrees(math.atan2(there.alt_m - here.alt_m, away_m)))
         most = _GIMBAL_DPS * dt_s
         missing = self.gimbal_goal_deg - self.gimbal_pitch_deg
         self.gimbal_pitch_deg += max(-most, min(most, missing))

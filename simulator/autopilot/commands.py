@@ -72,6 +72,7 @@ class Commands:
             mavlink.MAV_CMD_DO_FENCE_ENABLE: self._enable_fence,
             mavlink.MAV_CMD_DO_MOUNT_CONTROL: self._aim,
             mavlink.MAV_CMD_DO_GIMBAL_MANAGER_PITCHYAW: self._aim,
+            mavlink.MAV_CMD_DO_SET_ROI_LOCATION: self._watch,
             mavlink.MAV_CMD_SET_MESSAGE_INTERVAL: self._set_interval,
             mavlink.MAV_CMD_GET_MESSAGE_INTERVAL: self._get_interval,
             mavlink.MAV_CMD_REQUEST_MESSAGE: self._request_message,
@@ -172,6 +173,19 @@ class Commands:
         if not math.isfinite(order.params[0]):
             return FAILED
         self.board.aim(order.params[0])
+        return ACCEPTED
+
+    def _watch(self, order: Order) -> int:
+        """DO_SET_ROI_LOCATION; the gimbal tilts only, so it looks ahead, as far down as the place.
+
+        As a COMMAND_LONG it is not supported here.
+        """
+        if order.frame is None:
+            return UNSUPPORTED
+        place = self.place(order.frame, int(order.x), int(order.y), order.z)
+        if place is None:
+            return DENIED
+        self.board.watched = place
         return ACCEPTED
 
     def _set_interval(self, order: Order) -> int:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pymavlink.dialects.v20 import ardupilotmega as mavlink
 
+from geodata.position import LonLat
 from surveillance.errors import LinkError, LinkRefused
 from surveillance.links.connection import Connection, Mailbox, Message
 from surveillance.links.modes import enum_name
@@ -19,12 +20,25 @@ _POLL_S = 0.02
 
 
 @dataclass(frozen=True, slots=True)
+class At:
+    """Where a command is about: degrees, and metres above home."""
+
+    place: LonLat
+    height_m: float
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
-    """A COMMAND_LONG: its number, its parameters, what to call it in a message."""
+    """A command: its number, its parameters, what to call it in a message.
+
+    With a place it is a COMMAND_INT of four parameters, whose floats would lose half a metre
+    otherwise; without one a COMMAND_LONG of seven.
+    """
 
     command: int
     params: tuple[float, ...]
     name: str
+    at: At | None = None
 
     @property
     def seven(self) -> tuple[float, ...]:
@@ -108,10 +122,28 @@ def _name(result: int | None) -> str:
 
 
 def _send(connection: Connection, order: Order, confirmation: int) -> None:
+    if order.at is not None:
+        connection.send(_command_int(connection, order, order.at))
+        return
     connection.send(
         mavlink.MAVLink_command_long_message(
             connection.system, connection.component, order.command, confirmation, *order.seven
         )
+    )
+
+
+def _command_int(connection: Connection, order: Order, at: At) -> Message:
+    return mavlink.MAVLink_command_int_message(
+        connection.system,
+        connection.component,
+        mavlink.MAV_FRAME_GLOBAL_RELATIVE_ALT_INT,
+        order.command,
+        0,
+        0,
+        *order.seven[:4],
+        round(at.place.lat * 1e7),
+        round(at.place.lon * 1e7),
+        at.height_m,
     )
 
 

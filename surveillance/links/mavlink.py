@@ -7,18 +7,21 @@ from pymavlink.dialects.v20 import ardupilotmega as mavlink
 
 from geodata.clock import Clock
 from geodata.position import LonLat
+from mission_planner.mission import MissionItem
 from surveillance.errors import LinkError, LinkRefused
 from surveillance.links.commands import Order, accept, achieve, await_state, insist
 from surveillance.links.connection import Connection, Message
 from surveillance.links.modes import COPTER, Firmware, enum_name
 from surveillance.links.orders import (
     aim_order,
+    circle_order,
     go_to_message,
     never_sure,
     reposition_message,
     speed_order,
     streams_of,
     take_off_order,
+    watch_order,
 )
 from surveillance.links.patience import Deadline, wall_patience
 from surveillance.links.readings import Readings, updated
@@ -275,6 +278,18 @@ class MavlinkVehicle:
         else:
             message = go_to_message(self.connection, place, height_m, heading_deg)
         self.connection.send(message)
+
+    def circle(self, place: LonLat, height_m: float, radius_m: float) -> None:
+        """A plane: circle a place in GUIDED. Raises LinkRefused or LinkError."""
+        accept(self.connection, circle_order(place, height_m, radius_m))
+
+    def watch_place(self, place: LonLat, height_m: float) -> None:
+        """Keep the camera on a place. Raises LinkRefused, as without a gimbal, or LinkError."""
+        accept(self.connection, watch_order(place, height_m))
+
+    def repeat(self, item: MissionItem) -> None:
+        """Do a setting of the mission once more. Raises LinkRefused or LinkError."""
+        accept(self.connection, Order(item.command, item.params, "a setting of the mission"))
 
     def _hear(self, message: Message) -> None:
         self._heard_wall = time.monotonic()

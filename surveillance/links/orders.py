@@ -6,7 +6,7 @@ from pymavlink.dialects.v20 import ardupilotmega as mavlink
 
 from geodata.position import LonLat
 from surveillance.errors import LinkRefused
-from surveillance.links.commands import Order
+from surveillance.links.commands import At, Order
 from surveillance.links.connection import Connection, Message
 from surveillance.links.modes import SUB, Firmware
 from surveillance.links.readings import Readings
@@ -82,6 +82,22 @@ def aim_order(firmware: Firmware, pitch_deg: float) -> Order:
 def speed_order(speed_mps: float) -> Order:
     """Fly at this speed over ground, in the present mode."""
     return Order(mavlink.MAV_CMD_DO_CHANGE_SPEED, (1.0, speed_mps, -1.0), "change the speed")
+
+
+def circle_order(place: LonLat, height_m: float, radius_m: float) -> Order:
+    """ArduPlane: go into GUIDED and circle a place to the right, height above home."""
+    return Order(
+        mavlink.MAV_CMD_DO_REPOSITION,
+        (_AS_BEFORE, _CHANGE_MODE, radius_m, 0.0),
+        "circle a place",
+        At(place, height_m),
+    )
+
+
+def watch_order(place: LonLat, height_m: float) -> Order:
+    """Keep the camera on a place, height above home, as far as its gimbal turns."""
+    command = mavlink.MAV_CMD_DO_SET_ROI_LOCATION
+    return Order(command, (), "keep the camera on a place", At(place, height_m))
 
 
 def go_to_message(

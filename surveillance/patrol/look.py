@@ -7,6 +7,7 @@ from shapely.geometry import LineString, Point
 from shapely.geometry.base import BaseGeometry
 
 from geodata.position import LonLat, distance_m
+from mission_planner.steering import swing_m
 from surveillance.errors import LinkRefused
 from surveillance.model import Telemetry
 from surveillance.patrol.limits import Limits
@@ -67,14 +68,18 @@ def plan_look(
     left_m: metres of the mission that are left, the way home included. Raises LinkRefused when it
     would break a limit or the reserve.
     """
+    v = order.vehicle
     _check_radius(radius_m)
-    places = _way_round(order.limits, state.position, target, radius_m)
+    if order.vehicle.is_winged:
+        places, orbit_mps = winged_way_round(order, state, target, radius_m), v.cruise_mps
+    else:
+        places, orbit_mps = _way_round(order.limits, state.position, target, radius_m), ORBIT_MPS
     _check_return(order, places)
     out_m = distance_m(state.position, places[0])
-    look_s = 2.0 * out_m / order.vehicle.cruise_mps + 2.0 * math.pi * radius_m / ORBIT_MPS
+    look_s = 2.0 * out_m / v.cruise_mps + 2.0 * math.pi * radius_m / orbit_mps
     home_m = distance_m(places[0], order.path.home) - out_m  # it need not come back to the leg
     with_rest, alone = (left_pct(order, state, look_s, way_m) for way_m in (left_m, home_m))
-    reserve = order.vehicle.reserve_pct
+    reserve = v.reserve_pct
     if alone < reserve:
         raise LinkRefused(
             f"it would come home with {alone:.0f} %; limit {reserve:.0f} %: look from farther with"
@@ -123,6 +128,43 @@ def _way_round(limits: Limits, here: LonLat, target: LonLat, radius_m: float) ->
         "no straight way leads there from here inside its limits: wait until the patrol is past"
         " what lies between"
     )
+
+
+def winged_way_round(
+    order: PatrolOrder, state: Telemetry, target: LonLat, radius_m: float
+) -> tuple[LonLat, ...]:
+    """The corners of a plane's circle, from the one it comes to first.
+
+    It is at no place but moving: what it needs to turn, on the way there and back, must be open to
+    both sides of the straight way.
+    """
+    v, limits = order.vehicle, order.limits
+    turn_m = v.turning_m(v.max_wind_mps)
+    if radius_m < turn_m:
+        raise LinkRefused(
+            f"an orbit of {radius_m:.0f} m is too tight for {v.name}: at least {turn_m:.0f} m in"
+            f" wind up to {v.max_wind_mps:g} m/s: choose --radius"
+        )
+    centre, start = limits.frame.point(target), limits.frame.point(state.position)
+    room_m = max(radius_m, 2.0 * turn_m) + swing_m(v)
+    fault = _Open(limits).fault(LineString([start, centre]).buffer(room_m))
+    if fault is not None:
+        raise LinkRefused(
+            f"the way there and round it, {room_m:.0f} m to both sides, would leave its limits"
+            f" ({fault}): look from where the patrol passes, or send a copter"
+        )
+    ring = _ring(centre, radius_m)
+    first = min(range(CORNERS), key=lambda n: math.dist(ring[n], start))
+    corners = [*ring[first:], *ring[:first], ring[first]]
+    return tuple(limits.frame.lonlat(*corner) for corner in corners)
+
+
+def _ring(centre: tuple[float, float], radius_m: float) -> list[tuple[float, float]]:
+    turns = (2.0 * math.pi * n / CORNERS for n in range(CORNERS))
+    return [
+        (centre[0] + radius_m * math.sin(turn), centre[1] + radius_m * math.cos(turn))
+        for turn in turns
+    ]
 
 
 def _check_return(order: PatrolOrder, places: tuple[LonLat, ...]) -> None:

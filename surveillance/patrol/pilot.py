@@ -13,7 +13,7 @@ from surveillance.links.telemetry import telemetry
 from surveillance.model import LinkState, Telemetry
 from surveillance.patrol.linkwatch import LinkWatch
 from surveillance.patrol.look import DEFAULT_RADIUS_M, Look, left_pct, plan_look
-from surveillance.patrol.looking import Looking
+from surveillance.patrol.looking import Looking, looking_for
 from surveillance.patrol.operator import Wish
 from surveillance.patrol.order import PatrolOrder
 from surveillance.patrol.report import Report
@@ -158,7 +158,7 @@ class Pilot:
         look = self._plan(call)
         if not call.fields.get("go"):
             return {"text": f"{self._vehicle.name}: {look.text}", "look": look.plain()}
-        looking = Looking(self._vehicle, self._order, self._report, look)
+        looking = looking_for(self._vehicle, self._order, self._report, look)
         looking.begin()
         self._looking = looking
         text = f"{self._vehicle.name} looks closer: {look.text}"
@@ -166,8 +166,6 @@ class Pilot:
 
     def _plan(self, call: Call) -> Look:
         vehicle = self._vehicle
-        if vehicle.firmware is PLANE:
-            raise LinkRefused("a plane cannot leave its mission for a closer look yet")
         if vehicle.firmware.is_px4:
             raise LinkRefused(
                 "a PX4 vehicle cannot look closer yet: neither its nose nor its camera can be told"

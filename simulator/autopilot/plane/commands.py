@@ -29,7 +29,7 @@ class PlaneCommands(Commands):
             mavlink.MAV_CMD_NAV_TAKEOFF: lambda order: FAILED,
             mavlink.MAV_CMD_MISSION_START: self._start_mission,
             mavlink.MAV_CMD_DO_CHANGE_SPEED: self._change_speed,
-            mavlink.MAV_CMD_DO_REPOSITION: self.reposition,
+            mavlink.MAV_CMD_DO_REPOSITION: self._reposition,
         }
 
     def position_target(self, message: Message) -> None:
@@ -39,6 +39,15 @@ class PlaneCommands(Commands):
         if order.number(1) or order.number(2):
             return DENIED
         return ACCEPTED if self.flight.switch(self.flight.auto.number) else FAILED
+
+    def _reposition(self, order: Order) -> int:
+        """Parameter 3 is the radius of its circle there, 4 turns it to the left unless 0 or NaN."""
+        result = self.reposition(order)
+        radius_m, turn = order.params[2], order.params[3]
+        if result == ACCEPTED and math.isfinite(radius_m) and radius_m > 0.0:
+            is_left = math.isfinite(turn) and turn != 0.0
+            self.flight.guided.turn(-radius_m if is_left else radius_m)
+        return result
 
     def _change_speed(self, order: Order) -> int:
         """By airspeed, in AUTO and in GUIDED; -2: back to the usual one."""

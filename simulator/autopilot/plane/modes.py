@@ -104,16 +104,22 @@ class Guided(Circling, GuidedMode):
     """Circle where a ground station says."""
 
     number, name = 15, "GUIDED"
+    _asked_m = 0.0  # the radius; 0: WP_LOITER_RAD
 
     def enter(self) -> str | None:
-        self._airspeed_mps = None
+        self._airspeed_mps, self._asked_m = None, 0.0
         self.circle(self.board.here())
         if self.board.plane.armed:
             self.board.reached = 0  # ArduPlane takes where it is for its first goal
         return None
 
     def go_to(self, place: Place) -> None:
-        self.circle(place)
+        self.circle(place, self._asked_m)
+
+    def turn(self, radius_m: float) -> None:
+        """Circle so wide, here and at the places that follow; negative: to the left."""
+        self._asked_m = radius_m
+        self.circle(self._centre, radius_m)
 
     def set_speed(self, airspeed_mps: float) -> None:
         """Fly at this airspeed."""
