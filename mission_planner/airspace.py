@@ -156,6 +156,16 @@ class Airspace:
         return replace(self, clearance_m=clearance_m)
 
 
+def airspace_of(
+    area: Area, land: MultiPolygon, clearance_m: float, swing_m: float = 0.0
+) -> Airspace:
+    """The limits of an area in its local metres; land: local metres too. See Airspace."""
+    frame = area.frame
+    (fence,) = polygons_of(frame.geometry_to_metres(area.fence))
+    zones = [p for z in area.nofly for p in polygons_of(frame.geometry_to_metres(z.shape))]
+    return Airspace(land, fence, tuple(zones), clearance_m, swing_m)
+
+
 def _widened(zone: Polygon, by_m: float) -> BaseGeometry:
     return zone.buffer(by_m, join_style="mitre", mitre_limit=2.0)
 

@@ -9,7 +9,7 @@ from shapely.geometry import LineString, MultiLineString, MultiPolygon, Polygon
 from geodata.area import Area
 from geodata.coast import Land
 from geodata.position import Floats, LocalFrame, LonLat
-from mission_planner.airspace import Airspace, land_in_metres, polygons_of
+from mission_planner.airspace import Airspace, airspace_of, land_in_metres, polygons_of
 from mission_planner.checks import Limits, Report, check
 from mission_planner.coverage import Coverage, coverage
 from mission_planner.deck.sorties import check_asked, check_deck_pattern, sail
@@ -103,7 +103,7 @@ def _open_to(
     """Where vehicles may be, and why not elsewhere under water. Raises PlanRefused for home."""
     assert area.home is not None  # draft() has put it there
     start, home = np.array(area.frame.point(area.home)), area.home
-    airspace = airspace_of(area, shore, request, max(map(swing_m, vehicles)))
+    airspace = airspace_of(area, shore, request.standoff_m, max(map(swing_m, vehicles)))
     check_home(airspace, start, f"home {home.lon:.5f},{home.lat:.5f}")
     if request.dive is None:
         return airspace, None
@@ -136,16 +136,6 @@ def _home(area: Area, request: PlanRequest) -> LonLat:
 def land_reach_m(request: PlanRequest, swath: Swath) -> float:
     """How far beyond an area land can matter for a plan over it."""
     return request.standoff_m + request.strip_m + swath.seen_m + LAND_REACH_M
-
-
-def airspace_of(
-    area: Area, land: MultiPolygon, request: PlanRequest, swing_m: float = 0.0
-) -> Airspace:
-    """The limits of an area in its local metres; land: local metres too. swing_m: see Airspace."""
-    frame = area.frame
-    (fence,) = polygons_of(frame.geometry_to_metres(area.fence))
-    zones = [p for z in area.nofly for p in polygons_of(frame.geometry_to_metres(z.shape))]
-    return Airspace(land, fence, tuple(zones), request.standoff_m, swing_m)
 
 
 def _flown(route: Route, company: Company, limits: Limits) -> list[tuple[Sortie, Report]]:

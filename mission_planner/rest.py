@@ -7,7 +7,7 @@ import numpy as np
 
 from geodata.area import Area
 from geodata.position import LonLat
-from mission_planner.airspace import Airspace, land_in_metres, polygons_of
+from mission_planner.airspace import airspace_of, land_in_metres
 from mission_planner.errors import PlanRefused
 from mission_planner.mission import (
     CMD_CHANGE_SPEED,
@@ -68,9 +68,7 @@ def _way(area: Area, home: LonLat, goal: MissionItem) -> list[LonLat]:
     assert goal.position is not None  # it is a way point
     frame = area.frame
     shore = land_in_metres(frame, area, None, LAND_REACH_M)
-    (fence,) = polygons_of(frame.geometry_to_metres(area.fence))
-    zones = [p for z in area.nofly for p in polygons_of(frame.geometry_to_metres(z.shape))]
-    airspace = Airspace(shore, fence, tuple(zones), 0.0)
+    airspace = airspace_of(area, shore, 0.0)
     start, end = np.array(frame.point(home)), np.array(frame.point(goal.position))
     way = Roadmap(airspace).route(start, end)
     if way is None:

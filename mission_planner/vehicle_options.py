@@ -1,6 +1,6 @@
 """What the fleet file says of every vehicle, whatever its kind."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -28,6 +28,7 @@ class VehicleOptions(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
     link: str = Field(min_length=1)
+    autopilot: Literal["ardupilot", "px4"] = "ardupilot"
     cruise_mps: Speed
     climb_mps: Speed
     descend_mps: Speed

@@ -7,6 +7,7 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
+from simulator.autopilot.signing import read_signing_key
 from simulator.errors import SimulatorError
 from simulator.scenario import names, read_scenario
 from simulator.simulation import Ports, Simulation
@@ -23,7 +24,8 @@ def main() -> int:
         scenario = read_scenario(arguments.scenario)
         world = World(scenario, arguments.seed)
         ports = Ports(arguments.mavlink_port, arguments.video_port, arguments.ais_port)
-        simulation = Simulation(world, arguments.speedup, ports, arguments.truth)
+        key = None if arguments.signing_key is None else read_signing_key(arguments.signing_key)
+        simulation = Simulation(world, arguments.speedup, ports, arguments.truth, key)
     except SimulatorError as exc:
         print(f"simulator: {exc}", file=sys.stderr)
         return 1
@@ -57,6 +59,11 @@ def _parser() -> argparse.ArgumentParser:
         parser.add_argument(
             f"--{what}-port", type=_port, default=port, help=f"default {port}; 0: any free one"
         )
+    parser.add_argument(
+        "--signing-key",
+        type=Path,
+        help="file with the MAVLink 2 signing key in the vehicle: a passphrase, or 32 bytes",
+    )
     parser.add_argument("--truth", type=Path, help="write what was really there to this JSONL file")
     return parser
 

@@ -19,3 +19,7 @@ class StillFlyingError(SimulatorError):
 
 class TruthError(SimulatorError):
     """The truth file cannot be written: choose another place for it."""
+
+
+class KeyFileError(SimulatorError):
+    """The signing key cannot be used: name a file with a passphrase or the 32 bytes of a key."""

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field, PrivateAttr, ValidationError, model_
 from geodata import areas
 from geodata.area import Area, read_area
 from geodata.errors import AreaError
+from simulator.drones import Drone, Home, OneKind, check_afloat, check_one_kind
 from simulator.errors import ScenarioError
 from simulator.faults.kinds import Fault
 from simulator.part import Lat, Lon, NotNegative, Part, Positive, Span
@@ -38,79 +39,6 @@ class Sea(Part):
     wind_mps: NotNegative = Field(le=30.0)
     wind_from_deg: float = Field(ge=0.0, lt=360.0)
     wave_height_m: NotNegative = Field(le=10.0)
-
-
-class Vehicle(Part):
-    """How the drone flies and what its battery gives: battery_v when full, charge_pct at launch."""
-
-    name: str = Field(min_length=1, max_length=40)
-    mass_kg: Positive
-    cruise_mps: Positive
-    climb_mps: Positive
-    descend_mps: Positive
-    battery_wh: Positive
-    battery_v: Positive
-    charge_pct: float = Field(default=100.0, gt=0.0, le=100.0)
-    cruise_w: Positive
-
-
-class Copter(Vehicle):
-    """A multirotor."""
-
-    hover_w: Positive
-
-
-class Plane(Vehicle):
-    """A fixed wing, thrown by a catapult. bank_deg: how steeply it turns at most."""
-
-    bank_deg: float = Field(default=35.0, ge=10.0, le=60.0)
-
-
-class Home(Part):
-    """Where the drone stands before launch; deck_m is its height above mean sea level."""
-
-    lon: Lon
-    lat: Lat
-    deck_m: NotNegative = Field(default=0.0, le=1000.0)
-
-
-class Drone(Part):
-    """One of several vehicles: a copter or a plane.
-
-    home: None: the scenario's. system: its MAVLink system number. mavlink_port: its TCP port; None:
-    the one after the vehicle's before it. camera: whether it carries the scenario's camera.
-    """
-
-    copter: Copter | None = None
-    plane: Plane | None = None
-    home: Home | None = None
-    system: int = Field(default=1, ge=1, le=250)
-    mavlink_port: int | None = Field(default=None, ge=1, le=65_535)
-    camera: bool = False
-
-    @model_validator(mode="after")
-    def _one_kind(self) -> "Drone":
-        if (self.copter is None) == (self.plane is None):
-            found = "neither copter nor plane" if self.copter is None else "both copter and plane"
-            raise ValueError(f"has {found}: give one of the two")
-        return self
-
-    @property
-    def figures(self) -> Copter | Plane:
-        """How it flies."""
-        figures = self.copter or self.plane
-        assert figures is not None  # the validator saw to it
-        return figures
-
-    @property
-    def name(self) -> str:
-        """What people call it."""
-        return self.figures.name
-
-    @property
-    def kind(self) -> str:
-        """copter or plane."""
-        return "copter" if self.copter else "plane"
 
 
 class CameraNoise(Part):
@@ -144,12 +72,12 @@ class AisReceiver(Part):
     range_m: Positive
 
 
-class Scenario(Part):
+class Scenario(OneKind):
     """A simulated world before the seed is thrown.
 
     area: name of a built-in area, or the path of an area file seen from the scenario file.
-    copter or plane: the drone, with the camera; or vehicles: several. ais_outages: [from, to] in
-    seconds after the epoch, when the receiver is silent. faults: what goes wrong, and when.
+    copter, plane or sub: the drone, with the camera; or vehicles: several. ais_outages: [from, to]
+    in seconds after the epoch, when the receiver is silent. faults: what goes wrong, and when.
     """
 
     name: str = Field(min_length=1, max_length=80)
@@ -158,8 +86,6 @@ class Scenario(Part):
     sun: Sun
     sea: Sea
     home: Home
-    copter: Copter | None = None
-    plane: Plane | None = None
     vehicles: tuple[Drone, ...] = ()
     camera: Camera
     ais: AisReceiver
@@ -172,9 +98,10 @@ class Scenario(Part):
     def _whom_to_fly(self) -> "Scenario":
         if self.vehicles:
             _check_fleet(self)
-        elif (self.copter is None) == (self.plane is None):
-            found = "neither copter nor plane" if self.copter is None else "both copter and plane"
-            raise ValueError(f"it has {found}: give one of the two")
+        else:
+            check_one_kind(self)
+        for drone in self.drones:
+            check_afloat(drone, drone.home or self.home)
         return self
 
     @model_validator(mode="after")
@@ -191,7 +118,8 @@ class Scenario(Part):
     @property
     def drones(self) -> tuple[Drone, ...]:
         """All of its vehicles: at least one."""
-        return self.vehicles or (Drone(copter=self.copter, plane=self.plane, camera=True),)
+        one = {"copter": self.copter, "plane": self.plane, "sub": self.sub}
+        return self.vehicles or (Drone(**one, camera=True),)
 
     @property
     def filming(self) -> Drone | None:
@@ -222,8 +150,8 @@ class Scenario(Part):
 
 def _check_fleet(scenario: Scenario) -> None:
     """Several vehicles go together. Raises ValueError."""
-    if scenario.copter or scenario.plane:
-        raise ValueError("it has vehicles beside a copter or plane: put that one among them")
+    if scenario.kinds:
+        raise ValueError(f"it has vehicles beside a {scenario.kinds[0]}: put that one among them")
     for what in ("name", "system", "mavlink_port"):
         held = [getattr(drone, what) for drone in scenario.vehicles]
         twice = [one for one in held if one is not None and held.count(one) > 1]

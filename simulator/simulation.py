@@ -44,7 +44,14 @@ class Simulation:
     port is taken and TruthError when the truth file cannot be written.
     """
 
-    def __init__(self, world: World, speedup: float, ports: Ports, truth: Path | None) -> None:
+    def __init__(
+        self,
+        world: World,
+        speedup: float,
+        ports: Ports,
+        truth: Path | None,
+        signing_key: bytes | None = None,
+    ) -> None:
         """Without a vehicle that carries a camera there is no video."""
         scenario = world.scenario
         self.world = world
@@ -52,6 +59,9 @@ class Simulation:
         # doors first: a port in use is told at once, not after everything is compiled
         self._ais_door = ViewerDoor(ports.ais, "AIS")
         self._fleet = man(world, ports.mavlink)
+        if signing_key is not None:
+            for one in self._fleet:
+                one.autopilot.set_up_signing(signing_key, 0)
         self._video: VideoServer | None = None
         if scenario.filming is not None:
             size = (scenario.camera.width_px, scenario.camera.height_px)

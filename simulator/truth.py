@@ -12,8 +12,8 @@ import shapely
 from geodata.georef import CameraPose
 from simulator.autopilot.board import FlightEvent
 from simulator.camera.camera import Look
+from simulator.drones import Drone
 from simulator.errors import TruthError
-from simulator.scenario import Drone
 from simulator.vehicles.state import VehicleState
 from simulator.vessel import VesselState
 from simulator.world import World

@@ -17,6 +17,14 @@ class SettingsError(MizugiwaError):
     """A setting is wrong or unknown: mend the key that the message names."""
 
 
+class PapersError(MizugiwaError):
+    """A file of papers or records cannot be used: mend the key that the message names."""
+
+
+class RecordError(MizugiwaError):
+    """A sortie's record cannot be kept or read: check disk space and the folder `records`."""
+
+
 class LinkError(MizugiwaError):
     """The vehicle cannot be reached or does not answer: check power, cable, address."""
 

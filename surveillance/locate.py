@@ -2,7 +2,9 @@
 
 The camera sees the near waterline of a hull; what is wanted is the middle of the hull's footprint
 on the water. The two ends of the visible waterline are opposite corners of that footprint (whatever
-the vessel's heading, unless it is seen exactly end-on), so their midpoint is the middle.
+the vessel's heading, unless it is seen exactly end-on), so their midpoint is the middle. Of a hull
+that the picture's edge cuts only a part is seen: its middle lies beyond by an unknown amount, and
+the ellipse says so.
 
 The error is worked out with divided differences of second order (Norgaard et al., 2000): each cause
 is moved by +-sqrt(3) sigma and the place followed. Near the horizon the ray then misses the sea,
@@ -18,7 +20,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.detection import Detection
+from detectors.detection import Box, Detection
 from geodata.georef import CameraGeoref
 from geodata.position import LonLat, destination, wrap_deg
 from surveillance.ellipse import ellipse_of
@@ -28,6 +30,8 @@ Floats = NDArray[np.float64]
 
 MAX_SEMI_MAJOR_M = 200.0
 _STEP = math.sqrt(3.0)
+_EDGE_PX = 3.0  # a box that comes so near to the picture's edge may go on beyond it
+_HIDDEN_M = 22.0  # one sigma of how far the middle of a cut hull lies from that of what is seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +117,21 @@ def _footprint(outline: Floats, georef: CameraGeoref, detection: Detection) -> _
     extent = max(left - near, 0.0) + max(right - near, 0.0)
     middle_depth = near + max(extent, 0.15 * width) / 2.0
     middle = middle_depth * sight + (side.min() + side.max()) / 2.0 * across
-    sigma_depth = 0.12 * max(extent, width)
-    sigma_side = 0.06 * max(extent, width)
+    hidden = max(_HIDDEN_M, 0.5 * max(extent, width))
+    is_cut_aside, is_cut_below = _cuts(detection.box_px, georef)
+    hidden_depth = hidden if is_cut_below else 0.5 * hidden * is_cut_aside  # it may lie oblique
+    sigma_depth = math.hypot(0.12 * max(extent, width), hidden_depth)
+    sigma_side = math.hypot(0.06 * max(extent, width), hidden * is_cut_aside)
     covariance = np.outer(sight, sight) * sigma_depth**2 + np.outer(across, across) * sigma_side**2
     return _Hull(middle, covariance, math.hypot(width, left - right))
+
+
+def _cuts(box_px: Box, georef: CameraGeoref) -> tuple[bool, bool]:
+    """Does the picture end before the thing does: to a side, and below?"""
+    x0, _, x1, y1 = box_px
+    model = georef.model
+    is_cut_aside = x0 < _EDGE_PX or x1 > model.width_px - _EDGE_PX
+    return is_cut_aside, y1 > model.height_px - _EDGE_PX
 
 
 def _ray_covariance(

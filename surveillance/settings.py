@@ -38,6 +38,9 @@ class Settings(BaseSettings):
     )
     realm: Realm = Field(default=Realm.LIVE, description="live, replay, exercise or simulated")
     clock: str = Field(default="", description="clock of a simulated run: wall0,start,speedup")
+    signing_key: Path | None = Field(
+        default=None, description="file with the MAVLink signing key; a passphrase or 32 bytes"
+    )
     attitude_sigma_deg: float = Field(
         default=0.5, gt=0, le=20, description="error of heading, pitch and roll of the camera"
     )

@@ -35,10 +35,16 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """The suite that drives autopilots runs only where it is asked for: one vehicle at a time."""
+    is_asked = "sitl" in config.option.markexpr or any("sitl" in arg for arg in config.args)
+    return True if collection_path == ROOT / "tests" / "sitl" and not is_asked else None
+
+
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """Two at a time; whole runs (the marked stages but `areas`) have the machine to themselves."""
     stage = config.option.markexpr
-    is_whole_run = stage in ("seeds", "browser", "flow")
+    is_whole_run = stage in ("seeds", "browser", "flow") or any("sitl" in a for a in config.args)
     return 0 if is_whole_run or (len(config.args) == 1 and ".py" in config.args[0]) else 2
 
 

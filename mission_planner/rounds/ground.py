@@ -12,8 +12,8 @@ from shapely.geometry import MultiPolygon, Polygon
 from geodata.area import FENCE_MARGIN_M, Area, Zone
 from geodata.coast import Land
 from geodata.position import Floats, LocalFrame, LonLat, distance_m
-from mission_planner.airspace import Airspace, land_in_metres, polygons_of
-from mission_planner.draft import airspace_of, land_reach_m, narrowest
+from mission_planner.airspace import Airspace, airspace_of, land_in_metres, polygons_of
+from mission_planner.draft import land_reach_m, narrowest
 from mission_planner.errors import PlannerError
 from mission_planner.layers.layers import NO_LAYERS, Layers, with_zones, within_reach
 from mission_planner.lines import Swath
@@ -51,7 +51,7 @@ def ground_of(
     frame = area.frame
     swath = narrowest(vehicles, request)
     shapes = land_in_metres(frame, area, land, land_reach_m(request, swath))
-    airspace = airspace_of(area, shapes, request, max(map(swing_m, vehicles)))
+    airspace = airspace_of(area, shapes, request.standoff_m, max(map(swing_m, vehicles)))
     return Ground(area, frame, airspace, np.array(frame.point(area.home)), swath)
 
 

@@ -7,11 +7,11 @@ from datetime import datetime
 from pymavlink.dialects.v20 import ardupilotmega as mavlink
 
 from geodata.position import LocalFrame
-from simulator.autopilot.board import Board, FlightEvent
+from simulator.autopilot.board import FlightEvent
 from simulator.autopilot.commands import from_wire
-from simulator.autopilot.firmware import firmware_of
+from simulator.autopilot.firmware import Kind, board_of, firmware_of
 from simulator.autopilot.link import CAMERA, COMPONENT, SYSTEM, Link, Message
-from simulator.autopilot.transfer import Transfer
+from simulator.autopilot.signing import Signing
 from simulator.faults.faults import Faults
 from simulator.vehicles.body import Body
 from simulator.vehicles.state import VehicleState
@@ -27,6 +27,7 @@ _TRANSFERRED = frozenset(
         "MISSION_REQUEST",
         "MISSION_REQUEST_INT",
         "MISSION_CLEAR_ALL",
+        "MISSION_ACK",
     }
 )
 _PARAMETERS = frozenset({"PARAM_REQUEST_LIST", "PARAM_REQUEST_READ", "PARAM_SET"})
@@ -41,20 +42,25 @@ class Autopilot:
     """
 
     def __init__(
-        self, body: Body, frame: LocalFrame, epoch: datetime, port: int, system: int = SYSTEM
+        self,
+        body: Body,
+        frame: LocalFrame,
+        epoch: datetime,
+        port: int,
+        system: int = SYSTEM,
+        kind: Kind = "ardupilot",
     ) -> None:
         """`frame` is the one the vehicle moves in, `epoch` the aware time at t_s = 0.
 
         Port 0 takes any free port; `system` is its MAVLink number. Raises OSError when the port
         is in use.
         """
-        self._board = board = Board(body, frame, epoch)
+        self._board = board = board_of(kind, body, frame, epoch)
         firmware = firmware_of(board)
         self._flight, self._failsafes = firmware.flight, firmware.failsafes
         self._start_up = firmware.start_up
         self._telemetry, self._commands = firmware.telemetry, firmware.commands
-        stores = (board.mission, board.fence, board.rally)
-        self._transfers = {store.kind: Transfer(board, store) for store in stores}
+        self._transfers = firmware.transfers
         self._handlers: dict[str, Callable[[Message], None]] = {
             "HEARTBEAT": self._on_heartbeat,
             "COMMAND_LONG": self._on_command,
@@ -62,18 +68,22 @@ class Autopilot:
             "SET_MODE": self._on_set_mode,
             "MISSION_SET_CURRENT": self._on_set_current,
             "SET_POSITION_TARGET_GLOBAL_INT": self._commands.position_target,
+            "MANUAL_CONTROL": self._on_manual_control,
             "REQUEST_DATA_STREAM": self._on_stream,
             "TIMESYNC": self._on_timesync,
+            "SETUP_SIGNING": self._on_setup_signing,
         }
-        self._handlers |= dict.fromkeys(_TRANSFERRED, self._on_transfer)
+        self._handlers |= dict.fromkeys(_TRANSFERRED, self._transfers.handle)
         self._handlers |= dict.fromkeys(_PARAMETERS, self._on_parameter)
         self.faults = Faults()
-        board.params.put("MAV_SYSID", system)
-        self._link = Link(port, system)
+        board.system = system
+        self._signing = Signing()
+        self._link = Link(port, system, self._signing)
         self._link.carries = self._carries
         self.has_camera = False  # one that speaks MAVLink and beats while it is on
         self._camera_beat_s = 0.0
         self._started_s: float | None = None
+        self._has_time = False
         self.state: VehicleState = self._snapshot()
 
     @property
@@ -95,6 +105,10 @@ class Autopilot:
         """Does the camera send pictures?"""
         return not self._board.condition.is_camera_off
 
+    def set_up_signing(self, secret: bytes, time_units: int) -> None:
+        """Give it a key of 32 bytes, as it may have kept one from before it was switched on."""
+        self._signing.set_up(secret, time_units)
+
     def take_events(self) -> list[FlightEvent]:
         """What happened since the last call, oldest first."""
         events, self._board.events = self._board.events, []
@@ -113,10 +127,10 @@ class Autopilot:
         for _ in range(parts):
             self._move(missing_s / parts)
         board.t_s, board.uptime_s = max(t_s, board.t_s), max(0.0, t_s - self._started_s)
+        self._learn_time()
         self._start_up.step(self._flight.mode)
         self._failsafes.step()
-        for transfer in self._transfers.values():
-            transfer.step()
+        self._transfers.step()
         if self._link.is_heard:
             self._telemetry.step()
         self.state = self._snapshot()  # first: who was told of it finds it so
@@ -145,6 +159,13 @@ class Autopilot:
         board.t_s += dt_s
         board.turn_gimbal(dt_s)
         self._flight.moved(dt_s, on_ground)
+
+    def _learn_time(self) -> None:
+        """The first time that the satellites tell goes into the signatures."""
+        board = self._board
+        if not self._has_time and board.uptime_s >= board.boot.origin_s:
+            self._has_time = True
+            self._signing.satellites_say(board.epoch_s + board.t_s)
 
     def _tell(self) -> None:
         """Answers and telemetry first, then texts, as the real autopilot's queues do."""
@@ -185,15 +206,18 @@ class Autopilot:
         if handler and self._is_for_me(message):
             handler(message)
 
+    def _on_manual_control(self, message: Message) -> None:
+        if message.target == int(self._board.params["MAV_SYSID"]):  # its only address
+            self._commands.manual_control(message)
+
     def _is_for_me(self, message: Message) -> bool:
         """Addressed to this system and component, to everybody, or to nobody in particular."""
         system = getattr(message, "target_system", 0)
         component = getattr(message, "target_component", 0)
-        me = int(self._board.params["MAV_SYSID"])
-        return system in (0, me) and component in (0, COMPONENT)
+        return system in (0, self._board.system) and component in (0, COMPONENT)
 
     def _on_heartbeat(self, message: Message) -> None:
-        if message.get_srcSystem() == int(self._board.params["MAV_GCS_SYSID"]):
+        if self._board.is_ground_station(message.get_srcSystem()):
             self._board.gcs_heard_s = self._board.t_s
 
     def _on_command(self, message: Message) -> None:
@@ -206,7 +230,7 @@ class Autopilot:
 
     def _on_set_mode(self, message: Message) -> None:
         if message.base_mode & mavlink.MAV_MODE_FLAG_CUSTOM_MODE_ENABLED:
-            self._flight.switch(message.custom_mode)
+            self._commands.choose(message.custom_mode)
 
     def _on_set_current(self, message: Message) -> None:
         self._commands.set_current(message.seq)
@@ -220,17 +244,12 @@ class Autopilot:
             now_ns = round(self._board.uptime_s * 1e9)
             self._board.send(mavlink.MAVLink_timesync_message(now_ns, message.ts1))
 
-    def _on_transfer(self, message: Message) -> None:
-        kind = message.mission_type
-        if message.get_type() == "MISSION_CLEAR_ALL" and kind == mavlink.MAV_MISSION_TYPE_ALL:
-            for transfer in self._transfers.values():
-                transfer.handle(message)
-        elif kind in self._transfers:
-            self._transfers[kind].handle(message)
+    def _on_setup_signing(self, message: Message) -> None:
+        board = self._board
+        if board.body.armed:
+            board.say(mavlink.MAV_SEVERITY_WARNING, "ERROR: Won't setup signing when armed")
         else:
-            to = (message.get_srcSystem(), message.get_srcComponent())
-            refusal = mavlink.MAV_MISSION_UNSUPPORTED
-            self._board.send(mavlink.MAVLink_mission_ack_message(*to, refusal, kind))
+            self.set_up_signing(bytes(message.secret_key), message.initial_timestamp)
 
     def _on_parameter(self, message: Message) -> None:
         for answer in self._board.params.answer(message):

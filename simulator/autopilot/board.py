@@ -7,18 +7,20 @@ from datetime import datetime
 from pymavlink.dialects.v20 import ardupilotmega as mavlink
 
 from geodata.position import LocalFrame, LonLat
-from simulator.autopilot.boot import COPTER_BOOT, PLANE_BOOT
+from simulator.autopilot.boot import COPTER_BOOT, PLANE_BOOT, SUB_BOOT
 from simulator.autopilot.fence import Fence
-from simulator.autopilot.items import COPTER_COMMANDS, PLANE_COMMANDS, Item
+from simulator.autopilot.items import COPTER_COMMANDS, PLANE_COMMANDS, SUB_COMMANDS, Item
 from simulator.autopilot.link import Message
 from simulator.autopilot.mission import Mission
 from simulator.autopilot.params import Params, copter_params
 from simulator.autopilot.plane.params import plane_params
 from simulator.autopilot.rally import Rally
+from simulator.autopilot.sub.params import sub_params
 from simulator.faults.condition import Condition
 from simulator.vehicles.body import Body, Place
 from simulator.vehicles.copter import Copter
 from simulator.vehicles.plane import Plane
+from simulator.vehicles.sub import Sub
 
 _GIMBAL_DPS = 40.0
 _GIMBAL_RANGE_DEG = (-90.0, 20.0)
@@ -28,8 +30,8 @@ _GIMBAL_RANGE_DEG = (-90.0, 20.0)
 class FlightEvent:
     """Something that happened in the flight, for the truth file.
 
-    `what` is "armed", "takeoff", "waypoint", "landed", "disarmed" or "mode"; `number` is the
-    waypoint's sequence number, `text` the flight mode's name.
+    `what` is "armed", "takeoff", "waypoint", "landed", "disarmed" or "mode", and of a dive "dived"
+    or "surfaced"; `number` is the waypoint's sequence number, `text` the flight mode's name.
     """
 
     t_s: float
@@ -41,22 +43,22 @@ class FlightEvent:
 class Board:
     """The shared state; the parts act on it and it knows none of them."""
 
+    system_param = "MAV_SYSID"  # the parameter that holds the vehicle's number
+
     def __init__(self, body: Body, frame: LocalFrame, epoch: datetime) -> None:
         """`frame` is the frame the vehicle moves in; `epoch` the aware time at t_s = 0."""
         self.body = body
         self.frame = frame
         self.epoch_s = epoch.timestamp()
-        self.boot = PLANE_BOOT if isinstance(body, Plane) else COPTER_BOOT
-        self.params = _params(body)
-        self.mission = Mission(PLANE_COMMANDS if isinstance(body, Plane) else COPTER_COMMANDS)
-        self.fence = Fence(frame)
-        self.rally = Rally()
+        self.equip()
         self.t_s = 0.0
         self.uptime_s = 0.0
         self.home: Place | None = None
         self.is_landed = True  # by the landing detector, which waits a moment
         self.may_lift = False  # a takeoff or MISSION_START was ordered since arming
         self.reached: int | None = None  # the newest waypoint reached and not yet told
+        self.astray_m = (0.0, 0.0)  # east and north, of where it believes itself to be
+        self.is_placed = True  # False: its position filter has lost the place it had
         self.gimbal_pitch_deg = 0.0
         self.gimbal_goal_deg = 0.0
         self.failsafes: set[str] = set()  # "GCS", "Battery", "EKF": those in force
@@ -66,6 +68,28 @@ class Board:
         self.events: list[FlightEvent] = []
         self.outbox: list[Message] = []
         self.texts: list[Message] = []
+
+    def equip(self) -> None:
+        """Boot times, parameters and stores; here as ArduPilot has them for its vehicle."""
+        body = self.body
+        self.boot = _BOOTS.get(type(body), COPTER_BOOT)
+        self.params = _params(body)
+        self.mission = Mission(_VOCABULARIES.get(type(body), COPTER_COMMANDS))
+        self.fence = Fence(self.frame)
+        self.rally = Rally()
+
+    @property
+    def system(self) -> int:
+        """The MAVLink system number of the vehicle."""
+        return int(self.params[self.system_param])
+
+    @system.setter
+    def system(self, number: int) -> None:
+        self.params.put(self.system_param, number)
+
+    def is_ground_station(self, system: int) -> bool:
+        """Does the failsafe listen to the heartbeat of this system?"""
+        return system == int(self.params["MAV_GCS_SYSID"])
 
     @property
     def copter(self) -> Copter:
@@ -80,20 +104,37 @@ class Board:
         return self.body
 
     @property
-    def battery_v(self) -> float:
-        """Voltage of the battery: it sinks by a fifth from full to empty."""
-        full_v = self.params["SIM_BATT_VOLTAGE"] * self.condition.voltage_share
-        return full_v * (0.8 + 0.002 * self.body.battery_pct)
-
-    @property
-    def battery_left_mah(self) -> float:
-        """Charge left, of BATT_CAPACITY."""
-        return self.params["BATT_CAPACITY"] * self.body.battery_pct / 100.0
+    def sub(self) -> Sub:
+        """The vehicle of an ArduSub."""
+        assert isinstance(self.body, Sub)
+        return self.body
 
     @property
     def has_position(self) -> bool:
-        """Does its estimator know where it is?"""
-        return self.uptime_s >= self.boot.position_s and self.condition.last_place is None
+        """Does the position filter stand by a place?"""
+        is_sure = self.is_placed and self.condition.last_place is None
+        return is_sure and self.uptime_s >= self.boot.position_s
+
+    @property
+    def battery_v(self) -> float:
+        """Voltage of the battery: it sinks by a fifth from full to empty."""
+        full_v = self.full_battery_v * self.condition.voltage_share
+        return full_v * (0.8 + 0.002 * self.body.battery_pct)
+
+    @property
+    def full_battery_v(self) -> float:
+        """Voltage of the full battery."""
+        return self.params["SIM_BATT_VOLTAGE"]
+
+    @property
+    def battery_mah(self) -> float:
+        """Charge of the full battery."""
+        return self.params["BATT_CAPACITY"]
+
+    @property
+    def battery_left_mah(self) -> float:
+        """Charge left, of battery_mah."""
+        return self.battery_mah * self.body.battery_pct / 100.0
 
     def say(self, severity: int, text: str) -> None:
         """Tell all ground stations, after the answers that are already waiting."""
@@ -117,7 +158,12 @@ class Board:
 
     def told_place(self) -> Place:
         """Where it says that it is: where it was last sure of it."""
-        return self.condition.last_place or self.here()
+        return self.condition.last_place or self.believed()
+
+    def believed(self) -> Place:
+        """Where it believes itself to be."""
+        here, (east_m, north_m) = self.here(), self.astray_m
+        return Place(here.east_m + east_m, here.north_m + north_m, here.alt_m)
 
     def home_alt_m(self) -> float:
         """Height of home above sea level; of the launch site as long as home is unknown."""
@@ -170,8 +216,14 @@ class Board:
         self.gimbal_pitch_deg += max(-most, min(most, missing))
 
 
+_BOOTS = {Plane: PLANE_BOOT, Sub: SUB_BOOT}
+_VOCABULARIES = {Plane: PLANE_COMMANDS, Sub: SUB_COMMANDS}
+
+
 def _params(body: Body) -> Params:
     if isinstance(body, Plane):
         return plane_params(body.spec)
+    if isinstance(body, Sub):
+        return sub_params(body.spec)
     assert isinstance(body, Copter)  # there are no others
     return copter_params(body.spec)

@@ -32,7 +32,9 @@ Texts = list[tuple[int, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Zone:
+class Zone:
+    """An area that must not be left, or not be entered."""
+
     shape: BaseGeometry
     is_inclusion: bool
 
@@ -90,7 +92,7 @@ class Fence:
         self._frame = frame
         self._items: list[Item] = []
         self._incoming: list[Item] = []
-        self._zones: list[_Zone] = []
+        self._zones: list[Zone] = []
 
     @property
     def count(self) -> int:
@@ -141,25 +143,32 @@ class Fence:
         point = Point(east_m, north_m)
         return any(zone.shape.intersects(point) != zone.is_inclusion for zone in self._zones)
 
-    def _shapes(self) -> list[_Zone]:
-        zones: list[_Zone] = []
+    def _shapes(self) -> list[Zone]:
+        zones: list[Zone] = []
         rest = list(self._items)
         while rest:
             head = rest[0]
             vertices = int(head.params[0]) if head.command in _POLYGONS else 1
-            ring = [self._frame.point(LonLat(i.y / 1e7, i.x / 1e7)) for i in rest[:vertices]]
+            ring = [self._point(item) for item in rest[:vertices]]
             del rest[:vertices]
-            shape = _even_odd(ring) if head.command in _POLYGONS else _circle(ring, head)
+            shape = even_odd(ring) if head.command in _POLYGONS else circle(ring, head)
             shapely.prepare(shape)
-            zones.append(_Zone(shape, head.command in _INCLUSIONS))
+            zones.append(Zone(shape, head.command in _INCLUSIONS))
         return zones
 
+    def _point(self, item: Item) -> tuple[float, float]:
+        """East and north; a place beyond the earth is taken to its edge."""
+        lon, lat = item.y / 1e7, item.x / 1e7
+        spot = LonLat(max(-180.0, min(180.0, lon)), max(-90.0, min(90.0, lat)))
+        return self._frame.point(spot)
 
-def _circle(ring: list[tuple[float, float]], head: Item) -> BaseGeometry:
+
+def circle(ring: list[tuple[float, float]], head: Item) -> BaseGeometry:
+    """A circle round the only point of its ring; its radius is the first parameter."""
     return Point(ring[0]).buffer(head.params[0], quad_segs=_CIRCLE_STEPS)
 
 
-def _even_odd(ring: list[tuple[float, float]]) -> MultiPolygon:
+def even_odd(ring: list[tuple[float, float]]) -> MultiPolygon:
     """The inside of a ring that may cross itself, by the even-odd rule of the real autopilot."""
     lines = LineString([*ring, ring[0]])
     faces = shapely.polygonize([shapely.node(lines)]).geoms

@@ -30,8 +30,10 @@ class Flight:
     """Changes of mode, arming, disarming, landing."""
 
     vehicle_type: int  # MAV_TYPE
+    autopilot_type: int = mavlink.MAV_AUTOPILOT_ARDUPILOTMEGA
     armed_text: str
     disarmed_text: str
+    wants_position_disarmed = False  # a mode that needs a position is refused before arming, too
 
     def __init__(self, board: Board, modes: Modes) -> None:
         self.board = board
@@ -52,8 +54,8 @@ class Flight:
             return False
         if mode is not self.mode:
             reason = None
-            is_blind = not board.has_position and not mode.flies_blind
-            if board.body.armed and mode.needs_position and is_blind:
+            is_wanted = mode.needs_position and (board.body.armed or self.wants_position_disarmed)
+            if is_wanted and not (board.has_position or mode.flies_blind):
                 reason = "requires position"
             reason = reason or mode.enter()
             if reason:
@@ -158,7 +160,7 @@ class Flight:
         """HEARTBEAT; `switching`: the mode is new and its controllers still run."""
         return mavlink.MAVLink_heartbeat_message(
             self.vehicle_type,
-            mavlink.MAV_AUTOPILOT_ARDUPILOTMEGA,
+            self.autopilot_type,
             self.base_mode(switching),
             self.mode_number,
             self.status,

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from pymavlink.dialects.v20 import ardupilotmega as mavlink
+from simulator.autopilot.signing import Codec, Signing
 
 Message = Any  # pymavlink's message classes carry no type hints
 
@@ -24,28 +24,24 @@ _KERNEL_BYTES = 65_536  # more would feed a slow station with old news
 @dataclass(slots=True)
 class _Station:
     sock: socket.socket
-    parser: Any
+    parser: Codec
     pending: bytearray = field(default_factory=bytearray)
-
-
-def _parser(system: int = SYSTEM, component: int = COMPONENT) -> Any:
-    parser = mavlink.MAVLink(None, system, component)
-    parser.robust_parsing = True
-    return parser
 
 
 class Link:
     """Listens on 127.0.0.1. `dropped` counts messages lost to stations that do not read."""
 
-    def __init__(self, port: int, system: int = SYSTEM) -> None:
+    def __init__(self, port: int, system: int = SYSTEM, signing: Signing | None = None) -> None:
         """Port 0 takes any free one; `system` sends. Raises OSError when the port is in use."""
         self._server = socket.create_server(("127.0.0.1", port))
         self._server.setblocking(False)
         self.port: int = self._server.getsockname()[1]
         self._stations: list[_Station] = []
-        self._packers = {who: _parser(system, who) for who in (COMPONENT, CAMERA)}
+        self._system = system
+        self._signing = signing or Signing()
+        self._packers = {who: Codec(system, who, self._signing) for who in (COMPONENT, CAMERA)}
         self.dropped = 0
-        self.bad = 0  # stretches of bytes that were no message
+        self.bad = 0  # stretches of bytes that were no message, and messages not signed as due
         # does the radio carry this message? True: on its way up to the vehicle
         self.carries: Callable[[bool], bool] = lambda is_up: True
 
@@ -66,7 +62,7 @@ class Link:
         """Send to every station; what one cannot take now waits, up to a limit."""
         if self._stations:
             packer = self._packers[component]
-            packed = [_packed(message, packer) for message in messages]
+            packed = [packer.pack_next(message) for message in messages]
             packed = [data for data in packed if self.carries(False)]
             for station in tuple(self._stations):
                 self._queue(station, packed)
@@ -88,7 +84,7 @@ class Link:
         sock.setblocking(False)
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _KERNEL_BYTES)
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self._stations.append(_Station(sock, _parser()))
+        self._stations.append(_Station(sock, Codec(self._system, COMPONENT, self._signing)))
 
     def _read(self, station: _Station) -> list[Message]:
         try:
@@ -127,10 +123,3 @@ class Link:
     def _drop(self, station: _Station) -> None:
         station.sock.close()
         self._stations.remove(station)
-
-
-def _packed(message: Message, packer: Any) -> bytes:
-    """The bytes of a message; each carries the next sequence number, so losses can be seen."""
-    data: bytes = message.pack(packer)
-    packer.seq = (packer.seq + 1) % 256
-    return data

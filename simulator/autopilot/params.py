@@ -8,6 +8,7 @@ import math
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 from pymavlink.dialects.v20 import ardupilotmega as mavlink
 
@@ -95,11 +96,14 @@ class _Kind:
 class Params:
     """Reading is `params["FENCE_ENABLE"]`; everyone else changes them by PARAM_SET."""
 
+    shared: ClassVar[Defaults] = SHARED
+    read_only: ClassVar[frozenset[str]] = _READ_ONLY
+
     def __init__(self, defaults: Defaults, configured: Mapping[str, float]) -> None:
         """defaults: type and value by name, beside the shared ones; configured: those of this very
         vehicle. As in ArduPilot they are listed by name.
         """
-        known = dict(sorted((SHARED | defaults).items()))
+        known = dict(sorted((self.shared | defaults).items()))
         kinds = enumerate(known.items())
         self._kinds = {name: _Kind(index, kind) for index, (name, (kind, _)) in kinds}
         self._values = {name: _single(value) for name, (_, value) in known.items()}
@@ -132,13 +136,24 @@ class Params:
             return []
         if kind == "PARAM_REQUEST_READ":
             return [self._message(name, _NO_INDEX)]
-        if name in _READ_ONLY or not math.isfinite(message.param_value):
+        value = self.received(message)
+        if name in self.read_only or not math.isfinite(value):
             return [self._message(name, _NO_INDEX)]
-        return [self.put(name, message.param_value)]
+        return [self.put(name, value)]
+
+    def received(self, message: Message) -> float:
+        """The value in a PARAM_SET."""
+        return float(message.param_value)
+
+    def wire_value(self, value: float, kind: int) -> float:
+        """What stands in a PARAM_VALUE for a value of this MAV_PARAM_TYPE."""
+        return value
 
     def _message(self, name: str, index: int) -> Message:
+        kind = self._kinds[name].type
+        value = self.wire_value(self._values[name], kind)
         return mavlink.MAVLink_param_value_message(
-            name.encode(), self._values[name], self._kinds[name].type, len(self._kinds), index
+            name.encode(), value, kind, len(self._kinds), index
         )
 
 

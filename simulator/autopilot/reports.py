@@ -55,6 +55,11 @@ class Reports:
             mavlink.MAVLINK_MSG_ID_AUTOPILOT_VERSION: self._version,
         }
 
+    @property
+    def is_fence_on(self) -> bool:
+        """Does the vehicle watch its fence?"""
+        return bool(self._board.params["FENCE_ENABLE"])
+
     def _boot_ms(self) -> int:
         return int(self._board.uptime_s * 1000.0)
 
@@ -71,16 +76,22 @@ class Reports:
         known = board.uptime_s >= board.boot.origin_s
         return board.lat_lon_e7(board.told_place()) if known else (0, 0)
 
+    def told_velocity(self) -> tuple[float, float]:
+        """East and north over ground, as it knows them."""
+        body = self._board.body
+        return (body.ve, body.vn) if self._board.has_position else (0.0, 0.0)
+
     def _global_position(self) -> Message:
         board, body = self._board, self._board.body
         relative_mm = round((body.alt_m - board.home_alt_m()) * 1000.0)
+        ve, vn = self.told_velocity()
         return mavlink.MAVLink_global_position_int_message(
             self._boot_ms(),
             *self._position(),
             round(body.alt_m * 1000.0),
             relative_mm,
-            round(body.vn * 100.0) if board.has_position else 0,
-            round(body.ve * 100.0) if board.has_position else 0,
+            round(vn * 100.0),
+            round(ve * 100.0),
             round(-body.vu * 100.0),
             round(body.heading_deg * 100.0) % 36000,
         )
@@ -117,9 +128,14 @@ class Reports:
             body.vu,
         )
 
+    @property
+    def has_fix(self) -> bool:
+        """Does its receiver give a position?"""
+        board = self._board
+        return board.uptime_s >= board.boot.origin_s and board.condition.gnss_lost_s is None
+
     def _gps_raw(self) -> Message:
-        body, board = self._board.body, self._board
-        known = board.uptime_s >= board.boot.origin_s and board.condition.gnss_lost_s is None
+        body, known = self._board.body, self.has_fix
         alt_mm, speed = round(body.alt_m * 1000.0), body.ground_speed_mps
         course = math.degrees(math.atan2(body.ve, body.vn)) % 360.0 if speed > 0.1 else 0.0
         return mavlink.MAVLink_gps_raw_int_message(
@@ -143,7 +159,7 @@ class Reports:
     def _sys_status(self) -> Message:
         board, body = self._board, self._board.body
         enabled, healthy = _SENSORS_ENABLED, _SENSORS_HEALTHY & ~_PREARM
-        if board.params["FENCE_ENABLE"]:
+        if self.is_fence_on:
             enabled |= _GEOFENCE
             healthy = healthy & ~_GEOFENCE if board.breaches else healthy | _GEOFENCE
         if body.armed or self._start_up.passes:
@@ -173,7 +189,7 @@ class Reports:
     def _battery_status(self) -> Message:
         board, body = self._board, self._board.body
         volts = [round(board.battery_v * 1000.0)] + [65535] * 9
-        used_mah = round(board.params["BATT_CAPACITY"] - board.battery_left_mah)
+        used_mah = round(board.battery_mah - board.battery_left_mah)
         used_hj = round((body.spec.battery_wh - body.energy_wh) * 36.0)  # hectojoules
         return mavlink.MAVLink_battery_status_message(
             0,
@@ -190,7 +206,8 @@ class Reports:
         )
 
     def _ekf_status(self) -> Message:
-        flags = _EKF_READY if self._board.has_position else _EKF_WAITING
+        known = self._board.has_position
+        flags = _EKF_READY if known else _EKF_WAITING
         return mavlink.MAVLink_ekf_status_report_message(flags, 0.01, 0.01, 0.001, 0.02, 0.0, 0.0)
 
     def _wind(self) -> Message:

@@ -1,7 +1,7 @@
 """What the autopilot tells of itself, and how often.
 
-Until a ground station asks, a copter sends only HEARTBEAT and TIMESYNC, a plane more. All stations
-share one channel: what one asks for, all hear, and the rates outlive a lost connection.
+Until a ground station asks, a copter sends only HEARTBEAT and TIMESYNC, the others more. All
+stations share one channel: what one asks for, all hear, and the rates outlive a lost connection.
 """
 
 from collections.abc import Mapping
@@ -43,6 +43,22 @@ PLANE_PERIODS = {
     **COPTER_PERIODS,
     mavlink.MAVLINK_MSG_ID_HOME_POSITION: 5.0,
 }
+SUB_PERIODS = {
+    mavlink.MAVLINK_MSG_ID_ATTITUDE: 0.1,
+    mavlink.MAVLINK_MSG_ID_VFR_HUD: 0.1,
+    **dict.fromkeys(
+        (
+            mavlink.MAVLINK_MSG_ID_GLOBAL_POSITION_INT,
+            mavlink.MAVLINK_MSG_ID_SYSTEM_TIME,
+            mavlink.MAVLINK_MSG_ID_DISTANCE_SENSOR,
+            mavlink.MAVLINK_MSG_ID_BATTERY_STATUS,
+            mavlink.MAVLINK_MSG_ID_EKF_STATUS_REPORT,
+        ),
+        1.0 / 3.0,
+    ),
+    **dict.fromkeys((*_GROUPS[_STATUS][:-1], mavlink.MAVLINK_MSG_ID_RC_CHANNELS), 0.5),
+    **COPTER_PERIODS,
+}
 _FASTEST_HZ = 50.0
 
 
@@ -79,6 +95,10 @@ class Telemetry:
         """REQUEST_DATA_STREAM: all messages of a group at a rate; 0 stops them."""
         for message_id in _GROUPS.get(group, ()):
             self._set(message_id, rate_hz)
+
+    def knows(self, message_id: int) -> bool:
+        """Has the vehicle a message of this number?"""
+        return message_id in self._reports.makers
 
     def set_interval(self, message_id: int, interval_us: float) -> bool:
         """SET_MESSAGE_INTERVAL: -1 stops, 0 is the default; False for an unknown message."""

@@ -211,5 +211,44 @@ class Transfer:
         self._board.send(mavlink.MAVLink_mission_ack_message(*to, result, self._store.kind))
 
 
+class MissionProtocol(Protocol):
+    """Up- and download of everything that is transferred by the mission protocol."""
+
+    def handle(self, message: Message) -> None:
+        """Answer one message of the protocol."""
+
+    def step(self) -> None:
+        """What is due by now."""
+
+
+class Transfers:
+    """ArduPilot's: a transfer of its own for each store."""
+
+    def __init__(self, board: Board) -> None:
+        self._board = board
+        stores = (board.mission, board.fence, board.rally)
+        self._transfers = {store.kind: Transfer(board, store) for store in stores}
+
+    def handle(self, message: Message) -> None:
+        """See MissionProtocol."""
+        if message.get_type() == "MISSION_ACK":  # a download ends; nobody keeps it open
+            return
+        kind = message.mission_type
+        if message.get_type() == "MISSION_CLEAR_ALL" and kind == mavlink.MAV_MISSION_TYPE_ALL:
+            for transfer in self._transfers.values():
+                transfer.handle(message)
+        elif kind in self._transfers:
+            self._transfers[kind].handle(message)
+        else:
+            refusal = mavlink.MAV_MISSION_UNSUPPORTED
+            to = _sender(message)
+            self._board.send(mavlink.MAVLink_mission_ack_message(*to, refusal, kind))
+
+    def step(self) -> None:
+        """See MissionProtocol."""
+        for transfer in self._transfers.values():
+            transfer.step()
+
+
 def _sender(message: Message) -> tuple[int, int]:
     return message.get_srcSystem(), message.get_srcComponent()

@@ -19,6 +19,7 @@ from geodata.errors import AreaError
 from geodata.position import LocalFrame
 from surveillance import settings
 from surveillance.errors import MizugiwaError
+from surveillance.whole_file import write_whole
 
 area_app = typer.Typer(no_args_is_help=True, help="Areas with their fences and no-fly zones.")
 
@@ -125,12 +126,9 @@ def _folder(home: Path) -> Path:
 
 def _write(folder: Path, name: str, area: Area) -> None:
     text = json.dumps(area_to_geojson(area), ensure_ascii=False, indent=1)
-    target = folder / f"{name}.geojson"
-    part = target.with_suffix(".part")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        part.write_text(text + "\n", encoding="utf-8")
-        part.replace(target)
+        write_whole(folder / f"{name}.geojson", f"{text}\n".encode())
     except OSError as exc:
         raise MizugiwaError(f"cannot keep the area in {folder}: {exc.strerror}") from exc
 

@@ -14,6 +14,7 @@ from surveillance import settings
 from surveillance.cli.place_text import parse_place
 from surveillance.control.client import Flying, choose, flying
 from surveillance.errors import LinkRefused, MizugiwaError, StationError
+from surveillance.patrol.look import DEFAULT_RADIUS_M
 
 _VEHICLE = Annotated[str | None, typer.Option("--vehicle", help="when several patrols run")]
 _JSON = Annotated[bool, typer.Option("--json", help="one JSON document")]
@@ -40,7 +41,7 @@ def recall_command(vehicle: _VEHICLE = None) -> None:
 def investigate_command(
     target: Annotated[str, typer.Argument(help="LON,LAT, or the id of an alert")],
     vehicle: _VEHICLE = None,
-    radius: Annotated[float, typer.Option(help="of the orbit, metres")] = 200.0,
+    radius: Annotated[float, typer.Option(help="of the orbit, metres")] = DEFAULT_RADIUS_M,
     yes: Annotated[bool, typer.Option("--yes", help="without asking")] = False,
     station: Annotated[str | None, typer.Option(help="address of the station")] = None,
 ) -> None:

@@ -22,12 +22,14 @@ COMMANDS = {
     "drift": ("surveillance.cli.drift", "drift_command"),
     "patrol": ("surveillance.cli.patrol", "patrol_command"),
     "investigate": ("surveillance.cli.in_flight", "investigate_command"),
+    "sign": ("surveillance.cli.sign", "sign_command"),
     "resume": ("surveillance.cli.resume", "resume_command"),
     "recall": ("surveillance.cli.in_flight", "recall_command"),
     "status": ("surveillance.cli.in_flight", "status_command"),
     "watch": ("surveillance.cli.watch", "watch_command"),
     "ais": ("surveillance.cli.ais", "ais_command"),
     "serve": ("surveillance.cli.serve", "serve_command"),
+    "report": ("surveillance.cli.report", "report_app"),
     "doctor": ("surveillance.cli.doctor", "doctor_command"),
 }
 

@@ -5,55 +5,81 @@ import sys
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
 from mission_planner.fleet import find_vehicle, read_fleet
 from mission_planner.request import PlanRequest
 from surveillance.cli.area import find_area
+from surveillance.cli.flight_options import (
+    Confirm,
+    Connect,
+    FleetFile,
+    StationUrl,
+    System,
+    VehicleName,
+    Yes,
+)
+from surveillance.cli.papers_options import ForecastFile, PapersFile, desk_of
+from surveillance.cli.patrol_link import (
+    LinkPlaces,
+    SigningKeyOption,
+    link_document,
+    watched_link,
+)
 from surveillance.cli.patrol_screen import PipeOperator, Signals, TerminalOperator
 from surveillance.cli.patrol_target import is_plan_file, order_of_area, order_of_file
 from surveillance.control.calls import Switchboard
 from surveillance.control.door import Door
 from surveillance.control.places import file_stem
+from surveillance.control.station_tasks import StationTasks
 from surveillance.errors import LinkError, LinkRefused, MizugiwaError
 from surveillance.links.connection import Connection
 from surveillance.links.mavlink import MavlinkVehicle
 from surveillance.links.modes import firmware_of
+from surveillance.links.signing.key import SigningKey, read_key
 from surveillance.model import Realm
 from surveillance.outbox import Courier, Outbox
 from surveillance.patrol.fly import Patrol
 from surveillance.patrol.logbook import Logbook
 from surveillance.patrol.order import PatrolOrder, WithoutLink
+from surveillance.patrol.paperwork import EMPTY_DESK, Desk
 from surveillance.patrol.preflight import Check
 from surveillance.patrol.progress import Outcome
+from surveillance.patrol.recorder import Recorder
 from surveillance.patrol.report import Report
+from surveillance.records.shelf import Shelf
 from surveillance.settings import Settings, load
 
 DRAIN_S = 5.0
 
 
+class Flown(NamedTuple):
+    """A sortie that is over, and where it is written down."""
+
+    outcome: Outcome
+    checks: tuple[Check, ...]
+    record: str | None  # its name
+    link: dict[str, Any]  # its recording and its signing, as the end document has them
+
+
 def patrol_command(
     target: Annotated[str, typer.Argument(help="a .plan or .waypoints file, or an area")],
-    vehicle: Annotated[str | None, typer.Option(help="name of a vehicle of the fleet")] = None,
-    fleet: Annotated[Path | None, typer.Option(help="fleet file (TOML)")] = None,
-    connect: Annotated[
-        str | None,
-        typer.Option(help="link, instead of the fleet's: tcp:HOST:PORT, udpin:, serial:"),
-    ] = None,
-    system: Annotated[int, typer.Option(min=1, max=254, help="MAVLink system number")] = 1,
-    station: Annotated[str | None, typer.Option(help="address of the station")] = None,
-    yes: Annotated[
-        bool, typer.Option("--yes", help="launch without asking; --confirm names it")
-    ] = False,
-    confirm: Annotated[str | None, typer.Option(help="VEHICLE:SORTIE, with --yes")] = None,
+    vehicle: VehicleName = None,
+    fleet: FleetFile = None,
+    connect: Connect = None,
+    system: System = 1,
+    station: StationUrl = None,
+    yes: Yes = False,
+    confirm: Confirm = None,
     realm: Annotated[Realm | None, typer.Option(help="live, exercise or simulated")] = None,
     area: Annotated[str | None, typer.Option(help="area with the limits of a plan file")] = None,
     pattern: Annotated[str, typer.Option(help="auto, corridor or loop")] = "auto",
     standoff: Annotated[float, typer.Option(help="metres off the coast")] = 300.0,
     strip: Annotated[float, typer.Option(help="width of the strip to see, metres")] = 200.0,
     altitude: Annotated[float, typer.Option(help="metres above home")] = 100.0,
+    signing_key: SigningKeyOption = None,
     without_link: Annotated[
         WithoutLink | None,
         typer.Option(
@@ -61,9 +87,11 @@ def patrol_command(
             " heard any more; unless given it stays as it is in the vehicle"
         ),
     ] = None,
+    papers: PapersFile = None,
+    forecast: ForecastFile = None,
 ) -> None:
     """Check, upload, confirm, launch and watch one sortie. stdout: one JSON document at the end."""
-    settings = load(station=station, realm=realm)
+    settings = load(station=station, realm=realm, signing_key=signing_key)
     check_realm(settings)
     spec = find_vehicle(read_fleet(fleet), vehicle)
     if is_plan_file(target):
@@ -76,17 +104,20 @@ def patrol_command(
         patrolled = find_area(target, settings.home)
         order = order_of_area(patrolled, spec, request, settings.realm)
     order = replace(order, without_link=without_link)
-    fly_order(order, settings, Launch(connect or spec.link, system, yes, confirm))
+    desk = desk_of(order, settings, papers, forecast)
+    fly_order(order, settings, Launch(connect or spec.link, system, yes, confirm, desk))
 
 
 @dataclass(frozen=True, slots=True)
 class Launch:
-    """How a sortie is launched: over which link, and what a person wrote to confirm it."""
+    """How a sortie is launched: over which link, what a person wrote to confirm it, and with which
+    papers."""
 
     link: str
     system: int
     yes: bool
     confirm: str | None
+    desk: Desk = EMPTY_DESK
 
 
 def check_realm(settings: Settings) -> None:
@@ -103,8 +134,11 @@ def check_realm(settings: Settings) -> None:
 def fly_order(order: PatrolOrder, settings: Settings, launch: Launch) -> None:
     """Fly one sortie and print its document. Raises MizugiwaError unless it ends as planned."""
     _check_confirmation(order, launch.yes, launch.confirm)
-    outcome, checks = _fly(order, settings, launch)
-    print(json.dumps(_document(order, outcome, checks), ensure_ascii=False))
+    key = None if settings.signing_key is None else read_key(settings.signing_key)
+    flown = _fly(order, settings, launch, key)
+    outcome = flown.outcome
+    document = _document(order, outcome, flown.checks) | flown.link | {"record": flown.record}
+    print(json.dumps(document, ensure_ascii=False))
     name = order.vehicle.name
     if outcome.has_left:
         raise MizugiwaError(f"{name} flies on by itself and is not watched: nothing was commanded")
@@ -126,11 +160,9 @@ def _check_confirmation(order: PatrolOrder, yes: bool, confirm: str | None) -> N
         )
 
 
-def _fly(
-    order: PatrolOrder, settings: Settings, launch: Launch
-) -> tuple[Outcome, tuple[Check, ...]]:
+def _fly(order: PatrolOrder, settings: Settings, launch: Launch, key: SigningKey | None) -> Flown:
     clock = settings.make_clock()
-    name, firmware = order.vehicle.name, firmware_of(order.vehicle.kind)
+    name, firmware = order.vehicle.name, firmware_of(order.vehicle.kind, order.vehicle.autopilot)
     signals = Signals()
     is_terminal = sys.stderr.isatty() and sys.stdin.isatty()
     operator = (TerminalOperator if is_terminal else PipeOperator)(signals, launch.yes)
@@ -140,20 +172,39 @@ def _fly(
         courier = Courier(outbox, settings.station, f"patrol-{name}")
         courier.start()
         stack.callback(courier.stop, DRAIN_S)
-        report = Report(outbox.put, operator.say, name, order.realm, clock)
+        recorder = Recorder(Shelf(settings.home), order, launch.desk.papers, clock)
+        report = Report(outbox.put, operator.say, name, order.realm, clock, recorder.hear)
         stack.enter_context(signals.caught())
         board = Switchboard()
         board.show(vehicle=name, sortie=order.sortie, sorties=order.sorties, realm=order.realm)
         stack.enter_context(Door(settings.home, name, board))
-        connection = stack.enter_context(Connection(launch.link, clock, launch.system))
+        stack.enter_context(StationTasks(settings.station, name, order.realm, board))
+        connection = Connection(launch.link, clock, launch.system)
+        places = LinkPlaces(settings.home, order.realm)
+        recording = stack.enter_context(watched_link(connection, places, key, report))
         vehicle = MavlinkVehicle(connection, name, firmware)
-        patrol = Patrol(vehicle, order, report, operator, board, Logbook(settings.home, order))
-        try:
-            return patrol.fly()
-        except KeyboardInterrupt:
-            text = "stopped before the launch: nothing was armed"
-            report.event("ended", text)
-            raise MizugiwaError(text) from None
+        recorder.watch(vehicle, report)
+        logbook = Logbook(settings.home, order, recorder.begin)
+        patrol = Patrol(vehicle, order, report, operator, board, logbook, launch.desk)
+        outcome, checks = _recorded(patrol, recorder, report)
+        return Flown(outcome, checks, recorder.name, link_document(connection, recording))
+
+
+def _recorded(
+    patrol: Patrol, recorder: Recorder, report: Report
+) -> tuple[Outcome, tuple[Check, ...]]:
+    """The flight, with the end of its record written whatever the end is."""
+    try:
+        outcome, checks = patrol.fly()
+    except KeyboardInterrupt:
+        text = "stopped before the launch: nothing was armed"
+        report.event("ended", text)
+        raise MizugiwaError(text) from None
+    except MizugiwaError as exc:
+        recorder.fail(str(exc))
+        raise
+    recorder.end(outcome)
+    return outcome, checks
 
 
 def _outbox_path(settings: Settings, name: str) -> Path:
@@ -179,5 +230,5 @@ def _document(order: PatrolOrder, outcome: Outcome, checks: tuple[Check, ...]) -
             {"kind": b.kind, "name": b.name, "amount_m": round(b.amount_m, 1)}
             for b in outcome.breaches
         ],
-        "checks": [{"name": c.name, "is_good": c.is_good, "text": c.text} for c in checks],
+        "checks": [check.plain() for check in checks],
     }

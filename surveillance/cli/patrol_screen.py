@@ -85,8 +85,7 @@ class PipeOperator:
 
     def show_checks(self, checks: Sequence[Check]) -> None:
         """One JSON line with all checks."""
-        listed = [{"name": c.name, "is_good": c.is_good, "text": c.text} for c in checks]
-        _line({"kind": "checks", "checks": listed})
+        _line({"kind": "checks", "checks": [check.plain() for check in checks]})
 
     def show_flight(self, view: FlightView) -> None:
         """The station shows the flight."""
@@ -135,7 +134,8 @@ class TerminalOperator:
         table = Table(show_header=False, box=None, padding=(0, 1))
         for check in checks:
             waiting = "[yellow]…[/]" if check.can_heal else "[red]✗[/]"
-            mark = "[green]✓[/]" if check.is_good else waiting
+            not_red = "[dim]–[/]" if check.is_good is None else "[green]✓[/]"
+            mark = waiting if check.is_good is False else not_red
             table.add_row(mark, check.name, escape(check.text))
         self._show(table, transient=False)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pymavlink.dialects.v20 import ardupilotmega as mavlink
 
 from surveillance.errors import LinkError, LinkRefused
-from surveillance.links.connection import Connection, Mailbox
+from surveillance.links.connection import Connection, Mailbox, Message
 from surveillance.links.modes import enum_name
 from surveillance.links.patience import Deadline
 
@@ -76,6 +76,20 @@ def accept(connection: Connection, order: Order) -> None:
             if result is not None:
                 raise LinkRefused(f"the vehicle answers '{order.name}' with: {_name(result)}")
     raise LinkError(f"the vehicle does not answer '{order.name}' on {connection.link}")
+
+
+def insist(
+    connection: Connection, message: Message, name: str, is_done: Callable[[], bool]
+) -> None:
+    """Send what is never answered, again and again, until the vehicle's state shows it.
+
+    Raises LinkError when it does not.
+    """
+    for _ in range(TRIES):
+        connection.send(message)
+        if await_state(connection, is_done, ANSWER_S):
+            return
+    raise LinkError(f"the vehicle does not follow '{name}' on {connection.link}")
 
 
 def await_state(connection: Connection, is_done: Callable[[], bool], seconds: float) -> bool:

@@ -23,18 +23,21 @@ _TWINS = {  # the _INT frames are older names for the same thing
 
 
 def differences(
-    kind: ListKind, sent: Sequence[WireItem], stored: Sequence[WireItem]
+    kind: ListKind,
+    sent: Sequence[WireItem],
+    stored: Sequence[WireItem],
+    has_home: bool = True,
 ) -> tuple[str, ...]:
     """One line per difference, none when the vehicle holds the list.
 
-    Item 0 of a mission is home: the vehicle puts its own there, so its place is not compared.
+    has_home: item 0 of a mission is home; the vehicle puts its own there, so it is not compared.
     The flags current and autocontinue come back changed and mean nothing here.
     """
     if len(sent) != len(stored):
         return (f"{len(sent)} items sent, {len(stored)} in the vehicle",)
     found: list[str] = []
     for wanted, held in zip(sent, stored, strict=True):
-        if kind is ListKind.MISSION and wanted.seq == 0:
+        if has_home and kind is ListKind.MISSION and wanted.seq == 0:
             continue
         found += [f"item {wanted.seq}: {text}" for text in _item_differences(wanted, held)]
     return tuple(found)

@@ -16,8 +16,11 @@ from pymavlink.dialects.v20 import ardupilotmega as mavlink
 
 from geodata.clock import Clock
 from surveillance.errors import LinkError
+from surveillance.links.news import News
 from surveillance.links.patience import wall_patience
 from surveillance.links.quality import LossMeter
+from surveillance.links.signing.guard import Guard
+from surveillance.links.tlog.recorder import Recorder
 from surveillance.links.transports import Transport, transport_for
 
 OWN_SYSTEM = 255
@@ -28,6 +31,7 @@ _PULSE_FLOOR_S = 3.0  # a fast simulated run must not stop its heartbeat for a s
 _READ_WAIT_S = 0.1
 _REOPEN_S = 1.0
 _REOPEN_FLOOR_S = 0.1
+_SIGNED_FLAG: int = mavlink.MAVLINK_IFLAG_SIGNED
 
 Message = Any  # pymavlink has no type information
 Listener = Callable[[Message], None]
@@ -98,8 +102,12 @@ class Connection:
         self.strangers: dict[tuple[int, int], Stranger] = {}
         self.beats: dict[tuple[int, int], float] = {}  # their last heartbeats: wall s, monotonic
         self.losses = LossMeter()
+        self.news = News()
+        self.guard: Guard | None = None
+        self.has_signed_vehicle = False  # the vehicle signs, whether or not we hold its key
+        self._recorder: Recorder | None = None
         self._transport: Transport = transport or transport_for(link)
-        self._mav = mavlink.MAVLink(None, OWN_SYSTEM, OWN_COMPONENT)
+        self._mav: Any = mavlink.MAVLink(None, OWN_SYSTEM, OWN_COMPONENT)
         self._mav.robust_parsing = True
         self._write_lock = threading.Lock()
         self._listeners: tuple[Listener, ...] = ()
@@ -113,8 +121,17 @@ class Connection:
             threading.Thread(target=self._beat, name="mavlink-heartbeat", daemon=True),
         ]
 
-    def start(self) -> None:
-        """Open the link and begin to listen and to send heartbeats. Raises LinkError."""
+    def record(self, recorder: Recorder) -> None:
+        """Keep all that goes over the link; before `start`. The caller closes the recorder."""
+        self._recorder = recorder
+
+    def sign(self, guard: Guard) -> None:
+        """Sign what is sent, and hear the vehicle only where it signs; before `start`."""
+        self.guard = guard
+        self._mav = guard.codec
+
+    def open(self) -> None:
+        """Open the link, but neither listen nor speak yet. Raises LinkError."""
         try:
             self._transport.open()
         except OSError as exc:
@@ -123,6 +140,11 @@ class Connection:
                 " check that the vehicle is on, and the address with --connect"
             ) from exc
         self._is_open = True
+
+    def start(self) -> None:
+        """Open the link unless it is, begin to listen and to send heartbeats. Raises LinkError."""
+        if not self._is_open:
+            self.open()
         for thread in self._threads:
             thread.start()
 
@@ -133,6 +155,8 @@ class Connection:
             if thread.is_alive():
                 thread.join(timeout=5.0)
         self._transport.close()
+        if self._recorder is not None:
+            self._recorder.stray(bytes(self._mav.buf[self._mav.buf_index :]))  # a torn packet
 
     def __enter__(self) -> "Connection":
         self.start()
@@ -164,9 +188,13 @@ class Connection:
     def send(self, message: Message) -> None:
         """Send one message; a broken link swallows it, as a radio would."""
         with self._write_lock:
+            if self.guard is not None:
+                self.guard.codec.sign_next()
             data = message.pack(self._mav)
             self._mav.seq = (self._mav.seq + 1) % 256
             if self._is_open:
+                if self._recorder is not None:  # before its answer can come
+                    self._recorder.packet(data)
                 with contextlib.suppress(OSError):
                     self._transport.write(data)
 
@@ -185,7 +213,14 @@ class Connection:
                 self._reopen()
                 continue
             for message in self._mav.parse_buffer(data) or () if data else ():
+                self._keep(message)
                 self._dispatch(message)
+
+    def _keep(self, message: Message) -> None:
+        if self._recorder is None:
+            return
+        keep = self._recorder.stray if message.get_type() == "BAD_DATA" else self._recorder.packet
+        keep(bytes(message.get_msgbuf()))
 
     def _reopen(self) -> None:
         """The link broke: try to open it again, for ever, once a second."""
@@ -207,6 +242,9 @@ class Connection:
             if kind == "HEARTBEAT" and sender[0] != OWN_SYSTEM:
                 self.strangers[sender] = Stranger(*sender, message.type, message.autopilot)
                 self.beats[sender] = time.monotonic()
+            return
+        self.has_signed_vehicle |= bool(message.get_header().incompat_flags & _SIGNED_FLAG)
+        if self.guard is not None and not self.guard.admits(message, self.news.tell):
             return
         self.losses.hear(message.get_seq())
         if not _is_for_us(message):

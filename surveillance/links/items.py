@@ -1,6 +1,7 @@
 """Plans as MAVLink lists: mission, fence and rally items in the integers of the wire."""
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from pymavlink.dialects.v20 import ardupilotmega as mavlink
@@ -65,9 +66,17 @@ def degrees_e7(degrees: float) -> int:
     return round(degrees * 1e7)
 
 
-def mission_list(mission: Mission) -> tuple[WireItem, ...]:
-    """The mission as it goes up; item 0 is home."""
-    return tuple(_mission_item(item) for item in mission.items)
+def mission_list(mission: Mission, has_home: bool = True) -> tuple[WireItem, ...]:
+    """The mission as it goes up; item 0 is home.
+
+    has_home False: as PX4 has it, item 0 is the first thing to do; a heading of 0, which is north
+    there, becomes "as the vehicle likes", a take-off without a place is at home, and frames are
+    those of integers (px4.txt).
+    """
+    items = tuple(_mission_item(item) for item in mission.items)
+    if has_home:
+        return items
+    return tuple(_for_px4(item, items[0]) for item in items[1:])
 
 
 def fence_list(mission: Mission) -> tuple[WireItem, ...]:
@@ -105,6 +114,18 @@ _INCLUSION = mavlink.MAV_CMD_NAV_FENCE_POLYGON_VERTEX_INCLUSION
 _EXCLUSION = mavlink.MAV_CMD_NAV_FENCE_POLYGON_VERTEX_EXCLUSION
 _CIRCLE_INCLUSION = mavlink.MAV_CMD_NAV_FENCE_CIRCLE_INCLUSION
 _CIRCLE_EXCLUSION = mavlink.MAV_CMD_NAV_FENCE_CIRCLE_EXCLUSION
+_INTEGER_FRAMES = {
+    mavlink.MAV_FRAME_GLOBAL: mavlink.MAV_FRAME_GLOBAL_INT,
+    mavlink.MAV_FRAME_GLOBAL_RELATIVE_ALT: mavlink.MAV_FRAME_GLOBAL_RELATIVE_ALT_INT,
+}
+_HEADED = frozenset(  # their fourth parameter is a heading
+    {
+        mavlink.MAV_CMD_NAV_WAYPOINT,
+        mavlink.MAV_CMD_NAV_TAKEOFF,
+        mavlink.MAV_CMD_NAV_LAND,
+        mavlink.MAV_CMD_NAV_LOITER_UNLIM,
+    }
+)
 
 
 def _mission_item(item: MissionItem) -> WireItem:
@@ -123,6 +144,16 @@ def _mission_item(item: MissionItem) -> WireItem:
         int(item.current),
         int(item.autocontinue),
     )
+
+
+def _for_px4(item: WireItem, home: WireItem) -> WireItem:
+    params = item.params
+    if item.command in _HEADED and params[3] == 0.0:
+        params = (*params[:3], math.nan)
+    is_placed = item.command != mavlink.MAV_CMD_NAV_TAKEOFF or item.x or item.y
+    x, y = (item.x, item.y) if is_placed else (home.x, home.y)
+    frame = _INTEGER_FRAMES.get(item.frame, item.frame)
+    return replace(item, seq=item.seq - 1, frame=frame, params=params, x=x, y=y, current=0)
 
 
 def _placed(

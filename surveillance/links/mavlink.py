@@ -1,6 +1,5 @@
 """A vehicle behind a MAVLink connection: what it is, what it says, what we ask of it."""
 
-import math
 import time
 from dataclasses import dataclass
 
@@ -9,9 +8,18 @@ from pymavlink.dialects.v20 import ardupilotmega as mavlink
 from geodata.clock import Clock
 from geodata.position import LonLat
 from surveillance.errors import LinkError, LinkRefused
-from surveillance.links.commands import Order, accept, achieve, await_state
+from surveillance.links.commands import Order, accept, achieve, await_state, insist
 from surveillance.links.connection import Connection, Message
 from surveillance.links.modes import COPTER, Firmware, enum_name
+from surveillance.links.orders import (
+    aim_order,
+    go_to_message,
+    never_sure,
+    reposition_message,
+    speed_order,
+    streams_of,
+    take_off_order,
+)
 from surveillance.links.patience import Deadline, wall_patience
 from surveillance.links.readings import Readings, updated
 from surveillance.links.texts import TextLog, is_arming_text
@@ -25,26 +33,7 @@ TAKE_OFF_S = 20.0
 _STREAM_ROUNDS, _STREAM_ROUND_S = 8, 2.5
 _REASON_S = 1.0  # the texts with the reason come after the answer
 _LEFT_GROUND_M = 1.0
-MOUNT_TARGETING = float(mavlink.MAV_MOUNT_MODE_MAVLINK_TARGETING)
-# SET_POSITION_TARGET: bits of what the vehicle shall ignore
-ONLY_POSITION = 0b1101_1111_1000
-POSITION_AND_HEADING = 0b1001_1111_1000
 _ALOFT = frozenset({mavlink.MAV_LANDED_STATE_IN_AIR, mavlink.MAV_LANDED_STATE_TAKEOFF})
-
-# what we want to hear, with the seconds between two messages
-_STREAMS: dict[int, float] = {
-    mavlink.MAVLINK_MSG_ID_GLOBAL_POSITION_INT: 0.25,
-    mavlink.MAVLINK_MSG_ID_SYS_STATUS: 1.0,
-    mavlink.MAVLINK_MSG_ID_GPS_RAW_INT: 1.0,
-    mavlink.MAVLINK_MSG_ID_EKF_STATUS_REPORT: 1.0,
-    mavlink.MAVLINK_MSG_ID_MISSION_CURRENT: 0.5,
-    mavlink.MAVLINK_MSG_ID_SYSTEM_TIME: 1.0,
-    mavlink.MAVLINK_MSG_ID_HOME_POSITION: 2.0,
-    mavlink.MAVLINK_MSG_ID_EXTENDED_SYS_STATE: 1.0,
-    mavlink.MAVLINK_MSG_ID_WIND: 1.0,
-}
-# home is not told before it is known, and wind not by every vehicle: no flight waits for them
-_UNCERTAIN = {mavlink.MAVLINK_MSG_ID_HOME_POSITION, mavlink.MAVLINK_MSG_ID_WIND}
 
 
 class DisarmedItself(LinkError):
@@ -60,7 +49,7 @@ class LinkAge:
 
 
 class MavlinkVehicle:
-    """One ArduPilot vehicle. Every command is confirmed by the vehicle's state."""
+    """One vehicle. Every command is confirmed by the vehicle's state."""
 
     def __init__(self, connection: Connection, name: str, firmware: Firmware = COPTER) -> None:
         """Listen to the connection; `name` is what people call the vehicle."""
@@ -68,7 +57,8 @@ class MavlinkVehicle:
         self.name = name
         self.firmware = firmware
         self.texts = TextLog()
-        self._readings = Readings()
+        self._streams = streams_of(firmware)
+        self._readings = Readings(first_item=1 if firmware.is_px4 else 0)
         self._heard_wall = time.monotonic()
         self._heard_at: dict[int, float] = {}  # wall second of the latest message, by number
         connection.add_listener(self._hear)
@@ -106,7 +96,7 @@ class MavlinkVehicle:
         deadline = Deadline(self.clock, patience_s, FIRST_HEARTBEAT_FLOOR_S)
         while self._readings.autopilot is None:
             if deadline.is_over:
-                raise LinkError(self._not_heard(patience_s))
+                raise self._not_heard(patience_s)
             self.connection.pulse()
             time.sleep(0.02)
         r = self._readings
@@ -115,12 +105,13 @@ class MavlinkVehicle:
                 f"system {self.connection.system} on {self.connection.link} is no autopilot:"
                 f" {self.name} cannot be flown over it"
             )
-        is_ours = r.autopilot == mavlink.MAV_AUTOPILOT_ARDUPILOTMEGA
+        is_ours = r.autopilot == self.firmware.autopilot
         if not is_ours or r.vehicle_type not in self.firmware.types:
             kind = enum_name("MAV_TYPE", r.vehicle_type or 0, "MAV_TYPE_")
             maker = enum_name("MAV_AUTOPILOT", r.autopilot or 0, "MAV_AUTOPILOT_")
             raise LinkRefused(
-                f"{self.name} is registered as an ArduPilot {self.firmware.noun}, but a {kind} with"
+                f"{self.name} is registered as {self.firmware.maker} {self.firmware.noun}, but a"
+                f" {kind} with"
                 f" autopilot {maker} answers on {self.connection.link}: check --vehicle and"
                 " --connect"
             )
@@ -130,14 +121,14 @@ class MavlinkVehicle:
 
         Home and wind are exceptions: they may come later, or never.
         """
-        wanted = set(_STREAMS) - _UNCERTAIN
+        wanted = set(self._streams) - never_sure(self.firmware)
         began = time.monotonic()
 
         def is_complete() -> bool:
             return all(self._heard_at.get(number, 0.0) >= began for number in wanted)
 
         for _ in range(_STREAM_ROUNDS):
-            self._ask_for([n for n in _STREAMS if self._heard_at.get(n, 0.0) < began])
+            self._ask_for([n for n in self._streams if self._heard_at.get(n, 0.0) < began])
             if await_state(self.connection, is_complete, _STREAM_ROUND_S):
                 return
         missing = sorted(n for n in wanted if self._heard_at.get(n, 0.0) < began)
@@ -149,7 +140,7 @@ class MavlinkVehicle:
     def ask_for_missing(self) -> None:
         """Ask again, once, for messages that have stopped coming or never came."""
         oldest = time.monotonic() - wall_patience(self.clock, LOST_S, LOST_FLOOR_S)
-        self._ask_for([n for n in _STREAMS if self._heard_at.get(n, 0.0) < oldest])
+        self._ask_for([n for n in self._streams if self._heard_at.get(n, 0.0) < oldest])
 
     def _ask_for(self, numbers: list[int]) -> None:
         c = self.connection
@@ -161,7 +152,7 @@ class MavlinkVehicle:
                     mavlink.MAV_CMD_SET_MESSAGE_INTERVAL,
                     0,
                     float(number),
-                    _STREAMS[number] * 1e6,
+                    self._streams[number] * 1e6,
                     *(0.0,) * 5,
                 )
             )
@@ -176,7 +167,7 @@ class MavlinkVehicle:
             raise LinkRefused(f"{self.name} is a {self.firmware.noun}: it has no mode {name}")
         achieve(
             self.connection,
-            Order(mavlink.MAV_CMD_DO_SET_MODE, (1.0, float(number)), f"mode {name}"),
+            Order(mavlink.MAV_CMD_DO_SET_MODE, self.firmware.mode_params(number), f"mode {name}"),
             lambda: self._readings.mode == number,
             STATE_S,
         )
@@ -212,67 +203,78 @@ class MavlinkVehicle:
         r = self._readings
         return r.landed_state in _ALOFT or (r.armed and r.alt_home_m > _LEFT_GROUND_M)
 
+    @property
+    def is_on_mission(self) -> bool:
+        """Does it fly its mission? PX4 tells no state of it: there the mode says so."""
+        is_told = self._readings.mission_state == mavlink.MISSION_STATE_ACTIVE
+        return self.mode == self.firmware.mission_mode and (self.firmware.is_px4 or is_told)
+
+    def is_mission_complete(self, last_seq: int) -> bool:
+        """Has it done everything? `last_seq`: the last item, by which it shows where PX4 flies."""
+        if self.firmware.is_px4:
+            return self._readings.reached_item >= last_seq
+        return bool(self._readings.mission_state == mavlink.MISSION_STATE_COMPLETE)
+
     def start_mission(self) -> None:
-        """Start the mission in AUTO; on the ground, see it leave the ground."""
+        """Start the mission in its mode; on the ground, see it leave the ground.
+
+        PX4 begins by itself in that mode.
+        """
         was_airborne = self.is_airborne
 
         def is_started() -> bool:
             if not (was_airborne or self._readings.armed):
                 raise DisarmedItself(f"{self.name} disarmed itself before the take-off")
-            runs = self._readings.mission_state == mavlink.MISSION_STATE_ACTIVE
-            return runs and (was_airborne or self.is_airborne)
+            return self.is_on_mission and (was_airborne or self.is_airborne)
 
-        order = Order(mavlink.MAV_CMD_MISSION_START, (), "start the mission")
-        achieve(self.connection, order, is_started, TAKE_OFF_S)
+        if not self.firmware.is_px4:
+            order = Order(mavlink.MAV_CMD_MISSION_START, (), "start the mission")
+            achieve(self.connection, order, is_started, TAKE_OFF_S)
+        elif not await_state(self.connection, is_started, TAKE_OFF_S):
+            raise LinkError(f"{self.name} did not take off within {TAKE_OFF_S:g} s")
 
     def set_mission_item(self, seq: int) -> None:
-        """Make `seq` the item that the mission starts with."""
-        achieve(
-            self.connection,
-            Order(mavlink.MAV_CMD_DO_SET_MISSION_CURRENT, (float(seq),), f"mission item {seq}"),
-            lambda: self._readings.mission_item == seq,
-            STATE_S,
-        )
+        """Make `seq`, in the plan's own numbers, the item that the mission starts with."""
+        name = f"mission item {seq}"
+
+        def is_set() -> bool:
+            return self._readings.mission_item == seq
+
+        if self.firmware.is_px4:
+            c, wire_seq = self.connection, seq - self._readings.first_item
+            message = mavlink.MAVLink_mission_set_current_message(c.system, c.component, wire_seq)
+            insist(c, message, name, is_set)
+        else:
+            order = Order(mavlink.MAV_CMD_DO_SET_MISSION_CURRENT, (float(seq),), name)
+            achieve(self.connection, order, is_set, STATE_S)
 
     def take_off(self, height_m: float, patience_s: float) -> None:
-        """Climb to a height above home in GUIDED, for a mission without its own take-off."""
+        """Climb to a height above home, for a mission without its own take-off."""
         achieve(
             self.connection,
-            Order(
-                mavlink.MAV_CMD_NAV_TAKEOFF, (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, height_m), "take off"
-            ),
+            take_off_order(self.firmware, self._readings, height_m),
             lambda: self._readings.alt_home_m >= 0.95 * height_m,
             patience_s,
         )
 
     def aim(self, pitch_deg: float) -> None:
         """Turn the camera to a pitch, 0 the horizon; the nose gives the direction."""
-        pitch = (pitch_deg, 0.0, 0.0, 0.0, 0.0, 0.0, MOUNT_TARGETING)
-        accept(self.connection, Order(mavlink.MAV_CMD_DO_MOUNT_CONTROL, pitch, "aim the camera"))
+        accept(self.connection, aim_order(self.firmware, pitch_deg))
 
     def set_speed(self, speed_mps: float) -> None:
         """Fly at this speed over ground from now on, in the present mode."""
-        speed = (1.0, speed_mps, -1.0)
-        accept(self.connection, Order(mavlink.MAV_CMD_DO_CHANGE_SPEED, speed, "change the speed"))
+        accept(self.connection, speed_order(speed_mps))
 
     def go_to(self, place: LonLat, height_m: float, heading_deg: float | None) -> None:
-        """In GUIDED: fly to a place, height above home, nose where told. It is not answered."""
-        mask = ONLY_POSITION if heading_deg is None else POSITION_AND_HEADING
-        self.connection.send(
-            mavlink.MAVLink_set_position_target_global_int_message(
-                0,
-                self.connection.system,
-                self.connection.component,
-                mavlink.MAV_FRAME_GLOBAL_RELATIVE_ALT_INT,
-                mask,
-                round(place.lat * 1e7),
-                round(place.lon * 1e7),
-                height_m,
-                *(0.0,) * 6,
-                math.radians(heading_deg or 0.0),
-                0.0,
-            )
-        )
+        """Fly to a place, height above home, nose where told; an answer is not waited for.
+
+        ArduPilot does so in GUIDED only; PX4 goes into its hold mode, and keeps its nose.
+        """
+        if self.firmware.is_px4:
+            message = reposition_message(self.connection, self._readings, place, height_m)
+        else:
+            message = go_to_message(self.connection, place, height_m, heading_deg)
+        self.connection.send(message)
 
     def _hear(self, message: Message) -> None:
         self._heard_wall = time.monotonic()
@@ -283,7 +285,14 @@ class MavlinkVehicle:
     def _arming_reasons(self, since: float) -> list[str]:
         return self.texts.reasons(since, is_arming_text)
 
-    def _not_heard(self, patience_s: float) -> str:
+    def _not_heard(self, patience_s: float) -> LinkError | LinkRefused:
+        guard = self.connection.guard
+        why = None if guard is None else guard.why_unconfirmed()
+        if why is not None:
+            return LinkRefused(f"{self.name} {why}")
+        return LinkError(self._silence(patience_s))
+
+    def _silence(self, patience_s: float) -> str:
         wanted, link = self.connection.system, self.connection.link
         others = sorted({s.system for s in self.connection.strangers.values()})
         if others:

@@ -1,4 +1,4 @@
-"""Names of what MAVLink says with numbers, and the two firmwares that we fly."""
+"""Names of what MAVLink says with numbers, and the firmwares that we fly."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -63,6 +63,43 @@ PLANE_MODES: dict[int, str] = {
     25: "LOITER_ALT_QLAND",
     26: "AUTOLAND",
 }
+SUB_MODES: dict[int, str] = {
+    0: "STABILIZE",
+    1: "ACRO",
+    2: "ALT_HOLD",
+    3: "AUTO",
+    4: "GUIDED",
+    7: "CIRCLE",
+    9: "SURFACE",
+    16: "POSHOLD",
+    19: "MANUAL",
+    20: "MOTOR_DETECT",
+    21: "SURFTRAK",
+}
+
+_MAIN_BITS, _SUB_BITS = 16, 24  # where PX4's custom mode has its main and its sub mode
+
+
+def _px4_mode(main: int, sub: int = 0) -> int:
+    return main << _MAIN_BITS | sub << _SUB_BITS
+
+
+PX4_MODES: dict[int, str] = {
+    _px4_mode(1): "MANUAL",
+    _px4_mode(2): "ALTCTL",
+    _px4_mode(3): "POSCTL",
+    _px4_mode(4, 1): "READY",
+    _px4_mode(4, 2): "TAKEOFF",
+    _px4_mode(4, 3): "LOITER",
+    _px4_mode(4, 4): "MISSION",
+    _px4_mode(4, 5): "RTL",
+    _px4_mode(4, 6): "LAND",
+    _px4_mode(4, 8): "FOLLOWME",
+    _px4_mode(4, 9): "PRECLAND",
+    _px4_mode(5): "ACRO",
+    _px4_mode(6): "OFFBOARD",
+    _px4_mode(7): "STABILIZED",
+}
 
 COPTER_TYPES = frozenset(
     {
@@ -80,22 +117,49 @@ COPTER_TYPES = frozenset(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Firmware:
-    """What an ArduPilot firmware is for and how it numbers its modes.
+    """What a firmware is for, how it numbers its modes, and in what it differs on the wire.
 
     arming_mode: the mode to arm in before a mission. A copter arms in GUIDED and takes off when
     the mission is started; a plane that is armed in AUTO takes off by itself.
+    guided_mode: where it waits for orders. mission_mode: where it flies its mission.
+    is_px4: main and sub modes, item 0 of a mission real, integers as bytes in a parameter's float,
+    no word of the mission's state.
     """
 
     noun: str
     types: frozenset[int]  # MAV_TYPE
     modes: Mapping[int, str]
     arming_mode: str
+    guided_mode: str = "GUIDED"
+    mission_mode: str = "AUTO"
+    is_px4: bool = False
+
+    @property
+    def maker(self) -> str:
+        """Whose firmware it is."""
+        return "PX4" if self.is_px4 else "ArduPilot"
+
+    @property
+    def autopilot(self) -> int:
+        """What its heartbeat says (MAV_AUTOPILOT)."""
+        known: int = mavlink.MAV_AUTOPILOT_PX4
+        return known if self.is_px4 else mavlink.MAV_AUTOPILOT_ARDUPILOTMEGA
+
+    def mode_params(self, number: int) -> tuple[float, ...]:
+        """Parameters of DO_SET_MODE for a mode.
+
+        >>> COPTER.mode_params(3), PX4_COPTER.mode_params(67371008)
+        ((1.0, 3.0), (1.0, 4.0, 4.0))
+        """
+        if not self.is_px4:
+            return (1.0, float(number))
+        return (1.0, float(number >> _MAIN_BITS & 0xFF), float(number >> _SUB_BITS & 0xFF))
 
     def mode_name(self, number: int | None) -> str:
         """The name of a mode; "MODE 99" for one we do not know.
 
-        >>> COPTER.mode_name(3), PLANE.mode_name(10)
-        ('AUTO', 'AUTO')
+        >>> COPTER.mode_name(3), PLANE.mode_name(10), PX4_COPTER.mode_name(67371008)
+        ('AUTO', 'AUTO', 'MISSION')
         """
         if number is None:
             return "unknown"
@@ -108,14 +172,26 @@ class Firmware:
 
 COPTER = Firmware("copter", COPTER_TYPES, COPTER_MODES, "GUIDED")
 PLANE = Firmware("plane", frozenset({mavlink.MAV_TYPE_FIXED_WING}), PLANE_MODES, "AUTO")
+PX4_COPTER = Firmware("copter", COPTER_TYPES, PX4_MODES, "LOITER", "LOITER", "MISSION", is_px4=True)
+SUB = Firmware("sub", frozenset({mavlink.MAV_TYPE_SUBMARINE}), SUB_MODES, "ALT_HOLD")
+_FLOWN = {
+    ("copter", "ardupilot"): COPTER,
+    ("plane", "ardupilot"): PLANE,
+    ("sub", "ardupilot"): SUB,
+    ("copter", "px4"): PX4_COPTER,
+}
 
 
-def firmware_of(kind: str) -> Firmware:
-    """The firmware of a kind of vehicle. Raises LinkRefused for a kind that we cannot fly."""
-    for firmware in (COPTER, PLANE):
-        if firmware.noun == kind:
-            return firmware
-    raise LinkRefused(f"a {kind} cannot be flown: only a {COPTER.noun} or a {PLANE.noun}")
+def firmware_of(kind: str, autopilot: str = "ardupilot") -> Firmware:
+    """The firmware of a kind of vehicle and its autopilot's maker, as the fleet file has them.
+
+    Raises LinkRefused for what we cannot fly.
+    """
+    firmware = _FLOWN.get((kind, autopilot))
+    if firmware is None:
+        flown = ", ".join(f"{maker} {noun}" for noun, maker in _FLOWN)
+        raise LinkRefused(f"a {kind} cannot be flown with {autopilot}: only {flown}")
+    return firmware
 
 
 def enum_name(enum: str, value: int, prefix: str) -> str:

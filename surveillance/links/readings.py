@@ -14,6 +14,8 @@ from surveillance.links.connection import Message
 _PER_DEGREE = 1e7
 _NO_HEADING = 65535
 _NO_HDOP = 65535
+_STICK_MIDDLE_US, _STICK_FULL_US = 1500, 400  # of ArduSub's RC channels
+_STICK_RANGE_US = (900, 2100)  # anything else is no stick
 _FIRST_PLAUSIBLE_UNIX_S = 1_500_000_000  # a GPS without time reports 1970
 _CLOCK_SLACK_S = 5.0  # a clock that moves by more against its own uptime has jumped
 _NO_VOLTAGE = 65535
@@ -21,7 +23,13 @@ _NO_VOLTAGE = 65535
 
 @dataclass(frozen=True, slots=True)
 class Readings:
-    """State of the vehicle; None until it has said so."""
+    """State of the vehicle; None until it has said so.
+
+    mission_item and reached_item are in the plan's numbers, where 0 is home. first_item: the number
+    there of what the vehicle calls item 0, which for PX4 is the first thing to do.
+    """
+
+    first_item: int = 0
 
     vehicle_type: int | None = None
     autopilot: int | None = None
@@ -36,6 +44,11 @@ class Readings:
     heading_deg: float = 0.0
     ground_speed_mps: float = 0.0
     climb_mps: float = 0.0
+    heights: int = 0  # how many arrived, with a place or without
+    boot_s: float = 0.0  # since its start, of the newest height
+    over_bed_m: float | None = None  # by its echo sounder; None: no echo
+    stick_ahead: float | None = None  # of a sub's pilot, -1 to 1
+    stick_right: float | None = None
     battery_pct: float | None = None
     battery_v: float | None = None
     wind_mps: float | None = None  # as the vehicle feels it
@@ -73,10 +86,18 @@ def _heartbeat(readings: Readings, m: Message) -> Readings:
 
 
 def _global_position(readings: Readings, m: Message) -> Readings:
+    heading = readings.heading_deg if m.hdg == _NO_HEADING else wrap_deg(m.hdg / 100.0)
+    readings = replace(  # under water it knows these, and no place
+        readings,
+        heights=readings.heights + 1,
+        boot_s=m.time_boot_ms / 1000.0,
+        alt_amsl_m=m.alt / 1000.0,
+        alt_home_m=m.relative_alt / 1000.0,
+        heading_deg=heading,
+    )
     place = _place(m.lat, m.lon)
     if place is None:
         return readings
-    heading = readings.heading_deg if m.hdg == _NO_HEADING else wrap_deg(m.hdg / 100.0)
     at = None
     if readings.boot_offset is not None and not readings.clock_jump_s:
         at = readings.boot_offset + timedelta(milliseconds=m.time_boot_ms)
@@ -85,12 +106,31 @@ def _global_position(readings: Readings, m: Message) -> Readings:
         position=place,
         positions=readings.positions + 1,
         position_at=at,
-        alt_amsl_m=m.alt / 1000.0,
-        alt_home_m=m.relative_alt / 1000.0,
-        heading_deg=heading,
         ground_speed_mps=math.hypot(m.vx, m.vy) / 100.0,
         climb_mps=-m.vz / 100.0,
     )
+
+
+def _distance_sensor(readings: Readings, m: Message) -> Readings:
+    """The echo sounder that looks down; at the end of its range it has no echo."""
+    if m.orientation != mavlink.MAV_SENSOR_ROTATION_PITCH_270:
+        return readings
+    is_echo = m.min_distance <= m.current_distance < m.max_distance
+    return replace(readings, over_bed_m=m.current_distance / 100.0 if is_echo else None)
+
+
+def _rc_channels(readings: Readings, m: Message) -> Readings:
+    """Channels 5 and 6: ahead and to the right, as ArduSub has them; for others they mean else."""
+    if readings.vehicle_type != mavlink.MAV_TYPE_SUBMARINE:
+        return readings
+    return replace(readings, stick_ahead=_stick(m.chan5_raw), stick_right=_stick(m.chan6_raw))
+
+
+def _stick(pulse_us: int) -> float | None:
+    low, high = _STICK_RANGE_US
+    if not low <= pulse_us <= high:
+        return None
+    return max(-1.0, min(1.0, (pulse_us - _STICK_MIDDLE_US) / _STICK_FULL_US))
 
 
 def _system_time(readings: Readings, m: Message) -> Readings:
@@ -141,12 +181,13 @@ def _home(readings: Readings, m: Message) -> Readings:
 
 
 def _mission_current(readings: Readings, m: Message) -> Readings:
-    return replace(readings, mission_item=m.seq, mission_state=m.mission_state)
+    item = m.seq + readings.first_item
+    return replace(readings, mission_item=item, mission_state=m.mission_state)
 
 
 def _item_reached(readings: Readings, m: Message) -> Readings:
     # numbers can be skipped (a waypoint before a DO command): a later one implies the earlier
-    return replace(readings, reached_item=max(readings.reached_item, m.seq))
+    return replace(readings, reached_item=max(readings.reached_item, m.seq + readings.first_item))
 
 
 def _extended_state(readings: Readings, m: Message) -> Readings:
@@ -165,11 +206,14 @@ def _place(lat: int, lon: int) -> LonLat | None:
 _HANDLERS: dict[str, Callable[[Readings, Message], Readings]] = {
     "HEARTBEAT": _heartbeat,
     "GLOBAL_POSITION_INT": _global_position,
+    "DISTANCE_SENSOR": _distance_sensor,
+    "RC_CHANNELS": _rc_channels,
     "SYSTEM_TIME": _system_time,
     "SYS_STATUS": _sys_status,
     "WIND": _wind,
     "GPS_RAW_INT": _gps,
     "EKF_STATUS_REPORT": _ekf,
+    "ESTIMATOR_STATUS": _ekf,  # PX4; the bits that we look at have the same meaning
     "HOME_POSITION": _home,
     "MISSION_CURRENT": _mission_current,
     "MISSION_ITEM_REACHED": _item_reached,

@@ -10,7 +10,9 @@ from surveillance.links.connection import Message
 
 _PIECE_CHARS = 50  # a full piece; a shorter one ends the text
 _KEPT = 200
-ARMING_PREFIXES = ("PreArm:", "Arm:")
+# ArduPilot's, then PX4's
+ARMING_PREFIXES = ("PreArm:", "Arm:", "Preflight Fail:", "Arming denied:")
+_PLAN_PREFIXES = ("Geofence violation", "Geofence invalid", "Mission rejected")  # PX4
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,8 @@ class TextLog:
                 if whole is None:
                     return
                 piece = whole
-            self._texts.append(Text(time.monotonic(), message.severity, piece))
+            # PX4 ends its texts with a tabulator
+            self._texts.append(Text(time.monotonic(), message.severity, piece.rstrip("\t")))
             self._count += 1
 
     def _join(self, number: int, place: int, piece: str) -> str | None:
@@ -75,3 +78,8 @@ class TextLog:
 def is_arming_text(text: str) -> bool:
     """Does the vehicle say why it does not arm?"""
     return text.startswith(ARMING_PREFIXES)
+
+
+def is_plan_text(text: str) -> bool:
+    """Does the vehicle say why it does not fly a plan that it has taken?"""
+    return text.startswith(_PLAN_PREFIXES)

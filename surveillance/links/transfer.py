@@ -1,7 +1,8 @@
 """Lists up to the vehicle and down again, over a link that loses, doubles and reorders.
 
 ArduPilot's upload is not atomic: a broken one leaves a mixture of the old list and the new one.
-So no answer counts as success here; only a list read back and found equal does.
+PX4 answers a broken one with a text alone. So no answer counts as success here; only a list read
+back and found equal does.
 """
 
 from collections.abc import Sequence
@@ -37,8 +38,12 @@ class TransferBusy(TransferFailed):
     """The vehicle is in another transfer: of another ground station, or a broken one of ours."""
 
 
-def store(connection: Connection, kind: ListKind, items: Sequence[WireItem]) -> None:
+def store(
+    connection: Connection, kind: ListKind, items: Sequence[WireItem], has_home: bool = True
+) -> None:
     """Upload, read back, compare; twice more on any difference, then refuse.
+
+    has_home: item 0 of a mission is home, which is the vehicle's own business.
 
     Raises LinkRefused when the vehicle does not hold the list afterwards.
     """
@@ -46,7 +51,7 @@ def store(connection: Connection, kind: ListKind, items: Sequence[WireItem]) -> 
     for _ in range(ATTEMPTS):
         try:
             remark = upload(connection, kind, items)
-            found = differences(kind, items, download(connection, kind))
+            found = differences(kind, items, download(connection, kind), has_home)
             if not found:
                 return
             reasons.append(f"{remark}read back differs: {told(found)}")
@@ -62,11 +67,13 @@ def store(connection: Connection, kind: ListKind, items: Sequence[WireItem]) -> 
     )
 
 
-def verify(connection: Connection, kind: ListKind, items: Sequence[WireItem]) -> tuple[str, ...]:
+def verify(
+    connection: Connection, kind: ListKind, items: Sequence[WireItem], has_home: bool = True
+) -> tuple[str, ...]:
     """What differs between our list and the vehicle's, without writing anything."""
     for _ in range(ATTEMPTS):
         try:
-            return differences(kind, items, download(connection, kind))
+            return differences(kind, items, download(connection, kind), has_home)
         except TransferBusy:
             _outwait(connection)
     raise LinkError(f"the {kind.name.lower()} cannot be read back: the vehicle stays busy")

@@ -1,24 +1,40 @@
 """Fly one sortie: fail closed before the launch, nothing commanded unasked after it."""
 
+import time
 from dataclasses import dataclass
 
 from surveillance.control.calls import Switchboard
 from surveillance.errors import LinkError, LinkRefused, MizugiwaError, Refused
+from surveillance.links.commands import await_state
 from surveillance.links.compare import digest, told
 from surveillance.links.items import ListKind, WireItem, fence_list, mission_list, rally_list
 from surveillance.links.mavlink import DisarmedItself, MavlinkVehicle
+from surveillance.links.texts import is_plan_text
 from surveillance.links.transfer import store, verify
+from surveillance.links.version import FirmwareVersion, read_version
+from surveillance.patrol.guarding import read_safeguards, set_safeguards
 from surveillance.patrol.homing import circle_checks
 from surveillance.patrol.logbook import Logbook
 from surveillance.patrol.operator import Operator
 from surveillance.patrol.order import PatrolOrder
-from surveillance.patrol.preflight import Check, fence_height_m, red
+from surveillance.patrol.paperwork import EMPTY_DESK, Desk, Paperwork
+from surveillance.patrol.preflight import Check, fence_height_m, red, run_checks
 from surveillance.patrol.progress import Outcome, Progress
 from surveillance.patrol.readiness import Readiness
 from surveillance.patrol.report import Report
-from surveillance.patrol.safeguards import Chosen, Safeguards, read_safeguards, set_safeguards
+from surveillance.patrol.safeguards import Chosen, Safeguards
+from surveillance.patrol.signed import refuse_unsigned, signing_checks
+from surveillance.patrol.vehicle_items import (
+    Lists,
+    fence_item,
+    firmware_item,
+    identity_item,
+    plan_item,
+    return_height_item,
+)
 
 LAUNCH_TRIES = 3
+PLAN_TEXTS_S = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +62,25 @@ class Patrol:
         operator: Operator,
         board: Switchboard,
         logbook: Logbook,
+        desk: Desk = EMPTY_DESK,
     ) -> None:
-        """Nothing is sent yet. `board`: for callers from outside."""
+        """Nothing is sent yet. `board`: for callers from outside. `desk`: papers and forecast.
+
+        Raises PlannerError when papers are asked for and the mission's way is not known.
+        """
         self._vehicle = vehicle
         self._order = order
         self._report = report
         self._operator = operator
         self._board = board
         self._logbook = logbook
-        self._readiness = Readiness(vehicle, order, operator)
+        self._desk = desk
+        paperwork = Paperwork(order, desk)
+        self._readiness = Readiness(
+            vehicle,
+            operator,
+            lambda seen: (*run_checks(order, seen), *paperwork.items(vehicle.clock.now())),
+        )
 
     def fly(self) -> tuple[Outcome, tuple[Check, ...]]:
         """The whole sequence; the flight's outcome and the checks before it.
@@ -71,7 +97,7 @@ class Patrol:
         try:
             prepared = self._prepare()
             self._confirm(prepared)
-            self._logbook.begin()
+            self._logbook.begin(prepared.checks)
             try:
                 self._launch()
             except MizugiwaError:
@@ -80,13 +106,18 @@ class Patrol:
                 raise
             outcome = self._watch(prepared)
         except Refused as exc:
+            self._tell_news()
             self._report.event("refused", str(exc))
             raise
         except MizugiwaError as exc:
+            self._tell_news()
             self._report.event("ended", str(exc))
             raise
         self._report.event("ended", _last_word(outcome, prepared.safeguards))
         return outcome, prepared.checks
+
+    def _tell_news(self) -> None:
+        self._report.news(self._vehicle.connection.news.take())
 
     def _watch(self, prepared: Prepared) -> Outcome:
         return Progress(
@@ -98,28 +129,49 @@ class Patrol:
         """Everything before a person is asked; the vehicle stays disarmed."""
         vehicle = self._vehicle
         vehicle.identify()
+        refuse_unsigned(vehicle)
         vehicle.request_streams()
+        version = read_version(vehicle.connection)
         if vehicle.readings.armed:
             raise LinkRefused(
                 f"{vehicle.name} is armed (mode {vehicle.mode}): a plan is uploaded only while it"
                 " is disarmed: land it first"
             )
-        vehicle.set_mode("GUIDED")  # the vehicle's own checks depend on the mode
+        vehicle.set_mode(
+            vehicle.firmware.guided_mode
+        )  # the vehicle's own checks depend on the mode
         lists = self._upload()
         if (vehicle.readings.mission_item or 0) > 1:
             vehicle.set_mission_item(1)
         self._readiness.wait()
         safeguards = self._set_safeguards()
         checks = (
+            *self._vehicle_items(version, lists, safeguards),
             *self._readiness.wait(),
+            *signing_checks(vehicle.connection),
             *safeguards.checks(),
             *circle_checks(self._order, safeguards, vehicle.readings),
         )
         self._operator.show_checks(checks)
+        self._tell_news()
         for check in checks:
             self._report.event("check", f"{check.name}: {check.text}", is_said=False)
         self._refuse_red(checks)
         return Prepared(lists, safeguards, checks)
+
+    def _vehicle_items(
+        self, version: FirmwareVersion | None, lists: Lists, held: Safeguards
+    ) -> tuple[Check, ...]:
+        """What is looked at once: who it is, and that it holds what was checked."""
+        vehicle, order, papers = self._vehicle, self._order, self._desk.papers
+        craft = papers.aircraft(vehicle.name) if papers is not None else None
+        return (
+            identity_item(vehicle.readings, vehicle.connection.system),
+            firmware_item(version, craft.firmware if craft else None, order.realm),
+            fence_item(order),
+            plan_item(vehicle.connection, lists),
+            return_height_item(held, vehicle.connection, order.vehicle.is_winged),
+        )
 
     def _upload(self) -> tuple[tuple[ListKind, tuple[WireItem, ...]], ...]:
         """Fence, rally points, mission, each read back and compared."""
@@ -127,13 +179,37 @@ class Patrol:
         lists = (
             (ListKind.FENCE, fence_list(mission)),
             (ListKind.RALLY, rally_list(mission.rally)),
-            (ListKind.MISSION, mission_list(mission)),
+            (ListKind.MISSION, mission_list(mission, self._has_home)),
         )
+        began = time.monotonic()
+        if not self._has_home:  # PX4 would speak of the old mission when it gets the new fence
+            store(self._vehicle.connection, ListKind.MISSION, (), self._has_home)
+            began = time.monotonic()
         for kind, items in lists:
-            store(self._vehicle.connection, kind, items)
+            store(self._vehicle.connection, kind, items, self._has_home)
+        self._heed_plan_texts(began)
         counts = ", ".join(f"{kind.name.lower()} {len(items)}" for kind, items in lists)
         self._report.event("uploaded", f"items uploaded, read back and equal: {counts}")
         return lists
+
+    @property
+    def _has_home(self) -> bool:
+        """Is item 0 of a mission in the vehicle its home?"""
+        return not self._vehicle.firmware.is_px4
+
+    def _heed_plan_texts(self, began: float) -> None:
+        """PX4 takes a mission that it will not fly, and says so in words only, a moment later."""
+        vehicle = self._vehicle
+        if self._has_home:
+            return
+        said: list[str] = []
+
+        def has_spoken() -> bool:
+            said[:] = vehicle.texts.reasons(began, is_plan_text)
+            return bool(said)
+
+        if await_state(vehicle.connection, has_spoken, PLAN_TEXTS_S):
+            raise LinkRefused(f"{vehicle.name} does not fly this plan: {'; '.join(said)}")
 
     def _set_safeguards(self) -> Safeguards:
         connection = self._vehicle.connection
@@ -143,7 +219,7 @@ class Patrol:
             raise LinkRefused("the height of home is not known: wait for a better position fix")
         order = self._order
         chosen = Chosen(height_m, order.circle_m, order.without_link)
-        changed = set_safeguards(connection, held, chosen)
+        changed = set_safeguards(connection, held, chosen, self._vehicle.firmware)
         for name, value in changed.items():
             was = f"{held.values[name]:g}" if name in held.values else "unknown"
             self._report.event("check", f"parameter {name} was {was}, set to {value:g}")
@@ -159,7 +235,7 @@ class Patrol:
         if not self._operator.confirm(question, vehicle.name, vehicle.connection.pulse):
             raise LinkRefused(f"launch of {order.name} was not confirmed: nothing was armed")
         for kind, items in prepared.lists:
-            found = verify(vehicle.connection, kind, items)
+            found = verify(vehicle.connection, kind, items, self._has_home)
             if found:
                 raise LinkRefused(
                     f"the {kind.name.lower()} in the vehicle was changed while we waited:"
@@ -204,7 +280,7 @@ class Patrol:
             height_m = path.waypoints[0].alt_m
             climb_s = 15.0 + 2.0 * height_m / self._order.vehicle.climb_mps
             vehicle.take_off(height_m, climb_s)
-        vehicle.set_mode("AUTO")
+        vehicle.set_mode(vehicle.firmware.mission_mode)
         vehicle.start_mission()
 
     def _heed_call_off(self) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from shapely.geometry import Point, Polygon
 from shapely.geometry.base import BaseGeometry
@@ -17,11 +18,16 @@ HEIGHT_TOLERANCE_M = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """A limit that was broken: kind fence, nofly or ceiling, its name, the worst amount."""
+    """A limit that was broken: kind fence, nofly or ceiling, its name, the worst amount.
+
+    at, position: of that; None where only the limit was asked.
+    """
 
     kind: str
     name: str
     amount_m: float
+    at: datetime | None = None
+    position: LonLat | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +46,18 @@ class Limits:
 
     def breaches(self, state: Telemetry) -> Iterator[Breach]:
         """What this position breaks, beyond the tolerances."""
-        point = Point(self.frame.point(state.position))
+        point, seen = Point(self.frame.point(state.position)), (state.at, state.position)
         outside = float(self.fence.distance(point))
         if outside > PLACE_TOLERANCE_M:
-            yield Breach("fence", "fence", outside)
+            yield Breach("fence", "fence", outside, *seen)
         for name, zone in self.nofly:
             depth = float(zone.boundary.distance(point)) if zone.contains(point) else 0.0
             if depth > PLACE_TOLERANCE_M:
-                yield Breach("nofly", name, depth)
+                yield Breach("nofly", name, depth, *seen)
         is_over_land = bool(self.land.contains(point))
         height = state.alt_home_m if is_over_land else state.alt_amsl_m
         if height - self.max_alt_m > HEIGHT_TOLERANCE_M:
-            yield Breach("ceiling", "ceiling", height - self.max_alt_m)
+            yield Breach("ceiling", "ceiling", height - self.max_alt_m, *seen)
 
     def holds(self, place: LonLat) -> bool:
         """Is the place inside the fence and outside every no-fly zone?"""

@@ -6,7 +6,7 @@ a way point is reached, and holds their hashes. Each write is whole and on the d
 
 import hashlib
 import json
-import os
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,9 @@ from mission_planner.mission import Mission
 from surveillance.control.places import file_stem
 from surveillance.errors import LinkRefused, MizugiwaError
 from surveillance.model import Realm
+from surveillance.papers.check import Check
 from surveillance.patrol.order import PatrolOrder, WithoutLink
+from surveillance.whole_file import write_whole
 
 
 class _Entry(BaseModel):
@@ -59,20 +61,29 @@ class Page:
 class Logbook:
     """Written by the patrol of one sortie."""
 
-    def __init__(self, home: Path, order: PatrolOrder) -> None:
-        """`home`: the product's folder. Nothing is written yet."""
+    def __init__(
+        self,
+        home: Path,
+        order: PatrolOrder,
+        begins: Callable[[Sequence[Check]], None] | None = None,
+    ) -> None:
+        """`home`: the product's folder. `begins`: called with the checks when a sortie begins.
+
+        Nothing is written yet.
+        """
+        self._begins = begins
         self._files = _Files(home, order.vehicle.name)
         self._order = order
         self._entry: _Entry | None = None
 
-    def begin(self) -> None:
-        """Before the launch. Raises MizugiwaError when it cannot be kept."""
+    def begin(self, checks: Sequence[Check] = ()) -> None:
+        """Before the launch, with the checks. Raises MizugiwaError when it cannot be kept."""
         order, files = self._order, self._files
         try:
             files.page.parent.mkdir(parents=True, exist_ok=True)
             files.page.unlink(missing_ok=True)  # an old page must not speak of the new plan
             write_plan(order.mission, files.plan)
-            _write(files.area, json.dumps(area_to_geojson(order.area)))
+            write_whole(files.area, json.dumps(area_to_geojson(order.area)).encode())
             self._entry = _Entry(
                 vehicle=order.vehicle.name,
                 area=order.area.name,
@@ -85,18 +96,20 @@ class Logbook:
                 plan_sha256=_sha256(files.plan),
                 area_sha256=_sha256(files.area),
             )
-            _write(files.page, self._entry.model_dump_json())
+            write_whole(files.page, self._entry.model_dump_json().encode())
         except OSError as exc:
             raise MizugiwaError(
                 f"cannot write the logbook in {files.page.parent}: {exc.strerror}: without it the"
                 " sortie could not be resumed; make room, or set MIZUGIWA_HOME"
             ) from exc
+        if self._begins is not None:
+            self._begins(checks)
 
     def passed(self, count: int) -> None:
         """So many way points are reached. Raises OSError; the flight does not depend on it."""
         assert self._entry is not None  # begun before the launch
         self._entry = self._entry.model_copy(update={"passed": count})
-        _write(self._files.page, self._entry.model_dump_json())
+        write_whole(self._files.page, self._entry.model_dump_json().encode())
 
 
 def last_page(home: Path, vehicle: str) -> Page:
@@ -136,15 +149,6 @@ class _Files:
         self.page = folder / f"{stem}.json"
         self.plan = folder / f"{stem}.plan"
         self.area = folder / f"{stem}.geojson"
-
-
-def _write(place: Path, text: str) -> None:
-    part = place.with_suffix(place.suffix + ".part")
-    with part.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(place)
 
 
 def _sha256(place: Path) -> str:

@@ -14,6 +14,7 @@ from surveillance.patrol.order import PatrolOrder
 
 LEAST_RADIUS_M = 30.0  # nearer to people or vessels a flight is of another kind in the law
 MOST_RADIUS_M = 1_000.0
+DEFAULT_RADIUS_M = 200.0
 ORBIT_MPS = 8.0  # slow enough for a sharp picture, and to come round within a few minutes
 CORNERS = 12  # of the flown circle: its chords run 3.4 % of the radius inside it
 CLEARANCE_M = 10.0  # to fence, zones and land, for what a copter swings out
@@ -47,6 +48,15 @@ class Look:
             f"orbit of {self.radius_m:.0f} m, {self.duration_s / 60:.0f} minutes, then it {after},"
             f" and comes home with {self.home_pct:.0f} %"
         )
+
+    def plain(self) -> dict[str, float | bool]:
+        """The same for programs."""
+        return {
+            "radius_m": self.radius_m,
+            "duration_s": self.duration_s,
+            "home_pct": self.home_pct,
+            "goes_on": self.goes_on,
+        }
 
 
 def plan_look(

@@ -74,13 +74,16 @@ class Looking:
             vehicle.go_to(self._goal, self._height_m, self._heading_deg(position))
         return False
 
-    def go_on(self) -> None:
-        """Back into the mission with its own camera angle and speed; or home, as was agreed."""
+    def go_on(self) -> bool:
+        """Back into the mission with its own camera angle and speed; or home, as was agreed.
+
+        False when it could not be commanded; that is reported.
+        """
         vehicle = self._vehicle
         try:
             if not self.look.goes_on:
                 vehicle.set_mode("RTL")
-                return
+                return True
             pitch, speed = _settings_at(self._order.mission.items, self._item or 0)
             if pitch is not None:
                 vehicle.aim(pitch)
@@ -93,6 +96,8 @@ class Looking:
             self._report.event("looked", text)
         except (LinkError, LinkRefused) as exc:
             self._report.event("notice", f"it looked, but does not go on by itself: {exc}")
+            return False
+        return True
 
     def _heading_deg(self, position: LonLat | None) -> float | None:
         if position is None or not self._faced:

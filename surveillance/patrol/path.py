@@ -23,6 +23,7 @@ class MissionPath:
     """Waypoints of a mission by item number, their heights above home, and home.
 
     has_sea_heights: some heights in the mission itself count from the sea, not from home.
+    last_seq: number of its last item.
     """
 
     home: LonLat
@@ -30,6 +31,7 @@ class MissionPath:
     return_seq: int | None  # the item that sends the vehicle home
     starts_with_take_off: bool
     has_sea_heights: bool
+    last_seq: int = 0
 
     @property
     def highest_m(self) -> float:
@@ -81,6 +83,7 @@ def path_of(mission: Mission) -> MissionPath:
         return_seq=next((item.seq for item in rest if item.command == CMD_RETURN), None),
         starts_with_take_off=bool(rest) and rest[0].command == CMD_TAKEOFF,
         has_sea_heights=any(item.frame in _SEA_FRAMES for item in moves),
+        last_seq=mission.items[-1].seq,
     )
 
 

@@ -10,16 +10,16 @@ from surveillance.errors import LinkError, LinkRefused
 from surveillance.links.mavlink import MavlinkVehicle
 from surveillance.links.modes import PLANE
 from surveillance.links.telemetry import telemetry
-from surveillance.model import LinkState
+from surveillance.model import LinkState, Telemetry
 from surveillance.patrol.linkwatch import LinkWatch
-from surveillance.patrol.look import Look, left_pct, plan_look
+from surveillance.patrol.look import DEFAULT_RADIUS_M, Look, left_pct, plan_look
 from surveillance.patrol.looking import Looking
 from surveillance.patrol.operator import Wish
 from surveillance.patrol.order import PatrolOrder
 from surveillance.patrol.report import Report
 from surveillance.patrol.safeguards import Safeguards
 
-DEFAULT_RADIUS_M = 200.0
+Said = dict[str, Any]  # an answer to a call
 
 
 class Pilot:
@@ -43,7 +43,7 @@ class Pilot:
         self._board = board
         self._looking: Looking | None = None
         self._reached = -1
-        self._asked: dict[str, Callable[[Call], str]] = {
+        self._asked: dict[str, Callable[[Call], Said]] = {
             "recall": self._recall,
             "investigate": self._investigate,
             "resume": self._resume,
@@ -107,35 +107,37 @@ class Pilot:
             call.answer(error=f"{call.ask!r} is nothing that a patrol can do")
             return
         try:
-            call.answer(text=handler(call))
+            call.answer(**handler(call))
         except (LinkError, LinkRefused) as exc:
             call.answer(error=str(exc))
 
-    def _recall(self, call: Call) -> str:
+    def _recall(self, call: Call) -> Said:
         self._report.event("notice", f"recalled{_by(call)}")
         self._looking = None
         self.command("RTL")
-        return f"{self._vehicle.name} is on its way home (mode {self._vehicle.mode})"
+        return {"text": f"{self._vehicle.name} is on its way home (mode {self._vehicle.mode})"}
 
-    def _resume(self, call: Call) -> str:
+    def _resume(self, call: Call) -> Said:
         """On with the mission: after a look, or when something else took it out of it."""
-        if self._vehicle.mode == "AUTO":
+        mission_mode = self._vehicle.firmware.mission_mode
+        if self._vehicle.mode == mission_mode:
             raise LinkRefused("it is flying its mission already")
         if self._looking is None:
             self._check_battery()
         looking, self._looking = self._looking, None
-        if looking is not None:
-            looking.go_on()
-        else:
-            self.command("AUTO")
-        self._report.event("notice", f"on with the mission{_by(call)}")
-        return f"{self._vehicle.name} goes on (mode {self._vehicle.mode})"
+        if looking is None:
+            self.command(mission_mode)
+            self._report.event("notice", f"on with the mission{_by(call)}")
+            return {"text": f"{self._vehicle.name} goes on (mode {self._vehicle.mode})"}
+        self._report.event("notice", f"looking closer ended{_by(call)}")
+        if not looking.go_on():
+            raise LinkRefused(f"it does not go on (mode {self._vehicle.mode}): call again")
+        does = "goes on" if looking.look.goes_on else "returns, as was agreed with the look"
+        return {"text": f"{self._vehicle.name} {does} (mode {self._vehicle.mode})"}
 
     def _check_battery(self) -> None:
         """Something took it out of its mission, perhaps its battery. Raises LinkRefused."""
-        state = telemetry(self._vehicle, self._report.realm, None, None)
-        if state is None:
-            raise LinkRefused("its position is not known")
+        state = self._state()
         left_m = self._order.path.left_m(state.position, self._reached)
         level, reserve = left_pct(self._order, state, 0.0, left_m), self._order.vehicle.reserve_pct
         if level < reserve:
@@ -144,32 +146,46 @@ class Pilot:
                 " resume with the next battery"
             )
 
-    def _investigate(self, call: Call) -> str:
+    def _state(self) -> Telemetry:
+        """Where it is. Raises LinkRefused when nobody knows."""
+        state = telemetry(self._vehicle, self._report.realm, None, None)
+        if state is None:
+            raise LinkRefused("its position is not known")
+        return state
+
+    def _investigate(self, call: Call) -> Said:
         """With `go`: do it; without: only say what it would be."""
         look = self._plan(call)
         if not call.fields.get("go"):
-            return f"{self._vehicle.name}: {look.text}"
+            return {"text": f"{self._vehicle.name}: {look.text}", "look": look.plain()}
         looking = Looking(self._vehicle, self._order, self._report, look)
         looking.begin()
         self._looking = looking
-        return f"{self._vehicle.name} looks closer: {look.text}"
+        text = f"{self._vehicle.name} looks closer: {look.text}"
+        return {"text": text, "look": look.plain()}
 
     def _plan(self, call: Call) -> Look:
         vehicle = self._vehicle
         if vehicle.firmware is PLANE:
             raise LinkRefused("a plane cannot leave its mission for a closer look yet")
+        if vehicle.firmware.is_px4:
+            raise LinkRefused(
+                "a PX4 vehicle cannot look closer yet: neither its nose nor its camera can be told"
+                " where to look"
+            )
         if self._looking is not None:
             raise LinkRefused("it is looking closer at something already: mizugiwa resume ends it")
-        if vehicle.mode != "AUTO" or vehicle.link_age().state is not LinkState.OK:
+        if (
+            vehicle.mode != vehicle.firmware.mission_mode
+            or vehicle.link_age().state is not LinkState.OK
+        ):
             raise LinkRefused("it looks closer only while it flies its mission, with a good link")
         if not self._safeguards.returns_from_guided:
             raise LinkRefused(
                 "without a link it would hang there until its battery is empty: fly the patrol with"
                 " --without-link go-on or return, which lets its own failsafe bring it home"
             )
-        state = telemetry(vehicle, self._report.realm, None, None)
-        if state is None:
-            raise LinkRefused("its position is not known")
+        state = self._state()
         target, radius_m = _place_and_radius(call.fields)
         left_m = self._order.path.left_m(state.position, self._reached)
         return plan_look(self._order, state, left_m, target, radius_m)

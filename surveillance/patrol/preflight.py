@@ -7,6 +7,7 @@ from pymavlink.dialects.v20 import ardupilotmega as mavlink
 
 from geodata.position import LonLat, distance_m
 from surveillance.links.readings import Readings
+from surveillance.papers.check import Check as Check
 from surveillance.patrol.order import PatrolOrder
 
 MAX_HOME_DISTANCE_M = 50.0
@@ -23,16 +24,6 @@ _EKF_WANTED = (
     | mavlink.EKF_POS_VERT_ABS
 )
 _EKF_UNWANTED = mavlink.EKF_CONST_POS_MODE | mavlink.EKF_UNINITIALIZED
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One check. can_heal: red now, but waiting may turn it green (a position fix, say)."""
-
-    name: str
-    is_good: bool
-    text: str
-    can_heal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +59,7 @@ def run_checks(order: PatrolOrder, evidence: Evidence) -> tuple[Check, ...]:
 
 def red(checks: Sequence[Check]) -> Iterator[Check]:
     """Those that forbid the flight."""
-    return (check for check in checks if not check.is_good)
+    return (check for check in checks if check.is_good is False)
 
 
 def _disarmed(r: Readings) -> Check:

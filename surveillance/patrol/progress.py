@@ -121,9 +121,8 @@ class Progress:
             return
         r = self._vehicle.readings
         self._reached = max(self._reached, r.reached_item)
-        flies_it = self._vehicle.mode == "AUTO" and r.mission_state == mavlink.MISSION_STATE_ACTIVE
         has_returned = r.mission_item is not None and r.mission_item == self._path.return_seq
-        if flies_it or has_returned:  # a plane leaves AUTO with the mission's last step
+        if self._vehicle.is_on_mission or has_returned:  # a plane leaves AUTO with the last step
             # a lost "reached" message shows in the item that is flown to
             self._reached = max(self._reached, (r.mission_item or 0) - 1)
         passed = self._path.passed(self._reached)
@@ -133,7 +132,7 @@ class Progress:
             self._report.event("waypoint", f"waypoint {passed} of {total} reached")
             self._note(passed)
         self._follow_mode()
-        self._end_hover(r.mission_state == mavlink.MISSION_STATE_COMPLETE)
+        self._end_hover(self._vehicle.is_mission_complete(self._path.last_seq))
 
     def _note(self, passed: int) -> None:
         """A full disk must not end a flight: a resume would begin earlier, and that is said."""
@@ -150,7 +149,8 @@ class Progress:
             if mode not in _RETURN_MODES:
                 self._report.event("notice", f"the vehicle is now in mode {mode}")
         item = self._vehicle.readings.mission_item
-        runs_return = mode == "AUTO" and item is not None and item == self._path.return_seq
+        flies_plan = mode == self._vehicle.firmware.mission_mode
+        runs_return = flies_plan and item is not None and item == self._path.return_seq
         if (mode in _RETURN_MODES or runs_return) and not self._is_returning:
             self._is_returning = True
             how = "the mission's last step" if runs_return else f"mode {mode}"
@@ -158,7 +158,7 @@ class Progress:
 
     def _end_hover(self, is_complete: bool) -> None:
         """A mission without a return leaves the copter hovering: bring it home."""
-        if not (is_complete and self._mode == "AUTO"):
+        if not (is_complete and self._mode == self._vehicle.firmware.mission_mode):
             self._hovering_since = None
             return
         now = self._vehicle.clock.now()
@@ -228,6 +228,7 @@ class Progress:
         for text in fresh:
             if text.severity <= _WARNING or "breach" in text.text:
                 self._report.event("notice", f"the vehicle says: {text.text}")
+        self._report.news(self._vehicle.connection.news.take())
 
     def _give_up_in_time(self) -> None:
         clock = self._vehicle.clock

@@ -26,9 +26,17 @@ class Report:
     """Hands values over to the outbox; `say` shows events to the person as well."""
 
     def __init__(
-        self, put: Put, say: Callable[[PatrolEvent], None], vehicle: str, realm: Realm, clock: Clock
+        self,
+        put: Put,
+        say: Callable[[PatrolEvent], None],
+        vehicle: str,
+        realm: Realm,
+        clock: Clock,
+        heard: Callable[[Value], None] | None = None,
     ) -> None:
-        """`put` keeps values durably, `say` shows an event on the screen."""
+        """`put` keeps values durably, `say` shows an event on the screen; `heard` gets each event
+        and state of the vehicle once."""
+        self._heard = heard
         self.vehicle = vehicle
         self.realm = realm
         self._put = put
@@ -48,6 +56,13 @@ class Report:
         self.flush()
         if is_said:
             self._say(event)
+        if self._heard is not None:
+            self._heard(event)
+
+    def news(self, sentences: Sequence[str]) -> None:
+        """What the link noticed by itself."""
+        for text in sentences:
+            self.event("notice", text)
 
     def link(self, state: SourceState, text: str) -> None:
         """The state of the vehicle's link."""
@@ -60,6 +75,8 @@ class Report:
         if state.link is LinkState.OK and self._is_link_due(state.at):
             self.link(SourceState.OK, f"{self.vehicle} is heard")
         self._waiting.append(state)
+        if self._heard is not None:
+            self._heard(state)
         if len(self._waiting) >= _FLUSH_AT:
             self.flush()
 

@@ -1,11 +1,8 @@
-"""The vehicle's own safeguards: read, compared, and set where the flight depends on them."""
+"""What an ArduPilot vehicle does by itself when something goes wrong, by its parameters."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from surveillance.links.connection import Connection
-from surveillance.links.modes import COPTER, PLANE, Firmware
-from surveillance.links.params import read_params, write_params
 from surveillance.patrol.order import WithoutLink
 from surveillance.patrol.preflight import Check
 
@@ -26,13 +23,24 @@ _COMMON = (
     "BATT_FS_CRT_ACT",
     "MIS_RESTART",
 )
-_WATCHED = {
-    COPTER: (*_COMMON, "FS_GCS_ENABLE", "FS_OPTIONS", "RTL_ALT"),
-    PLANE: (
-        *_COMMON,
-        *("FS_GCS_ENABL", "FS_LONG_ACTN", "RTL_ALTITUDE", "RTL_RADIUS", "WP_LOITER_RAD"),
-    ),
-}
+COPTER_WATCHED = (*_COMMON, "FS_GCS_ENABLE", "FS_OPTIONS", "RTL_ALT")
+PLANE_WATCHED = (
+    *_COMMON,
+    *("FS_GCS_ENABL", "FS_LONG_ACTN", "RTL_ALTITUDE", "RTL_RADIUS", "WP_LOITER_RAD"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What the plan wants of the vehicle's own safeguards.
+
+    height_m: of the fence above home. circle_m: of a plane round home; None: a copter.
+    without_link: None leaves it as it is.
+    """
+
+    height_m: float
+    circle_m: float | None = None
+    without_link: WithoutLink | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +77,38 @@ class Safeguards:
         if wanted is WithoutLink.GO_ON:
             options |= AUTO_WITHOUT_STATION
         return {"FS_OPTIONS": float(options), "FS_GCS_ENABLE": _LINK_RETURNS[0]}
+
+    def wanted(self, chosen: Chosen) -> dict[str, float]:
+        """The parameters as chosen, in the order in which they are to be set.
+
+        The fence is switched on, polygon and height only, with this height above home. FENCE_ENABLE
+        alone would also switch on a circle of 150 m round home, so the type goes first.
+        RTL_RADIUS, where set, would come before WP_LOITER_RAD.
+        """
+        wanted = {
+            "FENCE_TYPE": float(FENCE_HEIGHT | FENCE_POLYGON),
+            "FENCE_ALT_MAX": round(chosen.height_m, 1),
+            "FENCE_ENABLE": 1.0,
+        }
+        if chosen.without_link is not None:
+            wanted |= self.for_link_loss(chosen.without_link)
+        if chosen.circle_m is not None:
+            wanted["WP_LOITER_RAD"] = float(round(chosen.circle_m))
+            wanted |= {"RTL_RADIUS": 0.0} if self.values.get("RTL_RADIUS") else {}
+        return wanted
+
+    def agrees(self, name: str, wanted: float) -> bool:
+        """Does the vehicle hold a value that does as well?"""
+        held = self.values.get(name)
+        if held is None:
+            return False
+        if name == "FENCE_TYPE":
+            # more kinds of fence do no harm, but the circle does
+            bits = int(held)
+            return bits & int(wanted) == int(wanted) and not bits & FENCE_CIRCLE
+        if name == "FENCE_ALT_MAX":
+            return abs(held - wanted) <= _HEIGHT_TOLERANCE_M
+        return held == wanted
 
     def checks(self) -> Iterator[Check]:
         """Parameters that forbid the flight, and those worth a word."""
@@ -142,60 +182,3 @@ class PlaneSafeguards(Safeguards):
             text = "BATT_FS_LOW_ACT is 0: the vehicle itself does not react to a low battery"
             yield Check("battery failsafe", True, text)
         yield Check("without a link", True, self.without_link)
-
-
-def read_safeguards(connection: Connection, firmware: Firmware = COPTER) -> Safeguards:
-    """The parameters that decide what the vehicle does when something goes wrong."""
-    kind = PlaneSafeguards if firmware is PLANE else Safeguards
-    return kind(read_params(connection, _WATCHED[firmware]))
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """What the plan wants of the vehicle's own safeguards.
-
-    height_m: of the fence above home. circle_m: of a plane round home; None: a copter.
-    without_link: None leaves it as it is.
-    """
-
-    height_m: float
-    circle_m: float | None = None
-    without_link: WithoutLink | None = None
-
-
-def set_safeguards(connection: Connection, held: Safeguards, chosen: Chosen) -> dict[str, float]:
-    """Switch the fence on, polygon and height only, with this height above home; circle as planned.
-
-    FENCE_ENABLE alone would also switch on a circle of 150 m round home, so the type goes
-    first. circle_m: of a plane round home; RTL_RADIUS, where set, would come before WP_LOITER_RAD.
-    Returns what had to be changed; raises LinkRefused when the vehicle does not take it.
-    """
-    wanted = {
-        "FENCE_TYPE": float(FENCE_HEIGHT | FENCE_POLYGON),
-        "FENCE_ALT_MAX": round(chosen.height_m, 1),
-        "FENCE_ENABLE": 1.0,
-    }
-    if chosen.without_link is not None:
-        wanted |= held.for_link_loss(chosen.without_link)
-    if chosen.circle_m is not None:
-        wanted["WP_LOITER_RAD"] = float(round(chosen.circle_m))
-        wanted |= {"RTL_RADIUS": 0.0} if held.values.get("RTL_RADIUS") else {}
-    changed = {
-        name: value for name, value in wanted.items() if not _agrees(name, held.values, value)
-    }
-    if changed:
-        write_params(connection, changed)
-    return changed
-
-
-def _agrees(name: str, values: Mapping[str, float], wanted: float) -> bool:
-    held = values.get(name)
-    if held is None:
-        return False
-    if name == "FENCE_TYPE":
-        # more kinds of fence do no harm, but the circle does
-        bits = int(held)
-        return bits & int(wanted) == int(wanted) and not bits & FENCE_CIRCLE
-    if name == "FENCE_ALT_MAX":
-        return abs(held - wanted) <= _HEIGHT_TOLERANCE_M
-    return held == wanted

@@ -1,15 +1,13 @@
 """Pictures as files, each named by the sha256 of its bytes."""
 
 import hashlib
-import os
 import re
-import tempfile
 from pathlib import Path
 
 from surveillance.errors import StoreError
+from surveillance.whole_file import UNFINISHED, sync_folder, write_whole
 
 _NAME = re.compile(r"[0-9a-f]{64}")
-_SCRATCH = "unfinished-"
 
 
 class EvidenceFolder:
@@ -34,19 +32,8 @@ class EvidenceFolder:
             return sha256, False
         try:
             place.parent.mkdir(exist_ok=True)
-            handle, scratch = tempfile.mkstemp(dir=self._folder, prefix=_SCRATCH)
-            try:
-                with open(handle, "wb") as file:
-                    file.write(picture)
-                    file.flush()
-                    os.fsync(file.fileno())
-                os.replace(scratch, place)
-            except OSError:
-                # producers try again for ever: what is left each time would keep the disk full
-                Path(scratch).unlink(missing_ok=True)
-                raise
-            _sync(place.parent)
-            _sync(self._folder)
+            write_whole(place, picture, scratch_in=self._folder)
+            sync_folder(self._folder)
         except OSError as exc:
             raise StoreError(f"cannot keep evidence in {self._folder}: {exc.strerror}") from exc
         return sha256, True
@@ -60,19 +47,10 @@ class EvidenceFolder:
 
     def sweep(self) -> int:
         """Remove files that a crash left unfinished; returns how many. Only while none writes."""
-        left = list(self._folder.glob(f"{_SCRATCH}*"))
+        left = list(self._folder.glob(f"{UNFINISHED}*"))
         for file in left:
             file.unlink(missing_ok=True)
         return len(left)
 
     def _place(self, sha256: str) -> Path:
         return self._folder / sha256[:2] / sha256
-
-
-def _sync(folder: Path) -> None:
-    """Make a new name in the folder survive a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

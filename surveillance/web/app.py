@@ -18,6 +18,7 @@ from surveillance.web.events import Stream
 from surveillance.web.guard import Guard
 from surveillance.web.ingest import ingest_routes
 from surveillance.web.page import content_security_policy, with_nonce
+from surveillance.web.tasks import TaskRoom, task_routes
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 
@@ -46,6 +47,7 @@ def create_app(station: Station, site: Site) -> FastAPI:
     )
     app.state.stream = stream
     app.include_router(ingest_routes(station))
+    app.include_router(task_routes(TaskRoom(), station.realm))
     app.include_router(_reading_routes(station, stream))
     app.include_router(_page_routes(site))
     app.mount("/static", StaticFiles(directory=site.static))

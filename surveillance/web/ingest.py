@@ -34,7 +34,7 @@ def ingest_routes(station: Station) -> APIRouter:
         key = request.headers.get("idempotency-key", "")
         if not _KEY.fullmatch(key):
             raise HTTPException(400, "Idempotency-Key must have 1 to 100 visible ASCII characters")
-        body = await _body(request, "application/json", MAX_INGEST)
+        body = await read_body(request, "application/json", MAX_INGEST)
         try:
             batch = await run_in_threadpool(_parse, key, body)
             receipt = await asyncio.wrap_future(station.submit(batch))
@@ -47,7 +47,7 @@ def ingest_routes(station: Station) -> APIRouter:
     @router.put("/evidence/{sha256}")
     async def put_evidence(sha256: str, request: Request) -> Response:
         """Keep a picture under the sha256 of its bytes."""
-        body = await _body(request, "image/jpeg", MAX_EVIDENCE)
+        body = await read_body(request, "image/jpeg", MAX_EVIDENCE)
         if not body.startswith(_JPEG):
             raise HTTPException(415, "the body is no JPEG")
         if hashlib.sha256(body).hexdigest() != sha256:
@@ -89,7 +89,8 @@ def _parse(key: str, body: bytes) -> Batch:
     return Batch(key, hashlib.sha256(body).hexdigest(), envelope.producer, tuple(values))
 
 
-async def _body(request: Request, content_type: str, limit: int) -> bytes:
+async def read_body(request: Request, content_type: str, limit: int) -> bytes:
+    """The body of a request. Raises HTTPException for another type, or one that is too long."""
     given = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if given != content_type:
         raise HTTPException(415, f"the content type must be {content_type}")

@@ -40,6 +40,11 @@ class FakeStation:
         self.vendor = vendor_folder()
         self.coverage: dict[str, Any] = {"type": "FeatureCollection", "features": []}
         self.evidence: dict[str, bytes] = {}
+        self.orders: list[tuple[str, dict[str, Any]]] = []  # vehicle and wish, as the page posts
+        self.answer_order: Callable[[dict[str, Any]], tuple[int, dict[str, Any]]] = lambda _: (
+            404,
+            {"detail": "nobody"},
+        )
         self.newest: dict[str, dict[Any, dict[str, Any]]] = {}
         self.speedup = 1.0
         self.port = 0
@@ -189,6 +194,13 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self.json(path)
 
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        vehicle = self.path.removeprefix("/api/vehicles/").removesuffix("/ask")
+        self.fake.orders.append((vehicle, body))
+        status, answer = self.fake.answer_order(body)
+        self.reply(json.dumps(answer).encode(), "application/json", status=status)
+
     def json(self, path: str) -> None:
         fake = self.fake
         answers: dict[str, Callable[[], dict[str, Any]]] = {
@@ -215,8 +227,10 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self.reply(body, kind)
 
-    def reply(self, body: bytes, kind: str, more: dict[str, str] | None = None) -> None:
-        self.send_response(200)
+    def reply(
+        self, body: bytes, kind: str, more: dict[str, str] | None = None, status: int = 200
+    ) -> None:
+        self.send_response(status)
         # a kept connection would outlive stop()
         self.close_connection = True
         headers = {"Content-Type": kind, "Content-Length": str(len(body)), **(more or {})}

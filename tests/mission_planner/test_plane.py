@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from shapely.geometry import LineString, MultiPolygon, Point, Polygon, box
 
 from mission_planner import mission as m
+from mission_planner.airspace import airspace_of
 from mission_planner.checks import Limits, check
-from mission_planner.draft import airspace_of
 from mission_planner.energy import estimate, ground_speeds
 from mission_planner.errors import FleetError, PlannerError, PlanRefused
 from mission_planner.fleet import read_fleet
@@ -288,7 +288,7 @@ def test_a_round_trip_takes_longest_in_wind(speed, from_deg):
 def test_joins_round_obstacles_keep_clear_of_them():
     zone = box(-200.0, -600.0, 200.0, 600.0)
     area = area_of(ROUND, Point(3500, 3500).buffer(10.0), nofly_m=(zone,))
-    airspace = airspace_of(area, MultiPolygon(), PlanRequest(standoff_m=0.0))
+    airspace = airspace_of(area, MultiPolygon(), 0.0)
     mover = mover_of(gannet(), airspace)
     start, end = Pose(np.array([-600.0, 0.0]), 0.0), Pose(np.array([600.0, 0.0]), math.pi / 2)
     way = mover.join(start, end)
@@ -299,7 +299,9 @@ def test_joins_round_obstacles_keep_clear_of_them():
     assert way[0] == pytest.approx(start.point) and way[-1] == pytest.approx(end.point, abs=1e-6)
     assert 1200.0 < line.length < 4000.0
     shut = replace(area, nofly=())
-    walled = airspace_of(shut, MultiPolygon([box(-300, -9000, 300, 9000)]), PlanRequest())
+    walled = airspace_of(
+        shut, MultiPolygon([box(-300, -9000, 300, 9000)]), PlanRequest().standoff_m
+    )
     assert mover_of(gannet(), walled).join(start, end) is None
 
 

@@ -106,7 +106,7 @@ def test_ports_follow_each_other_and_a_taken_one_is_named(tmp_path: Path) -> Non
         (lambda v: v[1]["copter"].update(name="heron-1"), "vehicles has name heron-1 twice"),
         (lambda v: [d.update(mavlink_port=5770) for d in v], "mavlink_port 5770 twice"),
         (lambda v: [d.update(camera=True) for d in v], "several with a camera"),
-        (lambda v: v[0].pop("copter"), "neither copter nor plane"),
+        (lambda v: v[0].pop("copter"), "no copter, plane or sub"),
         (lambda v: v[0].update(system=0), "vehicles.0.system is 0"),
         (lambda v: v[0].update(colour="red"), "unknown key vehicles.0.colour"),
     ],

@@ -20,6 +20,7 @@ from mission_planner.mission import (
     patrol_items,
 )
 from simulator.autopilot import Autopilot
+from simulator.autopilot.firmware import Kind
 from simulator.vehicles.body import Body, Place
 from simulator.vehicles.copter import Copter, CopterSpec
 from simulator.vehicles.plane import Plane, PlaneSpec
@@ -36,9 +37,11 @@ BOOTED_S = 45.0
 class SimulatedCopter:
     """An autopilot on a free port, stepped by its own thread."""
 
+    kind: Kind = "ardupilot"
+
     def __init__(self, speedup: float = 20.0, booted_s: float = BOOTED_S, **params: float) -> None:
         """`booted_s`: how long ago it was switched on. params: by name, before anyone connects."""
-        self.autopilot = Autopilot(self.body(), FRAME, EPOCH, 0)
+        self.autopilot = Autopilot(self.body(), FRAME, EPOCH, 0, self.kind)
         self.autopilot.step(0.0)
         for tick in range(1, int(booted_s) + 1):
             self.autopilot.step(float(tick))
@@ -68,6 +71,12 @@ class SimulatedCopter:
         while not self._halt.wait(pause_s):
             self.autopilot.step((self.clock.now() - EPOCH).total_seconds())
             self.on_step(self.autopilot.state)
+
+
+class SimulatedPx4(SimulatedCopter):
+    """The same copter with a PX4."""
+
+    kind: Kind = "px4"
 
 
 class SimulatedPlane(SimulatedCopter):

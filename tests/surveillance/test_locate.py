@@ -84,12 +84,16 @@ def test_an_ellipse_gives_its_covariance_back(a: float, b: float, turned: float)
         assert abs((ellipse.orientation_deg - expected + 90.0) % 180.0 - 90.0) < 0.5
 
 
-def visible_waterline(camera: CameraGeoref, hull: Floats) -> Floats | None:
-    """Lowest pixel in each column of a hull's outline (N, 2) in metres from below the camera."""
+def visible_waterline(camera: CameraGeoref, hull: Floats, is_cut: bool = False) -> Floats | None:
+    """Lowest pixel in each column of a hull's outline (N, 2) in metres from below the camera.
+
+    None unless the hull is whole in the picture or, with `is_cut`, cut by its edge.
+    """
     px = camera.pixels(np.column_stack([hull, np.zeros(len(hull))]))
-    inside = (px >= 0.0).all() and (px <= [MODEL.width_px, MODEL.height_px]).all()
-    if not inside:
+    inside = ((px >= 0.0) & (px < [MODEL.width_px, MODEL.height_px])).all(axis=1)
+    if inside.all() == is_cut or not inside.any():
         return None
+    px = px[inside]
     columns = np.floor(px[:, 0]).astype(int)
     return np.array([[c + 0.5, px[columns == c, 1].max()] for c in np.unique(columns)])
 
@@ -126,17 +130,17 @@ def disturbed(camera: CameraGeoref, rng: np.random.Generator) -> CameraGeoref:
 
 
 def simulate(
-    length_m: float, slants_m: tuple[float, float], count: int
+    length_m: float, slants_m: tuple[float, float], count: int, is_cut: bool = False
 ) -> list[tuple[Place, Floats]]:
     """Places of hulls at random headings and spots, each with its error in metres."""
     rng = np.random.default_rng(round(length_m))
     camera, frame, found = georef(heading=0.0), LocalFrame(HERE), []
     while len(found) < count:
         ground = math.sqrt(rng.uniform(*slants_m) ** 2 - 120.0**2)
-        bearing = math.radians(rng.uniform(-24.0, 24.0))
+        bearing = math.radians(rng.uniform(-24.0, 24.0) + 8.0 * is_cut)
         middle = ground * np.array([math.sin(bearing), math.cos(bearing)])
         hull = hull_outline(length_m, rng.uniform(0.0, 2.0 * math.pi), middle)
-        waterline = visible_waterline(camera, hull)
+        waterline = visible_waterline(camera, hull, is_cut)
         if waterline is None:
             continue
         box = (*waterline.min(axis=0), *waterline.max(axis=0))
@@ -153,6 +157,13 @@ def test_19_of_20_ellipses_hold_the_middle_of_the_hull(length_m: float) -> None:
     inside = [e @ np.linalg.solve(p.covariance, e) <= CHI2_95 for p, e in found]
     assert 0.92 <= np.mean(inside) <= 0.99
     assert np.median([np.hypot(*e) for _, e in found]) <= 25.0
+
+
+@pytest.mark.parametrize("length_m", [6.0, 15.0, 40.0, 75.0, 120.0])
+def test_a_hull_cut_by_the_edge_is_in_the_ellipse_too(length_m: float) -> None:
+    found = simulate(length_m, (250.0, 680.0), 100, is_cut=True)
+    inside = [e @ np.linalg.solve(p.covariance, e) <= CHI2_95 for p, e in found]
+    assert np.mean(inside) >= 0.92
 
 
 def test_ellipses_at_working_range_are_small() -> None:

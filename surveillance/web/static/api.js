@@ -120,3 +120,18 @@ export async function getJson(url) {
   if (!response.ok) throw new Error(`${url}: ${response.status}`);
   return response.json();
 }
+
+// Posts and returns { ok, status, body }; status 0 when nobody answered in time.
+export async function postJson(url, value, timeoutMs) {
+  try {
+    const response = await fetch(url, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(value),
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    return { ok: response.ok, status: response.status, body: await response.json() };
+  } catch {
+    return { ok: false, status: 0, body: {} };
+  }
+}

@@ -4,25 +4,26 @@ import { agoText, momentText, timeElement } from "./clock.js";
 import { el, evidenceUrl } from "./dom.js";
 import { degreesText, knots, motionOf, placeText } from "./geometry.js";
 import { verdictLong, vesselName } from "./naming.js";
+import { canBeAsked, lookButtons, orderButton } from "./orders.js";
 import { isSilent } from "./picture.js";
 import { alertReasons, alertText, word, wordFor } from "./words.js";
 
 // The content for a selection key, or null when it is no longer there.
-export function detailsFor(picture, key, select) {
+export function detailsFor(picture, key) {
   const [kind, id] = [key.slice(0, key.indexOf(":")), key.slice(key.indexOf(":") + 1)];
   if (kind === "alert") {
     const alert = picture.alerts.get(id);
-    return alert ? alertDetails(picture, alert, select) : null;
+    return alert ? alertDetails(picture, alert) : null;
   }
   if (kind === "drone") {
     const drone = picture.telemetry.get(id);
     return drone ? droneDetails(picture, drone) : null;
   }
   const vessel = picture.vessel(key);
-  return vessel ? vesselDetails(picture, vessel, select) : null;
+  return vessel ? vesselDetails(picture, vessel) : null;
 }
 
-function alertDetails(picture, alert, select) {
+function alertDetails(picture, alert) {
   const vessel = picture.vessel(`track:${alert.track_id}`);
   const text = alertText(alert);
   const reasons = alertReasons(alert);
@@ -39,11 +40,12 @@ function alertDetails(picture, alert, select) {
     ]),
     reasons.length ? el("h3", { text: word("reasons") }) : null,
     el("ul", { class: "reason-list" }, ...reasons.map((text) => el("li", { text }))),
-    vessel ? goButton(word("show_vessel"), vessel.key, select) : null,
+    vessel ? goButton(word("show_vessel"), vessel.key) : null,
+    ...(alert.state === "open" ? lookButtons(picture, vessel?.position ?? alert.position) : []),
   ];
 }
 
-function vesselDetails(picture, vessel, select) {
+function vesselDetails(picture, vessel) {
   const { track, report } = vessel;
   const name = vesselName(vessel);
   const notes = [];
@@ -65,7 +67,8 @@ function vesselDetails(picture, vessel, select) {
       ["mmsi", (report?.mmsi ?? track?.mmsi) && String(report?.mmsi ?? track?.mmsi)],
       ["track", track && track.id],
     ]),
-    vessel.alertId ? goButton(word("show_alert"), `alert:${vessel.alertId}`, select) : null,
+    vessel.alertId ? goButton(word("show_alert"), `alert:${vessel.alertId}`) : null,
+    ...(vessel.ended ? [] : lookButtons(picture, vessel.position)),
   ];
 }
 
@@ -117,11 +120,19 @@ function droneDetails(picture, drone) {
       ["heading", degreesText(drone.heading_deg)],
       ["position", placeText(drone.position)],
     ]),
+    ...orders(drone),
     events.length ? el("h3", { text: word("patrol") }) : null,
     el("ol", { class: "patrol-log" }, ...events.map((event) => el("li", {},
       timeElement(event.at), el("b", { text: wordFor("patrol", event.kind) }),
       el("span", { text: event.text })))),
   ];
+}
+
+function orders(drone) {
+  if (!canBeAsked(drone)) return [];
+  const goesOn = drone.mode === "AUTO" ? null
+    : orderButton("resume", drone.vehicle, word("resume"));
+  return [orderButton("recall", drone.vehicle, word("recall")), goesOn];
 }
 
 function silenceNote(drone) {
@@ -158,7 +169,8 @@ function pictureOf(sha, text) {
   return el("div", { class: "picture" }, el("img", { src: url, alt: word("evidence_of", text) }));
 }
 
-function goButton(text, key, select) {
-  const go = (event) => select(event.currentTarget.dataset.key);
-  return el("button", { type: "button", class: "go", "data-key": key, text, on: { click: go } });
+// Whoever shows the details listens for all their buttons: one that is morphed into another keeps
+// no old meaning.
+function goButton(text, key) {
+  return el("button", { type: "button", class: "go", "data-key": key, text });
 }

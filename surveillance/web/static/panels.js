@@ -4,6 +4,7 @@ import { fillAlert, fillList, alertRows, makeAlert } from "./inbox.js";
 import { fillThing, makeThing, mapRows } from "./fleet.js";
 import { detailsFor } from "./details.js";
 import { byId, el, morphChildren, setAttribute, setText } from "./dom.js";
+import { giveOrder } from "./orders.js";
 import { word } from "./words.js";
 
 const NARROW = window.matchMedia("(max-width: 900px)");
@@ -25,6 +26,7 @@ export class Panels {
     byId("panel-show").addEventListener("click", () => this.showPanel(true));
     byId("panel-button").addEventListener("click", () => this.showPanel(byId("panel").hidden));
     byId("details-close").addEventListener("click", () => this.select(null));
+    byId("details-body").addEventListener("click", (event) => this.press(event.target));
     window.addEventListener("keydown", (event) => this.key(event));
     NARROW.addEventListener("change", () => this.showPanel(!NARROW.matches));
     this.showPanel(!NARROW.matches);
@@ -84,12 +86,18 @@ export class Panels {
 
   fillDetails() {
     const box = byId("details");
-    const content = this.selected
-      && detailsFor(this.picture, this.selected, (key) => this.select(key, true));
+    const content = this.selected && detailsFor(this.picture, this.selected);
     const isShown = Boolean(content) && !(NARROW.matches && !byId("panel").hidden);
     document.body.classList.toggle("details-open", isShown);
     box.hidden = !isShown;
     if (content) morphChildren(byId("details-body"), content.filter(Boolean));
+  }
+
+  // A button of the details leads to another thing, or gives an order.
+  press(target) {
+    const { key, order } = target.closest("button")?.dataset ?? {};
+    if (order) giveOrder({ ...target.closest("button").dataset });
+    else if (key) this.select(key, true);
   }
 
   // When the details close, the focus goes back to where they were opened.
@@ -100,7 +108,7 @@ export class Panels {
   }
 
   key(event) {
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.altKey || event.ctrlKey || event.metaKey || byId("order").open) return;
     const inList = byId("panel").contains(document.activeElement);
     if (event.key === "Escape") this.escape();
     else if (event.key === "j" || (event.key === "ArrowDown" && inList)) this.step(1, event);

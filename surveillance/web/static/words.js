@@ -157,6 +157,7 @@ const WORDS = {
 
   patrol_started: ["patrol started", "巡回開始"],
   patrol_check: ["check", "点検"],
+  patrol_recording: ["recording", "記録中"],
   patrol_uploaded: ["plan uploaded", "飛行計画送信"],
   patrol_armed: ["armed", "アーム"],
   patrol_waypoint: ["waypoint", "経由点"],
@@ -170,6 +171,35 @@ const WORDS = {
   patrol_refused: ["refused", "拒否"],
   patrol_ended: ["patrol ended", "巡回終了"],
   patrol_notice: ["notice", "通知"],
+
+  look_closer_with: ["Look closer with {0}", "{0} で接近確認"],
+  look_proposal: [
+    "{0} would fly one turn of {1} m radius round it, {2}, then go on with its patrol and come home with {3} % battery.",
+    "{0} が半径 {1} mで一周します（{2}）。その後は巡回を再開し、帰還時の電池残量は {3} % です。",
+  ],
+  look_proposal_home: [
+    "{0} would fly one turn of {1} m radius round it, {2}, then return with {3} % battery: the rest of the patrol is for later.",
+    "{0} が半径 {1} mで一周します（{2}）。その後は電池残量 {3} % で帰還し、残りの巡回は後になります。",
+  ],
+  investigate_done: ["{0} looks closer.", "{0} は接近確認に向かいました。"],
+  recall: ["Return to launch", "帰還"],
+  recall_ask: ["Bring {0} home now?", "{0} を今すぐ帰還させますか。"],
+  recall_done: ["{0} is on its way home.", "{0} は帰還を始めました。"],
+  resume: ["Resume", "再開"],
+  resume_ask: ["Let {0} go on with its patrol?", "{0} の巡回を再開しますか。"],
+  resume_done: ["{0} goes on.", "{0} は巡回を再開しました。"],
+  order_yes: ["Yes, do it", "実行する"],
+  order_no: ["Cancel", "取りやめる"],
+  order_asking: ["Asking {0}…", "{0} に指示しています…"],
+  order_refused: ["Nothing was done. {0}: {1}", "実行されませんでした。{0}：{1}"],
+  order_nobody: [
+    "Nothing was done: no patrol of {0} listens to this station.",
+    "実行されませんでした。{0} の巡回はこのサーバーに接続していません。",
+  ],
+  order_unknown: [
+    "No answer from {0}: whether it was done is not known. Watch its mode.",
+    "{0} から応答がありません。実行されたか不明です。モードを確認してください。",
+  ],
 
   leg_drone: ["Own drone", "自機（ドローン）"],
   leg_ais: ["With AIS", "AISあり"],

@@ -22,6 +22,8 @@ STEP_S = 0.04
 class Ground:
     """One ground station; its waiting moves the simulated time, never the wall's."""
 
+    requests: tuple[str, ...] = ("MISSION_REQUEST",)  # messages that ask for an item
+
     def __init__(self, autopilot: Autopilot, system: int = 255) -> None:
         self.autopilot = autopilot
         self.system = system
@@ -131,7 +133,7 @@ class Ground:
         self.mav.mission_count_send(1, 1, len(items), kind)
         while True:
             message = self.until(
-                lambda m: m.get_type() in ("MISSION_REQUEST", "MISSION_ACK"), 10.0, "request"
+                lambda m: m.get_type() in (*self.requests, "MISSION_ACK"), 10.0, "request"
             )
             if message.get_type() == "MISSION_ACK":
                 return int(message.type)

@@ -17,19 +17,25 @@ ANSWERS = {
     "MISSION_ACK": ("type", "mission_type", "target_system"),
     "MISSION_COUNT": ("count", "mission_type", "target_system"),
     "MISSION_REQUEST": ("seq", "mission_type", "target_system"),
+    "MISSION_REQUEST_INT": ("seq", "mission_type", "target_system"),
     "MISSION_ITEM_INT": ("seq", "frame", "command", "x", "y", "z", "mission_type"),
     "MISSION_ITEM": ("seq", "frame", "command", "mission_type"),
     "MISSION_ITEM_REACHED": ("seq",),
     "STATUSTEXT": ("severity", "text"),
+    "HEARTBEAT": ("type", "autopilot", "base_mode", "custom_mode", "system_status"),
 }
+PROTOCOL = ("COMMAND_ACK", "MISSION_ACK", "MISSION_COUNT", "MISSION_REQUEST", "MISSION_REQUEST_INT")
+# told again and again until something happens; how often is chance
+REPEATED = ("MISSION_REQUEST", "MISSION_REQUEST_INT", "MISSION_ITEM_REACHED")
 # seconds that ours may take longer: flights are not the same to the second
 PATIENCE_S = {"MISSION_ITEM_REACHED": 30.0, "STATUSTEXT": 4.0}
-SILENT_STEP = "GCS failsafe after"  # our heartbeats stop; the transcript does not show them
+# our heartbeats stop in these; the transcripts do not show them
+SILENT_STEPS = ("GCS failsafe after", "TIMEOUT (12s wall)", "after 11.8 sim s")
 BOOT_S = 25.0  # nothing tells the time of the vehicle until it is asked for streams
 KEPT_S = 12.0  # what comes earlier than recorded is believed for so long
 _HEADER = re.compile(r"# \[wall +[\d.]+s sim +([\d.]+)s\] (.*)")
 _LINE = re.compile(r" *[\d.]+ +([\d.]+) (<<|>>) ([A-Z_]+) ?(.*)")
-_FIELD = re.compile(r"(\w+)=('(?:[^'\\]|\\.)*'|\[[^\]]*\]|\S+)")
+_FIELD = re.compile(r"(\w+)=('(?:[^'\\]|\\.)*'|\"[^\"]*\"|\[[^\]]*\]|\S+)")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 Answer = tuple[Any, ...]
@@ -101,12 +107,12 @@ class Replay:
         self._behind_s = 0.0  # our time less the recorded one
         self._unmatched: list[tuple[Answer, float]] = []  # with the second at which it came
         self._taken = 0  # of what the ground heard
-        self._asked: set[Answer] = set()  # items that were asked for and given
+        self._asked: set[Answer] = set()  # of the repeated ones: those that came once
 
     def run(self, step: Step) -> list[Difference]:
         """Go through a step."""
         found: list[Difference] = []
-        self._ground.beats = not step.name.startswith(SILENT_STEP)
+        self._ground.beats = not step.name.startswith(SILENT_STEPS)
         for line in step.lines:
             if line.at_s > 0.0:
                 self._wait_until(line.at_s + self._behind_s)
@@ -123,10 +129,11 @@ class Replay:
         return self._forgotten(self._ground.t_s + 1.0)
 
     def _forgotten(self, before_s: float) -> list[Difference]:
-        """Asking again after a second is no difference: the recorded clock is too coarse for it."""
+        """Asking or telling again is no difference: the recorded clock is too coarse for it."""
         old = [answer for answer, heard_s in self._unmatched if heard_s < before_s]
         self._unmatched = [entry for entry in self._unmatched if entry[1] >= before_s]
-        return [Difference("ours", _text(a)) for a in old if a not in self._asked]
+        usual = [answer for answer in old if answer in self._asked or answer[0] == "HEARTBEAT"]
+        return [Difference("ours", _text(answer)) for answer in old if answer not in usual]
 
     def _expect(self, answer: Answer, is_booting: bool) -> list[Difference]:
         missing = Difference("real", _text(answer))
@@ -139,7 +146,7 @@ class Replay:
             self._tick()
         passed = [ours for ours, _ in self._unmatched[:place] if _is_protocol(ours)]
         del self._unmatched[place]
-        if answer[0] == "MISSION_REQUEST":
+        if answer[0] in REPEATED:
             self._asked.add(answer)
         if not _is_protocol(answer):
             return []
@@ -184,11 +191,11 @@ def _is_same(ours: Answer, real: Answer) -> bool:
 
 
 def _text(answer: Answer) -> str:
-    return " ".join(str(part) for part in answer)
+    return " ".join(str(part) for part in answer).rstrip()
 
 
 def _is_protocol(answer: Answer) -> bool:
-    return answer[0] in ("COMMAND_ACK", "MISSION_ACK", "MISSION_COUNT", "MISSION_REQUEST")
+    return answer[0] in PROTOCOL
 
 
 def _is_others(step: Step, line: Line) -> bool:
@@ -206,8 +213,8 @@ def _fields(text: str) -> dict[str, Any]:
 
 
 def _value(text: str) -> Any:
-    if text.startswith("'"):
-        return text[1:-1]
+    if text.startswith(("'", '"')):
+        return text[1:-1].replace("\\t", "\t")
     try:
         return int(text)
     except ValueError:

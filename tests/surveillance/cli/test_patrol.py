@@ -5,18 +5,26 @@ import os
 import signal
 import socket
 import threading
+from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pymavlink import mavutil
 
+from geodata.position import LonLat, distance_m
 from mission_planner.errors import PlanRefused
 from mission_planner.formats import write_plan, write_waypoints
 from surveillance.cli.patrol import patrol_command
-from surveillance.errors import LinkError, LinkRefused, MizugiwaError
+from surveillance.errors import LinkError, LinkRefused, MizugiwaError, PapersError
 from surveillance.model import Realm
 from surveillance.outbox import Outbox
-from tests.surveillance.bench import SimulatedCopter, make_mission
+from surveillance.papers.items import names
+from surveillance.records.shelf import Shelf
+from surveillance.records.sortie import End
+from tests.surveillance.bench import FRAME, HOME, SimulatedCopter, make_mission
+from tests.surveillance.papers.desk import PAPERS
 
 STATION = "http://127.0.0.1:9"  # nobody is there: a patrol flies all the same
 
@@ -52,16 +60,68 @@ def test_a_flight_prints_one_document_and_keeps_everything(
     assert (document["waypoints"], document["waypoints_reached"]) == (3, 3)
     assert document["violations"] == 0
     assert 50.0 < document["battery_left_pct"] < 100.0
-    assert all(check["is_good"] for check in document["checks"])
+    checks = {check["name"]: check["is_good"] for check in document["checks"]}
+    assert len(checks) == len(document["checks"])
+    assert False not in checks.values()
+    assert {name for name, is_good in checks.items() if is_good is None} == {*names(), "weather"}
+    assert all(checks[name] for name in ("identity", "firmware", "fence", "plan hash"))
     events = [json.loads(line) for line in err.splitlines()]
     assert [e["kind"] for e in events if e["kind"] in ("started", "landed", "ended")] == [
         "started",
         "landed",
         "ended",
     ]
+    assert_recorded(Path(document["recording"]), home, events)
+    record = Shelf(home).read(document["record"])
+    assert record.end is End.LANDED
+    assert record.take_off is not None and record.landing is not None
+    armed_at = next(e.at for e in record.events if e.kind == "armed")
+    landed_at = next(e.at for e in record.events if e.kind == "landed")
+    assert armed_at <= record.take_off.at < record.landing.at <= landed_at + timedelta(seconds=3)
+    rally = FRAME.lonlat(20.0, 20.0)  # nearer than home when it turned back
+    for moment, there in ((record.take_off, HOME), (record.landing, rally)):
+        assert moment.place is not None
+        assert distance_m(LonLat(moment.place.lon, moment.place.lat), there) < 5.0
+    assert record.planned.plan_sha256 == sha256(plan_file.read_bytes()).hexdigest()
+    assert (record.waypoints_reached, record.limits_broken) == (3, ())
+    assert record.highest_m == pytest.approx(30.0, abs=2.0)
+    assert [c.model_dump() for c in record.checks] == document["checks"]
+    assert {s.kind: s.state for s in record.specials}["night"] == "no"
+    assert record.people.aircraft is None  # nobody was asked for papers
     outbox = Outbox(home / "outbox" / "patrol-heron-1.sqlite")
     assert outbox.pending() > 50  # telemetry and events wait for a station
     outbox.close()
+
+
+def assert_recorded(path: Path, home: Path, events: list[dict[str, Any]]) -> None:
+    """The whole sortie is in a .tlog: the upload, the arming and the landing."""
+    assert path.parent == home / "recordings"
+    assert path.name.startswith("20260501T03") and path.name.endswith("Z-heron-1.tlog")
+    assert [e["text"] for e in events if e["kind"] == "recording"] == [
+        f"everything on the link is kept in {path}"
+    ]
+    log = mavutil.mavlink_connection(str(path))
+    read = list(iter(log.recv_msg, None))
+    log.close()
+    assert {"BAD_DATA"}.isdisjoint(m.get_type() for m in read)
+    said = [(m.get_srcSystem(), m.get_type()) for m in read]
+    assert said.count((255, "MISSION_ITEM_INT")) >= 10
+    assert (1, "MISSION_ACK") in said and (255, "COMMAND_LONG") in said
+    armed = [bool(m.base_mode & 128) for m in read if m.get_type() == "HEARTBEAT" and m.type == 2]
+    assert armed[0] is False and True in armed and armed[-1] is False
+
+
+def test_a_flight_without_a_place_for_its_recording(
+    plan_file: Path, home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (home / "recordings").write_text("in the way")
+    with SimulatedCopter(40.0) as copter:
+        fly(copter, monkeypatch, plan_file)
+    out, err = capsys.readouterr()
+    document = json.loads(out)
+    assert document["landed"] is True
+    assert document["recording"] is None
+    assert err.count("this flight is not recorded") == 1
 
 
 def test_a_signal_in_flight_hands_the_drone_to_itself(
@@ -88,6 +148,8 @@ def test_a_signal_in_flight_hands_the_drone_to_itself(
     document = json.loads(capsys.readouterr().out)
     assert document["landed"] is False
     assert document["is_watched"] is False
+    record = Shelf(home).read("last")
+    assert (record.end, record.landing) == (End.LEFT, None)
 
 
 @pytest.mark.parametrize(
@@ -160,3 +222,38 @@ def test_the_clock_of_a_simulated_run_is_refused_in_real_life(
 def test_a_replay_cannot_be_flown(plan_file: Path, home: Path) -> None:
     with pytest.raises(LinkRefused, match="replay"):
         patrol_command(str(plan_file), realm=Realm.REPLAY)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("T11:30:00", "T01:30:00", "emergency airspace: last looked up"),
+        ("applies = []", 'applies = ["night"]', "permit: night is not permitted"),
+    ],
+)
+def test_papers_that_do_not_hold_stop_the_launch(
+    plan_file: Path, home: Path, monkeypatch: pytest.MonkeyPatch, old: str, new: str, words: str
+) -> None:
+    """Given by name they are asked for in a simulated run, too."""
+    papers = plan_file.with_name("papers.toml")
+    papers.write_text(PAPERS.replace(old, new))
+    monkeypatch.setattr("surveillance.cli.patrol.DRAIN_S", 0.1)
+    with SimulatedCopter(40.0) as copter:
+        monkeypatch.setenv("MIZUGIWA_CLOCK", str(copter.clock))
+        with pytest.raises(LinkRefused, match=words):
+            patrol_command(
+                str(plan_file),
+                connect=copter.link,
+                station=STATION,
+                yes=True,
+                confirm="heron-1:1",
+                realm=Realm.SIMULATED,
+                papers=papers,
+            )
+        assert not copter.autopilot.state.armed
+
+
+def test_papers_that_are_no_papers_are_one_clear_line(plan_file: Path, home: Path) -> None:
+    (home / "papers.toml").write_text("[aircraft.heron-1]\nregistraton = 'JU1'\n")
+    with pytest.raises(PapersError, match=r"unknown key 'aircraft\.heron-1\.registraton'"):
+        patrol_command(str(plan_file), yes=True, confirm="heron-1:1", connect="tcp:127.0.0.1:9")

@@ -11,6 +11,8 @@ from geodata.position import distance_m
 from mission_planner.formats import read_mission
 from mission_planner.formats.qgc_plan import write_plan
 from mission_planner.mission import CMD_WAYPOINT
+from surveillance.records.shelf import Shelf
+from surveillance.records.sortie import End
 from tests.surveillance.bench import SimulatedCopter, make_mission
 
 AFTER = 2  # way points
@@ -41,6 +43,10 @@ def test_after_a_battery_swap_it_flies_the_rest(home: Path, tmp_path: Path) -> N
         first.communicate()
     done = passed(home)
     assert done >= AFTER
+    interrupted = Shelf(home).read("last")
+    assert (interrupted.end, interrupted.ended_at) == (End.OPEN, None)
+    assert interrupted.take_off is not None
+    assert [e.kind for e in interrupted.events].count("waypoint") >= AFTER
     with SimulatedCopter(25.0) as copter:
         second = start(copter, home, "resume")
         out, err = second.communicate(timeout=60.0)
@@ -50,6 +56,8 @@ def test_after_a_battery_swap_it_flies_the_rest(home: Path, tmp_path: Path) -> N
     assert document["realm"] == "simulated"
     assert document["violations"] == 0
     assert document["waypoints_reached"] == document["waypoints"] == 5 - done + 1
+    assert {r.end for r in Shelf(home).all()} == {End.OPEN, End.LANDED}
+    assert Shelf(home).read("last").id == document["record"]
     rest = read_mission(home / "logbook" / "heron-1.plan")
     begins = next(item for item in rest.items[1:] if item.command == CMD_WAYPOINT)
     whole = [i for i in make_mission(legs=5, leg_m=200.0).items if i.command == CMD_WAYPOINT][1:]

@@ -118,7 +118,7 @@ def test_a_happy_flight() -> None:
     assert outcome.breaches == ()
     assert outcome.link_losses == 0
     assert 40.0 < outcome.duration_s < 240.0
-    assert all(check.is_good for check in checks)
+    assert not any(check.is_good is False for check in checks)
     assert len(person.questions) == 1
     assert "heron-1" in person.questions[0] and "fence F-" in person.questions[0]
     kinds = [event.kind for event in person.events]
@@ -159,8 +159,8 @@ def test_a_vehicle_just_switched_on_is_waited_for() -> None:
     ):
         flown.patrol.fly()
     first, last = person.checks[0], person.checks[-1]
-    assert not all(check.is_good for check in first)
-    assert all(check.is_good for check in last)
+    assert any(check.is_good is False for check in first)
+    assert not any(check.is_good is False for check in last)
 
 
 def test_a_battery_too_low_for_the_plan_is_refused_at_once() -> None:

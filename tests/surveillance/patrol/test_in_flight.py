@@ -135,6 +135,20 @@ def test_a_look_can_be_ended() -> None:
     assert outcome.waypoints_reached == outcome.waypoints
 
 
+def test_a_look_that_was_to_end_at_home_ends_there() -> None:
+    person = Person()
+    poor = replace(order(), vehicle=replace(order().vehicle, battery_wh=26.0), need_pct=10.0)
+    with SimulatedCopter(FAST) as copter, flight(copter, person, poor) as flown:
+        going = Caller(flown, at_waypoint(1)).will("investigate", **look())
+        ending = Caller(flown, lambda view: view.is_looking).will("resume", by="sato")
+        person.on_view = lambda view: going(view) or ending(view)
+        outcome, _ = flown.patrol.fly()
+    assert "then it returns" in going.answers[0]["text"]
+    assert ending.answers[0]["text"] == "heron-1 returns, as was agreed with the look (mode RTL)"
+    assert not [text for text in person.texts("notice") if "on with the mission" in text]
+    assert outcome.landed and outcome.waypoints_reached < outcome.waypoints
+
+
 def test_after_a_recall_the_battery_decides_whether_it_goes_on() -> None:
     person = Person()
     with SimulatedCopter(FAST) as copter, flight(copter, person, order()) as flown:

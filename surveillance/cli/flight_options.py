@@ -1,0 +1,17 @@
+"""Options of every command that launches a vehicle."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+VehicleName = Annotated[str | None, typer.Option(help="name of a vehicle of the fleet")]
+FleetFile = Annotated[Path | None, typer.Option(help="fleet file (TOML)")]
+Connect = Annotated[
+    str | None,
+    typer.Option(help="link, instead of the fleet's: tcp:HOST:PORT, udpin:, serial:"),
+]
+System = Annotated[int, typer.Option(min=1, max=254, help="MAVLink system number")]
+StationUrl = Annotated[str | None, typer.Option(help="address of the station")]
+Yes = Annotated[bool, typer.Option("--yes", help="launch without asking; --confirm names it")]
+Confirm = Annotated[str | None, typer.Option(help="VEHICLE:SORTIE, with --yes")]

@@ -1,0 +1,130 @@
+"""What we ask of a vehicle, in the words of its firmware."""
+
+import math
+
+from pymavlink.dialects.v20 import ardupilotmega as mavlink
+
+from geodata.position import LonLat
+from surveillance.errors import LinkRefused
+from surveillance.links.commands import Order
+from surveillance.links.connection import Connection, Message
+from surveillance.links.modes import SUB, Firmware
+from surveillance.links.readings import Readings
+
+MOUNT_TARGETING = float(mavlink.MAV_MOUNT_MODE_MAVLINK_TARGETING)
+# SET_POSITION_TARGET: bits of what the vehicle shall ignore
+ONLY_POSITION = 0b1101_1111_1000
+POSITION_AND_HEADING = 0b1001_1111_1000
+_CHANGE_MODE = float(mavlink.MAV_DO_REPOSITION_FLAGS_CHANGE_MODE)
+_AS_BEFORE = -1.0  # speed of a reposition
+_STREAMS: dict[int, float] = {
+    mavlink.MAVLINK_MSG_ID_GLOBAL_POSITION_INT: 0.25,
+    mavlink.MAVLINK_MSG_ID_SYS_STATUS: 1.0,
+    mavlink.MAVLINK_MSG_ID_GPS_RAW_INT: 1.0,
+    mavlink.MAVLINK_MSG_ID_MISSION_CURRENT: 0.5,
+    mavlink.MAVLINK_MSG_ID_SYSTEM_TIME: 1.0,
+    mavlink.MAVLINK_MSG_ID_HOME_POSITION: 2.0,
+    mavlink.MAVLINK_MSG_ID_EXTENDED_SYS_STATE: 1.0,
+}
+_ARDUPILOT_STREAMS = {
+    **_STREAMS,
+    mavlink.MAVLINK_MSG_ID_EKF_STATUS_REPORT: 1.0,
+    mavlink.MAVLINK_MSG_ID_WIND: 1.0,
+}
+_PX4_STREAMS = {**_STREAMS, mavlink.MAVLINK_MSG_ID_ESTIMATOR_STATUS: 1.0}
+
+# for a vehicle under water: what it sounds, how its pilot steers; not all of them have both
+_DIVE_STREAMS = {
+    mavlink.MAVLINK_MSG_ID_DISTANCE_SENSOR: 0.5,
+    mavlink.MAVLINK_MSG_ID_RC_CHANNELS: 0.25,
+}
+# home is not told before it is known, and wind not by every vehicle: no flight waits for them
+_UNCERTAIN = frozenset({mavlink.MAVLINK_MSG_ID_HOME_POSITION, mavlink.MAVLINK_MSG_ID_WIND})
+# an ArduSub need not have these
+_UNCERTAIN_SUB = frozenset({mavlink.MAVLINK_MSG_ID_EXTENDED_SYS_STATE, *_DIVE_STREAMS})
+
+
+def streams_of(firmware: Firmware) -> dict[int, float]:
+    """What we want to hear, by message number, with the seconds between two messages."""
+    if firmware.is_px4:
+        return _PX4_STREAMS
+    return _ARDUPILOT_STREAMS | (_DIVE_STREAMS if firmware is SUB else {})
+
+
+def never_sure(firmware: Firmware) -> frozenset[int]:
+    """Those that may never come: nothing waits for them."""
+    return _UNCERTAIN | (_UNCERTAIN_SUB if firmware is SUB else frozenset())
+
+
+def take_off_order(firmware: Firmware, readings: Readings, height_m: float) -> Order:
+    """Climb to a height above home. Raises LinkRefused for a PX4 that has not told its home.
+
+    PX4 counts the height from the sea and wants the place said: NaN is where it stands.
+    """
+    z, turn = height_m, 0.0
+    if firmware.is_px4:
+        z, turn = _above_sea(readings, height_m), math.nan
+    params = (0.0, 0.0, 0.0, turn, turn, turn, z)
+    return Order(mavlink.MAV_CMD_NAV_TAKEOFF, params, "take off")
+
+
+def aim_order(firmware: Firmware, pitch_deg: float) -> Order:
+    """Turn the camera to a pitch, 0 the horizon. Raises LinkRefused for PX4.
+
+    PX4 wants the gimbal taken over first, of which no recording tells.
+    """
+    if firmware.is_px4:
+        raise LinkRefused("the camera of a PX4 vehicle cannot be aimed in flight: plan its pitch")
+    pitch = (pitch_deg, 0.0, 0.0, 0.0, 0.0, 0.0, MOUNT_TARGETING)
+    return Order(mavlink.MAV_CMD_DO_MOUNT_CONTROL, pitch, "aim the camera")
+
+
+def speed_order(speed_mps: float) -> Order:
+    """Fly at this speed over ground, in the present mode."""
+    return Order(mavlink.MAV_CMD_DO_CHANGE_SPEED, (1.0, speed_mps, -1.0), "change the speed")
+
+
+def go_to_message(
+    connection: Connection, place: LonLat, height_m: float, heading_deg: float | None
+) -> Message:
+    """ArduPilot in GUIDED: fly to a place, height above home, nose where told."""
+    return mavlink.MAVLink_set_position_target_global_int_message(
+        0,
+        connection.system,
+        connection.component,
+        mavlink.MAV_FRAME_GLOBAL_RELATIVE_ALT_INT,
+        ONLY_POSITION if heading_deg is None else POSITION_AND_HEADING,
+        round(place.lat * 1e7),
+        round(place.lon * 1e7),
+        height_m,
+        *(0.0,) * 6,
+        math.radians(heading_deg or 0.0),
+        0.0,
+    )
+
+
+def reposition_message(
+    connection: Connection, readings: Readings, place: LonLat, height_m: float
+) -> Message:
+    """PX4: fly to a place, height above home, and hold there; the nose as the vehicle likes.
+
+    Raises LinkRefused while home's height above the sea is unknown.
+    """
+    return mavlink.MAVLink_command_int_message(
+        connection.system,
+        connection.component,
+        mavlink.MAV_FRAME_GLOBAL_INT,
+        mavlink.MAV_CMD_DO_REPOSITION,
+        0,
+        0,
+        *(_AS_BEFORE, _CHANGE_MODE, 0.0, math.nan),
+        round(place.lat * 1e7),
+        round(place.lon * 1e7),
+        _above_sea(readings, height_m),
+    )
+
+
+def _above_sea(readings: Readings, height_m: float) -> float:
+    if readings.home_alt_amsl_m is None:
+        raise LinkRefused("the height of home is not known: wait for a better position fix")
+    return readings.home_alt_amsl_m + height_m

@@ -1,0 +1,1 @@
+"""MAVLink 2 signing: the key, the time that only rises, and the check of what arrives."""

@@ -1,0 +1,1 @@
+"""Flight recordings as every ground station reads them: .tlog files, written and read."""

@@ -1,0 +1,124 @@
+"""Pre-flight items that ask nothing of the vehicle: papers, daylight, weather."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from mission_planner.errors import PlannerError
+from mission_planner.flight import flight_path
+from mission_planner.layers.conditions import Context, special_flight
+from mission_planner.layers.flown import Flown, fly
+from mission_planner.layers.layers import NO_LAYERS
+from mission_planner.request import CALM
+from mission_planner.weather import Forecast, WeatherLimits, hours
+from mission_planner.winged import as_flown
+from surveillance.model import Realm
+from surveillance.papers.check import Check
+from surveillance.papers.items import names, paper_items
+from surveillance.papers.outing import Outing
+from surveillance.papers.papers import Papers
+from surveillance.patrol.order import PatrolOrder
+
+STEP_M = 25.0
+_AGAIN_S = 60.0  # the sun and the days of papers need not be looked at more often
+_FORECAST_STEP = timedelta(hours=1)  # what a forecast says of an hour begins or ends at its time
+_NOT_ASKED = {
+    Realm.SIMULATED: "not asked for in a simulated run",
+    Realm.EXERCISE: "not asked for in an exercise; the law asks for it when a real aircraft flies",
+    Realm.REPLAY: "not asked for in a replay",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What lies ready before a flight. papers: None asks for them in realm live only, where there
+    are none then; forecast: None when none was given."""
+
+    papers: Papers | None = None
+    forecast: Forecast | None = None
+
+
+EMPTY_DESK = Desk()
+
+
+class Paperwork:
+    """The items of one sortie, for a take-off now."""
+
+    def __init__(self, order: PatrolOrder, desk: Desk) -> None:
+        """Raises PlannerError when the way of the mission is not known."""
+        self._order = order
+        self._desk = desk
+        is_asked = desk.papers is not None or order.realm is Realm.LIVE
+        self._flown = flown_of(order) if is_asked else None
+        self._looked_at: datetime | None = None
+        self._items: tuple[Check, ...] = ()
+
+    def items(self, now: datetime) -> tuple[Check, ...]:
+        """One check for each paper, then the weather; looked at again once a minute."""
+        last = self._looked_at
+        if last is None or abs((now - last).total_seconds()) >= _AGAIN_S:
+            self._looked_at = now
+            self._items = (*self._papers(now), self._weather(now))
+        return self._items
+
+    def _papers(self, now: datetime) -> tuple[Check, ...]:
+        if self._flown is None:
+            return tuple(Check(name, None, _NOT_ASKED[self._order.realm]) for name in names())
+        outing = outing_of(self._order, self._flown, now)
+        return paper_items(self._desk.papers or Papers(), outing)
+
+    def _weather(self, now: datetime) -> Check:
+        forecast = self._desk.forecast
+        if forecast is None:
+            return Check("weather", None, "no forecast was given (--forecast FILE): not judged")
+        return weather_item(forecast, self._order, now)
+
+
+def weather_item(forecast: Forecast, order: PatrolOrder, now: datetime) -> Check:
+    """Whether every hour that the flight touches is a go for the vehicle."""
+    end = now + timedelta(seconds=order.duration_s)
+    if not forecast.times[0] <= now or end > forecast.times[-1]:
+        text = (
+            f"the forecast is for {forecast.times[0]:%Y-%m-%d %H:%M} to"
+            f" {forecast.times[-1]:%Y-%m-%d %H:%M} UTC, not for the flight: fetch a new one"
+        )
+        return Check("weather", False, text)
+    near = [
+        hour
+        for hour in hours(forecast, WeatherLimits.of(order.vehicle))
+        if now - _FORECAST_STEP < hour.at < end + _FORECAST_STEP
+    ]
+    against = sorted({text for hour in near for text in hour.against})
+    if against:
+        return Check("weather", False, f"{'; '.join(against)}: wait for a go window")
+    unknown = sorted({text for hour in near for text in hour.unknown})
+    blank = f"; the forecast does not say {', '.join(unknown)}" if unknown else ""
+    strongest = max(hour.wind_mps for hour in near)
+    return Check("weather", True, f"wind up to {strongest:.0f} m/s, a go window{blank}")
+
+
+def flown_of(order: PatrolOrder) -> Flown:
+    """Samples of the way that the mission makes the vehicle fly.
+
+    Raises PlannerError for a mission whose way is not known.
+    """
+    steps = flight_path(order.mission, order.area.frame, order.vehicle.cruise_mps)
+    path = as_flown(order.mission, steps, order.vehicle, CALM)
+    return fly(path, order.mission.home_alt_m, STEP_M, order.sortie)
+
+
+def outing_of(order: PatrolOrder, flown: Flown, now: datetime) -> Outing:
+    """A sortie that takes off at `now`."""
+    frame = order.area.frame
+    if not len(flown.places):
+        raise PlannerError("the mission has no way to fly")
+    context = Context(frame, NO_LAYERS, start_at=now, duration_s=order.duration_s)
+    return Outing(
+        vehicle=order.vehicle.name,
+        name=order.name,
+        at=now,
+        begin=now,
+        end=now + timedelta(seconds=order.duration_s),
+        way=tuple(frame.lonlat(*place) for place in flown.places),
+        highest_m=float(flown.height_m.max()),
+        conditions=special_flight([flown], context),
+    )

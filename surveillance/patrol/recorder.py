@@ -1,0 +1,177 @@
+"""Keeps the record of one sortie while it is flown: written at the launch and at every event.
+
+A program that is killed in flight leaves a record without an end, with all that was known by then.
+"""
+
+from collections.abc import Sequence
+
+from geodata.clock import Clock
+from surveillance.errors import RecordError
+from surveillance.links.connection import Message
+from surveillance.links.mavlink import MavlinkVehicle
+from surveillance.model import LinkState, PatrolEvent, Telemetry, Value
+from surveillance.papers.check import Check
+from surveillance.papers.papers import Papers
+from surveillance.patrol.limits import Breach
+from surveillance.patrol.order import PatrolOrder
+from surveillance.patrol.planned import people_of, place_of, planned_of, specials_of
+from surveillance.patrol.progress import Outcome
+from surveillance.patrol.report import Report
+from surveillance.records.shelf import Shelf
+from surveillance.records.sortie import End, Event, Item, LimitBroken, Moment, SortieRecord
+
+
+class Recorder:
+    """Hears what the patrol tells; writes nothing before `begin`."""
+
+    def __init__(self, shelf: Shelf, order: PatrolOrder, papers: Papers | None, clock: Clock):
+        """`papers`: None when nobody was asked for them."""
+        self._shelf = shelf
+        self._order = order
+        self._papers = papers
+        self._clock = clock
+        self._record: SortieRecord | None = None
+        self._events: list[Event] = []
+        self._highest_m: float | None = None
+        self._battery_pct: float | None = None
+        self._vehicle: MavlinkVehicle | None = None
+        self._report: Report | None = None
+        self._is_aloft = False
+        self._take_off: Moment | None = None
+        self._landing: Moment | None = None
+        self._last_heard: Moment | None = None
+        self._is_failing = False
+
+    @property
+    def name(self) -> str | None:
+        """Of the record; None before the launch."""
+        return None if self._record is None else self._record.id
+
+    def watch(self, vehicle: MavlinkVehicle, report: Report) -> None:
+        """Note when this vehicle leaves the ground and when it is back on it.
+
+        `report`: told when the disk fails in flight, which must not end the flight.
+        """
+        self._vehicle, self._report = vehicle, report
+        vehicle.connection.add_listener(self._look)
+
+    def begin(self, checks: Sequence[Check]) -> None:
+        """Before the launch. Raises RecordError when the record cannot be kept."""
+        order, now = self._order, self._clock.now()
+        planned, outing = planned_of(order, now)
+        try:
+            name = self._shelf.reserve(order.vehicle.name, order.sortie, now)
+            self._record = SortieRecord(
+                id=name,
+                realm=order.realm,
+                vehicle=order.vehicle.name,
+                kind=order.vehicle.kind,
+                sortie=order.sortie,
+                sorties=order.sorties,
+                began_at=now,
+                planned=planned,
+                specials=specials_of(outing),
+                people=people_of(self._papers, outing),
+                battery_begin_pct=self._level(),
+                checks=tuple(Item(name=c.name, is_good=c.is_good, text=c.text) for c in checks),
+            )
+            self._shelf.write(self._latest(self._record))
+        except OSError as exc:
+            raise RecordError(
+                f"cannot write the record of the sortie in {self._shelf.folder}: {exc.strerror}:"
+                " the law asks for it; make room, or set MIZUGIWA_HOME"
+            ) from exc
+
+    def hear(self, value: Value) -> None:
+        """An event or a state of the vehicle."""
+        if isinstance(value, Telemetry):
+            higher = self._highest_m is None or value.alt_home_m > self._highest_m
+            self._highest_m = value.alt_home_m if higher else self._highest_m
+            if value.link is LinkState.OK:  # others are predicted
+                self._last_heard = Moment(at=value.at, place=place_of(value.position))
+            if value.battery_pct is not None:
+                self._battery_pct = value.battery_pct
+        elif isinstance(value, PatrolEvent) and value.kind != "check":
+            self._events.append(Event(at=value.at, kind=value.kind, text=value.text))
+            self._keep()
+
+    def end(self, outcome: Outcome) -> None:
+        """The flight is over, or left to itself."""
+        how = End.LANDED if outcome.landed else End.FAILED
+        how = End.CIRCLING if outcome.is_circling else how
+        how = End.LEFT if outcome.has_left else how
+        self._close(
+            how,
+            self._events[-1].text if self._events else "",
+            waypoints_reached=outcome.waypoints_reached,
+            battery_end_pct=outcome.battery_left_pct,
+            limits_broken=tuple(_broken(breach) for breach in outcome.breaches),
+        )
+
+    def fail(self, why: str) -> None:
+        """The sortie ended with an error. Nothing when it was never begun."""
+        self._close(End.FAILED, why)
+
+    def _close(self, how: End, text: str, **more: object) -> None:
+        if self._record is None:
+            return
+        closed = {"end": how, "end_text": text, "ended_at": self._clock.now(), **more}
+        self._record = self._latest(self._record).model_copy(update=closed)
+        self._write(self._record)
+
+    def _keep(self) -> None:
+        if self._record is not None:
+            self._write(self._latest(self._record))
+
+    def _write(self, record: SortieRecord) -> None:
+        """Said once when it fails: a full disk must not end a flight."""
+        try:
+            self._shelf.write(record)
+            self._is_failing = False
+        except OSError as exc:
+            if not self._is_failing and self._report is not None:
+                self._is_failing = True
+                self._report.event(
+                    "notice",
+                    f"the record of the sortie cannot be written ({exc.strerror}): make room, and"
+                    " write down by hand what the screen says",
+                )
+
+    def _latest(self, record: SortieRecord) -> SortieRecord:
+        fresh = {
+            "take_off": self._take_off,
+            "landing": self._landing,
+            "last_heard": self._last_heard,
+            "highest_m": self._highest_m,
+            "battery_end_pct": self._battery_pct,
+            "events": tuple(self._events),
+        }
+        return record.model_copy(update=fresh)
+
+    def _level(self) -> float | None:
+        return None if self._vehicle is None else self._vehicle.readings.battery_pct
+
+    def _look(self, message: Message) -> None:
+        """In the reader thread, after the vehicle has read the message."""
+        vehicle = self._vehicle
+        if vehicle is None or vehicle.is_airborne == self._is_aloft:
+            return
+        self._is_aloft = vehicle.is_airborne
+        position = vehicle.readings.position
+        moment = Moment(
+            at=self._clock.now(), place=place_of(position) if position is not None else None
+        )
+        if not self._is_aloft:
+            self._landing = moment
+        else:
+            self._take_off, self._landing = self._take_off or moment, None
+
+
+def _broken(breach: Breach) -> LimitBroken:
+    return LimitBroken(
+        kind=breach.kind,
+        name=breach.name,
+        amount_m=round(breach.amount_m, 1),
+        at=breach.at,
+        place=place_of(breach.position) if breach.position is not None else None,
+    )

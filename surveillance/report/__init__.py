@@ -1,0 +1,1 @@
+"""Papers that come out of what was flown: flight log, notification, incident draft."""

@@ -1,0 +1,80 @@
+// What people ask of a drone: said once more in a dialogue, then handed to its patrol.
+
+import { postJson } from "./api.js";
+import { durationText } from "./clock.js";
+import { byId, el, setText } from "./dom.js";
+import { isSilent } from "./picture.js";
+import { word } from "./words.js";
+
+const PATIENCE_MS = 50000; // the station answers sooner, also with "no answer"
+const UNKNOWN = [0, 504]; // then nobody knows whether it was done
+
+// A button of the details; pressed, its data go to giveOrder.
+export function orderButton(order, vehicle, text, place = null) {
+  return el("button", {
+    type: "button", class: "go order", "data-order": order, "data-vehicle": vehicle, text,
+    "data-lon": place?.lon, "data-lat": place?.lat,
+  });
+}
+
+// Buttons that send a drone in flight to look closer at a place.
+export function lookButtons(picture, place) {
+  const drones = [...picture.telemetry.values()].filter(canBeAsked);
+  return drones.map((drone) => orderButton("investigate", drone.vehicle,
+    word("look_closer_with", drone.vehicle), place));
+}
+
+export function canBeAsked(drone) {
+  return drone.armed && drone.link === "ok" && !isSilent(drone);
+}
+
+// Asks a person, and then the patrol.
+export async function giveOrder({ order, vehicle, lon, lat }) {
+  if (order !== "investigate") {
+    show(word(`${order}_ask`, vehicle), () => send(vehicle, { ask: order }, `${order}_done`));
+    return;
+  }
+  const look = { ask: "investigate", lon: Number(lon), lat: Number(lat) };
+  show(word("order_asking", vehicle), null);
+  const answer = await post(vehicle, look);
+  if (!answer.ok || !answer.body.look) {
+    show(problemText(vehicle, answer), null);
+    return;
+  }
+  show(proposalText(vehicle, answer.body.look),
+    () => send(vehicle, { ...look, go: true }, "investigate_done"));
+}
+
+function proposalText(vehicle, look) {
+  return word(look.goes_on ? "look_proposal" : "look_proposal_home", vehicle,
+    Math.round(look.radius_m), durationText(look.duration_s), Math.round(look.home_pct));
+}
+
+async function send(vehicle, wish, done) {
+  show(word("order_asking", vehicle), null);
+  const answer = await post(vehicle, wish);
+  show(answer.ok ? word(done, vehicle) : problemText(vehicle, answer), null);
+}
+
+function post(vehicle, wish) {
+  return postJson(`/api/vehicles/${encodeURIComponent(vehicle)}/ask`, wish, PATIENCE_MS);
+}
+
+function problemText(vehicle, { status, body }) {
+  if (UNKNOWN.includes(status)) return word("order_unknown", vehicle);
+  if (status === 404) return word("order_nobody", vehicle);
+  return word("order_refused", vehicle, String(body.detail ?? status));
+}
+
+// Shows the dialogue; with `act` a person decides, without it there is only something to read.
+function show(text, act) {
+  const [box, yes, no] = [byId("order"), byId("order-yes"), byId("order-no")];
+  setText(byId("order-text"), text);
+  yes.hidden = act === null;
+  setText(yes, word("order_yes"));
+  setText(no, word(act === null ? "close" : "order_no"));
+  no.onclick = () => box.close();
+  yes.onclick = act;
+  if (!box.open) box.showModal();
+  no.focus(); // Enter alone must not move a drone
+}

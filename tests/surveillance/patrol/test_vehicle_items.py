@@ -1,0 +1,148 @@
+"""Who the vehicle is and what it holds: each fault alone is red."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import numpy as np
+import pytest
+from pymavlink.dialects.v20 import ardupilotmega as mavlink
+
+from mission_planner.mission import FenceCircle, FenceKind, Mission
+from mission_planner.weather import Forecast
+from surveillance.links.connection import Connection
+from surveillance.links.items import ListKind, fence_list, mission_list
+from surveillance.links.readings import Readings
+from surveillance.links.transfer import store, upload
+from surveillance.links.version import FirmwareVersion, read_version, version_of
+from surveillance.model import Realm
+from surveillance.patrol.paperwork import weather_item
+from surveillance.patrol.safeguards import PlaneSafeguards, Safeguards, read_safeguards
+from surveillance.patrol.vehicle_items import (
+    fence_item,
+    firmware_item,
+    identity_item,
+    plan_item,
+    return_height_item,
+)
+from tests.surveillance.bench import (
+    EPOCH,
+    HOME,
+    SimulatedCopter,
+    make_area,
+    make_mission,
+    make_order,
+)
+
+RELEASE, DEV = FirmwareVersion("4.5.7", ""), FirmwareVersion("4.7.0", "dev")
+
+
+def packed(number: int) -> FirmwareVersion | None:
+    none = (0,) * 8
+    return version_of(
+        mavlink.MAVLink_autopilot_version_message(0, number, 0, 0, 0, none, none, none, 0, 0, 0)
+    )
+
+
+def test_versions_are_read_as_ardupilot_packs_them() -> None:
+    assert packed(0x040507FF) == RELEASE
+    assert packed(0x04070000) == DEV
+    assert packed(0x040601C0) == FirmwareVersion("4.6.1", "rc")
+    assert packed(0) is None
+
+
+@pytest.mark.parametrize(
+    ("version", "approved", "realm", "is_good"),
+    [
+        (None, None, Realm.SIMULATED, False),
+        (RELEASE, None, Realm.LIVE, True),
+        (DEV, None, Realm.LIVE, False),
+        (DEV, None, Realm.SIMULATED, True),
+        (DEV, "4.7.0-dev", Realm.LIVE, True),
+        (RELEASE, "4.5.6", Realm.SIMULATED, False),
+    ],
+)
+def test_firmware(
+    version: FirmwareVersion | None, approved: str | None, realm: Realm, is_good: bool
+) -> None:
+    assert firmware_item(version, approved, realm).is_good is is_good
+
+
+def test_who_it_is() -> None:
+    assert identity_item(Readings(), 1).is_good is False
+    check = identity_item(Readings(vehicle_type=2, autopilot=3), 7)
+    assert (check.is_good, check.text) == (
+        True,
+        "system 7, quadrotor, autopilot ardupilotmega",
+    )
+
+
+def test_a_fence_wider_than_the_areas_is_red() -> None:
+    assert fence_item(make_order()).is_good is True
+    wide = fence_item(make_order(area=make_area(fence_m=500.0)))
+    assert wide.is_good is False
+    assert "141 m beyond" in wide.text  # the corner: 100 m both ways
+    assert fence_item(make_order(replace(make_mission(), fence=()))).is_good is False
+
+
+def test_a_round_fence_inside_counts() -> None:
+    mission = replace(make_mission(), circles=(FenceCircle(FenceKind.INCLUSION, HOME, 400.0),))
+    assert fence_item(make_order(mission, make_area(fence_m=450.0))).is_good is True
+    alone = replace(mission, fence=())
+    assert fence_item(make_order(alone, make_area(fence_m=450.0))).is_good is True
+    assert fence_item(make_order(alone, make_area(fence_m=300.0))).is_good is False
+
+
+def lists_of(mission: Mission) -> tuple[tuple[ListKind, tuple], ...]:  # type: ignore[type-arg]
+    return (
+        (ListKind.FENCE, fence_list(mission)),
+        (ListKind.MISSION, mission_list(mission)),
+    )
+
+
+def test_what_the_real_vehicle_holds() -> None:
+    mission = make_mission()
+    with (
+        SimulatedCopter(40.0) as copter,
+        Connection(copter.link, copter.clock, 1) as connection,
+    ):
+        assert read_version(connection) == DEV
+        held = read_safeguards(connection)
+        assert return_height_item(held, connection, False).is_good is True
+        for kind, items in lists_of(mission):
+            store(connection, kind, items)
+        assert plan_item(connection, lists_of(mission)).is_good is True
+        upload(connection, ListKind.MISSION, mission_list(make_mission(legs=2)))
+        changed = plan_item(connection, lists_of(mission))
+        assert changed.is_good is False
+        assert "the mission in the vehicle is not the one checked" in changed.text
+
+
+@pytest.mark.parametrize(
+    ("rtl", "fence_m", "is_good"),
+    [(1500.0, 145.0, True), (15000.0, 145.0, False), (0.0, 145.0, True)],
+)
+def test_the_height_of_the_way_home(rtl: float, fence_m: float, is_good: bool) -> None:
+    held = Safeguards({"RTL_ALT": rtl, "FENCE_ALT_MAX": fence_m})
+    with SimulatedCopter() as copter, Connection(copter.link, copter.clock, 1) as connection:
+        assert return_height_item(held, connection, False).is_good is is_good
+        metres = PlaneSafeguards({"RTL_ALTITUDE": rtl / 100.0, "FENCE_ALT_MAX": fence_m})
+        assert return_height_item(metres, connection, True).is_good is is_good
+        assert return_height_item(PlaneSafeguards({}), connection, True).is_good is False
+
+
+def forecast(wind_mps: float = 5.0, rain_mmph: float = 0.0, hours: int = 6) -> Forecast:
+    times = tuple(EPOCH + timedelta(hours=n - 2) for n in range(hours))
+    flat, wind, rain = (np.full(hours, v) for v in (np.nan, wind_mps, rain_mmph))
+    east = np.full(hours, 90.0)
+    return Forecast("test", times, wind, east, flat, rain, flat, flat, flat, flat)
+
+
+def test_weather() -> None:
+    good = forecast()
+    assert weather_item(good, make_order(), EPOCH).is_good is True
+    storm = weather_item(forecast(wind_mps=13.0), make_order(), EPOCH)
+    assert (storm.is_good, "wind 13 m/s (limit 12)" in storm.text) == (False, True)
+    wet = weather_item(forecast(rain_mmph=3.0), make_order(), EPOCH)
+    assert wet.is_good is False
+    late = weather_item(good, make_order(), good.times[-1])
+    assert (late.is_good, "not for the flight" in late.text) == (False, True)

@@ -1,0 +1,132 @@
+"""What the page asks of a patrol, through the station, and what comes back."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import httpx
+import pytest
+
+from surveillance.control.calls import Call, Switchboard
+from surveillance.control.station_tasks import StationTasks
+from surveillance.model import Realm
+from surveillance.web import tasks
+from tests.surveillance.serving import REALM, Served
+
+
+@pytest.fixture(autouse=True)
+def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tasks, "POLL_S", 0.3)
+    monkeypatch.setattr(tasks, "TAKEN_S", 0.5)
+    monkeypatch.setattr(tasks, "ANSWERED_S", 1.5)
+
+
+@contextmanager
+def patrol(
+    served: Served, vehicle: str, answers: Callable[[Call], dict[str, Any]]
+) -> Iterator[list[Call]]:
+    """A patrol in flight that asks the station for tasks."""
+    board, calls, over = Switchboard(), [], threading.Event()
+    board.watched()
+
+    def fly() -> None:
+        while not over.is_set():
+            for call in board.waiting():
+                calls.append(call)
+                call.answer(**answers(call))
+            time.sleep(0.01)
+
+    flying = threading.Thread(target=fly, daemon=True)
+    flying.start()
+    with StationTasks(str(served.client.base_url), vehicle, REALM, board):
+        time.sleep(0.4)  # it has asked for the first time
+        yield calls
+    over.set()
+    flying.join()
+
+
+def ask(served: Served, vehicle: str, **wish: Any) -> httpx.Response:
+    return served.client.post(f"/api/vehicles/{vehicle}/ask", json=wish)
+
+
+def test_a_recall_reaches_the_patrol_and_its_answer_the_page(served: Served) -> None:
+    with patrol(served, "heron 1/a", lambda call: {"text": "on its way home"}) as calls:
+        answer = ask(served, "heron%201%2Fa", ask="recall")
+    assert (answer.status_code, answer.json()) == (200, {"text": "on its way home"})
+    [call] = calls
+    assert call.ask == "recall" and call.fields["by"] == "the station's page"
+
+
+def test_a_look_is_proposed_first(served: Served) -> None:
+    look = {"radius_m": 200.0, "duration_s": 240.0, "home_pct": 41.0, "goes_on": True}
+    with patrol(served, "heron-1", lambda call: {"text": "orbit", "look": look}) as calls:
+        first = ask(served, "heron-1", ask="investigate", lon=130.1, lat=34.2)
+        then = ask(served, "heron-1", ask="investigate", lon=130.1, lat=34.2, go=True)
+    assert first.json() == then.json() == {"text": "orbit", "look": look}
+    assert [call.fields["go"] for call in calls] == [False, True]
+    assert calls[0].fields["lon"] == 130.1
+
+
+def test_a_refusal_comes_with_its_reason(served: Served) -> None:
+    with patrol(served, "heron-1", lambda call: {"error": "beyond the fence"}):
+        answer = ask(served, "heron-1", ask="resume")
+    assert (answer.status_code, answer.json()["detail"]) == (409, "beyond the fence")
+
+
+def test_nobody_there_means_that_nothing_is_done(served: Served) -> None:
+    answer = ask(served, "heron-9", ask="recall")
+    assert answer.status_code == 404 and "no patrol of 'heron-9'" in answer.json()["detail"]
+    # one that asked just now, but does not come again
+    assert served.client.get("/api/tasks", params=question("heron-8")).status_code == 204
+    answer = ask(served, "heron-8", ask="recall")
+    assert answer.status_code == 503 and "nothing was done" in answer.json()["detail"]
+    # and the withdrawn task is given to nobody later
+    assert served.client.get("/api/tasks", params=question("heron-8")).status_code == 204
+
+
+def test_a_patrol_that_does_not_answer_leaves_it_unknown(served: Served) -> None:
+    taken: list[Any] = []
+
+    def take() -> None:
+        taken.append(served.client.get("/api/tasks", params=question("heron-7")).json())
+
+    served.client.get("/api/tasks", params=question("heron-7"))
+    taker = threading.Thread(target=take)
+    taker.start()
+    answer = ask(served, "heron-7", ask="recall")
+    taker.join()
+    assert taken[0]["ask"] == "recall"
+    assert answer.status_code == 504 and "not known" in answer.json()["detail"]
+    late = served.client.post(f"/api/tasks/{taken[0]['number']}", json={"text": "done"})
+    assert late.status_code == 404
+
+
+def test_another_realm_gets_no_tasks(served: Served) -> None:
+    other = next(realm for realm in Realm if realm is not REALM)
+    answer = served.client.get("/api/tasks", params=question("heron-1") | {"realm": other.value})
+    assert answer.status_code == 409 and REALM.value in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        {},
+        {"ask": "arm"},
+        {"ask": "recall", "secret": "x"},
+        {"ask": "investigate", "lon": 200.0, "lat": 0.0},
+        {"ask": "investigate", "lon": "130", "lat": 34.0},
+        {"ask": "investigate", "lon": 130.0, "lat": 34.0, "radius_m": -1.0},
+    ],
+)
+def test_bad_wishes_reach_nobody(served: Served, wish: dict[str, Any]) -> None:
+    with patrol(served, "heron-1", lambda call: {"text": "done"}) as calls:
+        assert ask(served, "heron-1", **wish).status_code == 422
+        text = served.client.post("/api/vehicles/heron-1/ask", content=b"recall")
+        assert text.status_code == 415
+    assert calls == []
+
+
+def question(vehicle: str) -> dict[str, str]:
+    return {"vehicle": vehicle, "realm": REALM.value}
