@@ -41,7 +41,7 @@ class SimulatedCopter:
 
     def __init__(self, speedup: float = 20.0, booted_s: float = BOOTED_S, **params: float) -> None:
         """`booted_s`: how long ago it was switched on. params: by name, before anyone connects."""
-        self.autopilot = Autopilot(self.body(), FRAME, EPOCH, 0, self.kind)
+        self.autopilot = Autopilot(self.body(), FRAME, EPOCH, 0, kind=self.kind)
         self.autopilot.step(0.0)
         for tick in range(1, int(booted_s) + 1):
             self.autopilot.step(float(tick))
