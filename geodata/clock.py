@@ -8,7 +8,7 @@ A simulated run starts at some wall second `wall0` with the simulated time `at0`
 import contextlib
 import queue
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
@@ -55,6 +55,20 @@ class Clock:
     def now(self) -> datetime:
         """The present time of the run, aware UTC."""
         return self.at_wall(time.time())
+
+    def skipped(self, seconds: float) -> "Clock":
+        """The clock of the same run, from the moment on at which idle `seconds` are left out.
+
+        Whoever takes part in the run must go over to it at once: see docs/decisions/0018.
+
+        >>> from datetime import UTC, datetime
+        >>> clock = Clock(1000.0, datetime(2026, 5, 1, tzinfo=UTC), 8.0)
+        >>> (clock.skipped(3600.0).at_wall(1001.0) - clock.at_wall(1001.0)).total_seconds()
+        3600.0
+        """
+        if not 0.0 <= seconds < float("inf"):
+            raise ValueError(f"{seconds} seconds cannot be left out: time does not go back")
+        return replace(self, at0=self.at0 + timedelta(seconds=seconds))
 
     def at_wall(self, wall: float) -> datetime:
         """The time of the run at a wall second."""

@@ -13,6 +13,10 @@ class DoorError(SimulatorError):
     """A port could not be opened: choose another one, or 0 for any free one."""
 
 
+class StillFlyingError(SimulatorError):
+    """Time was to be left out while something happens: wait until every vehicle stands."""
+
+
 class TruthError(SimulatorError):
     """The truth file cannot be written: choose another place for it."""
 

@@ -1,12 +1,14 @@
 """The vehicles in simulated time: one thread that steps all autopilots at the clock's pace."""
 
 import math
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from queue import SimpleQueue
 
 from geodata.clock import Clock
 from simulator.autopilot import Autopilot
+from simulator.errors import StillFlyingError
 from simulator.fleet import Manned
 from simulator.truth import TruthFile
 from simulator.vehicles.state import VehicleState
@@ -47,23 +49,46 @@ class Flying:
         picture_s = 1.0 / world.scenario.camera.fps
         self._steps = math.ceil(picture_s / LONGEST_STEP_S)  # per picture
         self._step_s = picture_s / self._steps
+        self._step = 0
+        self._turn = threading.Lock()
         self._told_s = -TRUTH_EVERY_S
 
     def run(self, wait: Callable[[float], bool]) -> None:
         """Fly until `wait` (up to so many wall seconds) says that it is over."""
-        step = 0
-        while not wait(self._ahead_s(step)):
-            t_s = step * self._step_s
-            for one in self._fleet:
-                one.autopilot.step(t_s)
-            number, rest = divmod(step, self._steps)
-            if rest == 0 and self._filming is not None:
-                self.moments.put(_moment(number, self._filming))
-            self._tell(t_s)
-            step += 1
+        while not wait(self._ahead_s()):
+            with self._turn:
+                self._do_step()
 
-    def _ahead_s(self, step: int) -> float:
-        at = self._world.at(step * self._step_s)
+    def skip(self, seconds: float) -> Clock:
+        """Leave out idle hours; the clock by which the run goes on from now.
+
+        In them the batteries are changed, and nothing else happens. May be called from any
+        thread. Raises StillFlyingError while a vehicle is armed or films.
+        """
+        if self._filming is not None:
+            raise StillFlyingError("a camera films without a break: leave it out of the scenario")
+        with self._turn:
+            armed = [one.drone.name for one in self._fleet if one.autopilot.state.armed]
+            if armed:
+                raise StillFlyingError(f"{armed[0]} is armed: leave hours out when it stands")
+            self._clock = self._clock.skipped(seconds)
+            self._step += math.ceil(seconds / self._step_s)
+            for one in self._fleet:
+                one.autopilot.rest(self._step * self._step_s)
+        return self._clock
+
+    def _do_step(self) -> None:
+        t_s = self._step * self._step_s
+        for one in self._fleet:
+            one.autopilot.step(t_s)
+        number, rest = divmod(self._step, self._steps)
+        if rest == 0 and self._filming is not None:
+            self.moments.put(_moment(number, self._filming))
+        self._tell(t_s)
+        self._step += 1
+
+    def _ahead_s(self) -> float:
+        at = self._world.at(self._step * self._step_s)
         return max(0.0, self._clock.wall_seconds((at - self._clock.now()).total_seconds()))
 
     def _tell(self, t_s: float) -> None:

@@ -136,6 +136,15 @@ class Autopilot:
         self.state = self._snapshot()  # first: who was told of it finds it so
         self._tell()
 
+    def rest(self, t_s: float) -> None:
+        """Stand disarmed until `t_s`, at once, and find a full and sound battery then."""
+        board = self._board
+        board.t_s = max(board.t_s, t_s)
+        board.uptime_s = board.t_s - (self._started_s or 0.0)
+        board.body.change_battery()
+        board.condition.voltage_share = 1.0
+        self._failsafes.change_battery()
+
     def _carries(self, is_up: bool) -> bool:
         return self.faults.carries(is_up)
 

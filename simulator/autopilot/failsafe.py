@@ -123,6 +123,11 @@ class Failsafes:
         landing = self._flight.mode.is_landing
         self._act("Battery", "Continuing Landing" if landing else None, action == _BATTERY_LAND)
 
+    def change_battery(self) -> None:
+        """A new battery has not failed."""
+        self.board.failsafes.discard("Battery")
+        self._was_critical, self._low_since_s = False, None
+
     def _is_below(self, volt: str, mah: str) -> bool:
         board, params = self.board, self.board.params
         return board.battery_v < params[volt] or board.battery_left_mah < params[mah]

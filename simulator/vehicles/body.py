@@ -108,6 +108,10 @@ class Body:
         east, north = east - self.start.east_m, north - self.start.north_m
         return self.start.alt_m if math.hypot(east, north) < _LAUNCH_SITE_M else 0.0
 
+    def change_battery(self) -> None:
+        """A full one, as its owner puts in between two flights."""
+        self.energy_wh = self.spec.battery_wh
+
     def draw(self, dt_s: float, power_w: float) -> None:
         """Take power from the battery for so long."""
         self.power_w = power_w
