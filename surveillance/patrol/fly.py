@@ -137,6 +137,9 @@ class Patrol:
             (ListKind.MISSION, mission_list(mission, self._has_home)),
         )
         began = time.monotonic()
+        if not self._has_home:  # PX4 would speak of the old mission when it gets the new fence
+            store(self._vehicle.connection, ListKind.MISSION, (), self._has_home)
+            began = time.monotonic()
         for kind, items in lists:
             store(self._vehicle.connection, kind, items, self._has_home)
         self._heed_plan_texts(began)

@@ -8,12 +8,15 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from surveillance.control.calls import Switchboard
+from surveillance.control.calls import Call, Switchboard
 from surveillance.errors import LinkRefused
 from surveillance.links.connection import Connection
+from surveillance.links.items import ListKind, fence_list, mission_list, rally_list
 from surveillance.links.mavlink import MavlinkVehicle
 from surveillance.links.modes import PX4_COPTER
 from surveillance.links.params import read_params
+from surveillance.links.transfer import store, verify
+from surveillance.model import LinkState
 from surveillance.patrol.fly import Patrol
 from surveillance.patrol.logbook import Logbook
 from surveillance.patrol.operator import FlightView, Wish
@@ -24,16 +27,20 @@ from surveillance.patrol.report import Report
 from surveillance.patrol.safeguards import Chosen
 from tests.surveillance.bench import SimulatedPx4, make_mission, make_order, ring
 from tests.surveillance.patrol.test_fly import Person
+from tests.surveillance.radio import Radio, Weather
 
 FAST = 20.0
 
 
 @contextmanager
 def patrol(
-    copter: SimulatedPx4, person: Person, order: PatrolOrder | None = None
+    copter: SimulatedPx4, person: Person, order: PatrolOrder | None = None, link: str = ""
 ) -> Iterator[Patrol]:
     order = order or make_order()
-    with TemporaryDirectory() as home, Connection(copter.link, copter.clock) as connection:
+    with (
+        TemporaryDirectory() as home,
+        Connection(link or copter.link, copter.clock) as connection,
+    ):
         vehicle = MavlinkVehicle(connection, "heron-1", PX4_COPTER)
         report = Report(lambda values: None, person.say, "heron-1", order.realm, copter.clock)
         logbook = Logbook(Path(home), order)
@@ -107,6 +114,99 @@ def test_what_it_does_without_a_link_is_set_as_planned(
         names = ["NAV_DLL_ACT", "COM_DLL_EXCEPT", "COM_DL_LOSS_T"]
         held = read_params(flown._vehicle.connection, names, has_bytes=True)
     assert held == {"NAV_DLL_ACT": 2.0, "COM_DLL_EXCEPT": except_bit, "COM_DL_LOSS_T": 5.0}
+
+
+def test_an_old_mission_is_not_taken_for_the_new_one() -> None:
+    """It lies outside the new fence, of which PX4 would speak as soon as it has that fence."""
+    person = Person("nobody")
+    old = mission_list(make_mission(leg_m=900.0), has_home=False)
+    with SimulatedPx4(FAST) as copter, patrol(copter, person) as flown:
+        store(flown._vehicle.connection, ListKind.MISSION, old, has_home=False)
+        with pytest.raises(LinkRefused, match="not confirmed"):
+            flown.fly()
+
+
+def test_a_mission_without_a_return_is_brought_home() -> None:
+    person = Person()
+    mission = make_mission()
+    order = make_order(replace(mission, items=mission.items[:-1]))
+    with SimulatedPx4(FAST) as copter, patrol(copter, person, order) as flown:
+        outcome, _ = flown.fly()
+    assert outcome.landed and outcome.waypoints_reached == 3
+    assert "on the way home (mode RTL)" in person.texts("rtl")
+
+
+def test_it_does_not_look_closer() -> None:
+    person = Person()
+    look = Call("investigate", {"lon": 129.4505, "lat": 34.7005, "go": True})
+    asked: list[Call] = []
+    with SimulatedPx4(FAST) as copter, patrol(copter, person) as flown:
+
+        def call(view: FlightView) -> Wish | None:
+            if view.state.waypoint == 1 and not asked:
+                asked.append(look)
+                flown._board.put(look)
+            return None
+
+        person.on_view = call
+        outcome, _ = flown.fly()
+    assert outcome.landed and outcome.waypoints_reached == 3
+    assert "a PX4 vehicle cannot look closer yet" in look.wait(1.0)["error"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "told"),
+    [(WithoutLink.RETURN, "mode RTL"), (WithoutLink.GO_ON, "mode MISSION")],
+)
+def test_what_it_does_without_a_link_is_what_was_told(wanted: WithoutLink, told: str) -> None:
+    person = Person()
+    far = make_mission(legs=6, leg_m=250.0)
+    order = replace(make_order(far), without_link=wanted)
+    with (
+        SimulatedPx4(FAST) as copter,
+        Radio(copter.autopilot.port) as radio,
+        patrol(copter, person, order, radio.link) as flown,
+    ):
+        cuts: list[float] = []
+
+        def cut(view: FlightView) -> None:
+            if view.state.waypoint == 1 and not cuts:
+                cuts.append(0.0)
+                radio.is_silent = True
+            if view.state.link is LinkState.LOST and view.silent_s > 25.0:
+                radio.is_silent = False
+
+        person.on_view = cut
+        outcome, _ = flown.fly()
+    assert outcome.landed and outcome.link_losses == 1
+    assert told in person.texts("link_back")[0]
+    expected = 6 if wanted is WithoutLink.GO_ON else 1
+    assert outcome.waypoints_reached == expected
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_bad_radio_gives_the_right_lists_or_a_refusal(seed: int) -> None:
+    mission = make_mission(legs=6)
+    lists = {
+        ListKind.FENCE: fence_list(mission),
+        ListKind.RALLY: rally_list(mission.rally),
+        ListKind.MISSION: mission_list(mission, has_home=False),
+    }
+    bad = Weather(loss=0.2, doubles=0.1, swaps=0.1)
+    with (
+        SimulatedPx4(40.0) as copter,
+        Radio(copter.autopilot.port, bad, seed) as radio,
+        Connection(radio.link, copter.clock) as connection,
+    ):
+        for kind, items in lists.items():
+            try:
+                store(connection, kind, items, has_home=False)
+            except LinkRefused as exc:
+                assert "not the planned one" in str(exc)
+            else:
+                radio.weather = Weather()
+                assert verify(connection, kind, items, has_home=False) == ()
+                radio.weather = bad
 
 
 GOOD = {
