@@ -178,7 +178,7 @@ class Autopilot:
 
     def _on_set_mode(self, message: Message) -> None:
         if message.base_mode & mavlink.MAV_MODE_FLAG_CUSTOM_MODE_ENABLED:
-            self._flight.switch(message.custom_mode)
+            self._commands.choose(message.custom_mode)
 
     def _on_set_current(self, message: Message) -> None:
         self._commands.set_current(message.seq)

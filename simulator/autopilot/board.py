@@ -40,6 +40,8 @@ class FlightEvent:
 class Board:
     """The shared state; the parts act on it and it knows none of them."""
 
+    system_param = "MAV_SYSID"  # the parameter that holds the vehicle's number
+
     def __init__(self, body: Body, frame: LocalFrame, epoch: datetime) -> None:
         """`frame` is the frame the vehicle moves in; `epoch` the aware time at t_s = 0."""
         self.body = body
@@ -73,7 +75,7 @@ class Board:
     @property
     def system(self) -> int:
         """The MAVLink system number of the vehicle."""
-        return int(self.params["MAV_SYSID"])
+        return int(self.params[self.system_param])
 
     def is_ground_station(self, system: int) -> bool:
         """Does the failsafe listen to the heartbeat of this system?"""

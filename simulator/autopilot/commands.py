@@ -103,6 +103,10 @@ class Commands:
         flight.guided.go_to(place)
         return ACCEPTED
 
+    def choose(self, number: int) -> bool:
+        """A person wants another mode; False, and a text, when that fails."""
+        return self.flight.switch(number)
+
     def execute(self, order: Order) -> int:
         """Do it; the MAV_RESULT."""
         handler = self._handlers.get(order.command)

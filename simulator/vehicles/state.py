@@ -10,7 +10,7 @@ class VehicleState:
     `t_s` counts simulated seconds since the scenario's epoch. `alt_m` is above mean sea level.
     `heading_deg` is the nose, clockwise from true north; `pitch_deg` is positive nose up and
     `roll_deg` positive right side down. `ve`, `vn`, `vu` are metres per second over ground to the
-    east, to the north and up. `mode` is ArduPilot's name of the flight mode.
+    east, to the north and up. `mode` is the autopilot's name of the flight mode.
     """
 
     t_s: float

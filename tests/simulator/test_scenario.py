@@ -8,7 +8,7 @@ import yaml
 
 from simulator.errors import ScenarioError
 from simulator.scenario import names, read_scenario
-from simulator.simulation import body_of
+from simulator.simulation import _autopilot, body_of
 from simulator.vehicles.copter import Copter
 from simulator.vehicles.plane import Plane
 from simulator.world import World
@@ -62,7 +62,9 @@ def test_the_autopilot_of_a_copter_can_be_named(tmp_path: Path) -> None:
     scenario = read_scenario(str(px4))
     assert scenario.copter is not None
     assert scenario.copter.autopilot == "px4"
-    assert isinstance(body_of(World(scenario, 1)), Copter)
+    autopilot = _autopilot(World(scenario, 1), 0)
+    assert autopilot.state.mode == "AUTO.LOITER"  # where PX4 starts
+    autopilot.close()
     other = variant(tmp_path, lambda d: d["copter"].update(autopilot="paparazzi"))
     assert "copter.autopilot is 'paparazzi'" in refusal(other)
 

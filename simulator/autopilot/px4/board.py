@@ -26,6 +26,7 @@ class _Forwarded(NamedTuple):
 class Px4Board(Board):
     """See Board."""
 
+    system_param = "MAV_SYS_ID"
     mission: Px4Mission
     fence: Px4Fence
     rally: Px4Rally
@@ -37,10 +38,6 @@ class Px4Board(Board):
         self.armed_s = 0.0  # uptime at the last arming
         self._said = 0
         self._forwarded: list[_Forwarded] = []
-
-    @property
-    def system(self) -> int:
-        return int(self.params["MAV_SYS_ID"])
 
     def is_ground_station(self, system: int) -> bool:
         """Any other system: PX4 does not ask which one."""

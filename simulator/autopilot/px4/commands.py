@@ -53,7 +53,7 @@ class Px4Commands(Commands):
         """SET_POSITION_TARGET_GLOBAL_INT is followed in OFFBOARD only, which is not simulated."""
 
     def choose(self, number: int) -> bool:
-        """A person wants another mode: the failsafes give way."""
+        """See Commands; the failsafes give way."""
         if not self.flight.switch(number):
             return False
         self._failsafes.give_way()

@@ -15,6 +15,7 @@ from simulator.autopilot.px4.geofence import is_breached
 from simulator.autopilot.px4.modes import Hold, Land, Return
 
 _LOOK_EVERY_S = 0.1
+_NO_WAIT_S = 0.1  # a shorter COM_FAIL_ACT_T is none
 _CRITICAL = mavlink.MAV_SEVERITY_CRITICAL
 
 
@@ -65,7 +66,7 @@ class Px4Failsafes(Failsafes):
         self._known = found
         board.failsafes = {cause for cause, action in found.items() if action > Action.WARN}
         if fresh:
-            self._begin(max(fresh), delayed=max(fresh) != found.get("Fence") or max(fresh) > 2)
+            self._begin(max(fresh))
         elif self._waiting and board.t_s >= self._due_s:
             action, self._waiting = self._waiting, Action.NONE
             self._perform(action)
@@ -73,15 +74,15 @@ class Px4Failsafes(Failsafes):
     def _causes(self) -> dict[str, Action]:
         board, params = self._px4, self._px4.params
         left, asked = board.body.battery_pct / 100.0, int(params["COM_LOW_BAT_ACT"])
-        causes = {"GCS": Action.NONE, "Battery": Action.NONE, "Fence": Action.NONE}
+        causes: dict[str, Action] = {}
         if board.is_link_lost and not self._is_link_needless():
             causes["GCS"] = _LINK.get(int(params["NAV_DLL_ACT"]), Action.NONE)
         if left < params["BAT_EMERGEN_THR"]:
-            causes["Battery"] = _EMPTY_BATTERY.get(asked, Action.WARN)
+            causes["Battery empty"] = _EMPTY_BATTERY.get(asked, Action.WARN)
         elif left < params["BAT_CRIT_THR"]:
-            causes["Battery"] = _CRITICAL_BATTERY.get(asked, Action.WARN)
+            causes["Battery critical"] = _CRITICAL_BATTERY.get(asked, Action.WARN)
         elif left < params["BAT_LOW_THR"]:
-            causes["Battery"] = Action.WARN
+            causes["Battery low"] = Action.WARN
         if is_breached(board, board.here()):
             causes["Fence"] = _FENCE.get(int(params["GF_ACTION"]), Action.NONE)
         return causes
@@ -91,17 +92,17 @@ class Px4Failsafes(Failsafes):
         bit = _IGNORED_IN_MISSION if flight.mode is flight.auto else _IGNORED_IN_HOLD
         return bool(excepted & bit)
 
-    def _begin(self, action: Action, delayed: bool) -> None:
+    def _begin(self, action: Action) -> None:
         """A new cause: hold first, or act at once."""
         board, flight = self._px4, self._px4_flight
-        is_coming_down = flight.mode in (flight.rtl, flight.land)
         if action is Action.WARN:
             board.say(_CRITICAL, "Failsafe activated")
             return
+        is_coming_down = flight.mode in (flight.rtl, flight.land)
         if is_coming_down and action < Action.LAND:
             return
         wait_s = board.params["COM_FAIL_ACT_T"]
-        if not delayed or wait_s < 0.1 or action is Action.STOP or is_coming_down:
+        if wait_s < _NO_WAIT_S or is_coming_down or action in (Action.HOLD, Action.STOP):
             self._perform(action)
             return
         board.say(_CRITICAL, f"Failsafe activated: entering Hold for {wait_s:.0f} seconds")
@@ -110,12 +111,11 @@ class Px4Failsafes(Failsafes):
 
     def _perform(self, action: Action) -> None:
         board, flight = self._px4, self._px4_flight
-        if action is Action.STOP:
-            board.say(_CRITICAL, "Failsafe activated")
-            flight.disarm(force=True)
-            return
         board.say(_CRITICAL, "Failsafe activated")
-        flight.switch(_MODES[action])
+        if action is Action.STOP:
+            flight.disarm(force=True)
+        else:
+            flight.switch(_MODES[action])
 
     def give_way(self) -> None:
         """A person chose a mode: what waits is not done."""

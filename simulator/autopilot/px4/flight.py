@@ -27,7 +27,7 @@ class Px4Flight(Flight):
         hold, rtl, land = Hold(board), Return(board), Land(board)
         mission = MissionMode(board, Hold.number, Return.number)
         self.land_number = land.number
-        self.take_off_mode = TakeOff(board, Hold.number)
+        self.take_off_mode = TakeOff(board, hold.number, mission.number)
         others = (self.take_off_mode, *manual_modes(board))
         super().__init__(board, Modes(hold, mission, hold, hold, rtl, land, others))
         self._after_disarming = hold.number  # the newest mode in which it may be armed

@@ -135,10 +135,10 @@ class TakeOff(Px4Mode):
 
     number, name, title = custom_mode(_AUTO, 2), "AUTO.TAKEOFF", "Takeoff"
 
-    def __init__(self, board: Px4Board, then: int) -> None:
-        """then: the mode after it."""
+    def __init__(self, board: Px4Board, hold: int, mission: int) -> None:
+        """The modes that come after it: COM_TAKEOFF_ACT chooses."""
         super().__init__(board)
-        self._then = then
+        self._hold, self._mission = hold, mission
         self._alt_m: float | None = None  # asked for, above sea level
         self._goal: Place | None = None
 
@@ -161,7 +161,8 @@ class TakeOff(Px4Mode):
             self._goal = Place(here.east_m, here.north_m, max(least_m, wanted_m))
         board.is_landed = False
         if self._goal.alt_m - board.copter.alt_m < _TAKEN_OFF_M:
-            self.follower = self._then
+            goes_on = board.params["COM_TAKEOFF_ACT"] == 1 and board.mission.is_flyable
+            self.follower = self._mission if goes_on else self._hold
         return towards(board.copter, self._goal, self.limits(), None)
 
 
@@ -241,7 +242,9 @@ class Return(Px4Mode):
         places = [home, *(board.place(point) for point in board.rally.points)]
         goal = min(places, key=lambda place: _flat(here, place))
         above_m, angle_deg = params["RTL_RETURN_ALT"], params["RTL_CONE_ANG"]
-        if 0.0 < angle_deg < 90.0:
+        if _flat(here, goal) < params["RTL_MIN_DIST"]:
+            above_m = params["RTL_DESCEND_ALT"]
+        elif 0.0 < angle_deg < 90.0:
             cone_m = _flat(here, goal) / math.tan(math.radians(angle_deg))
             above_m = min(above_m, max(cone_m, params["RTL_DESCEND_ALT"]))
         return Place(goal.east_m, goal.north_m, max(here.alt_m, home.alt_m + above_m))

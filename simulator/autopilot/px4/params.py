@@ -1,7 +1,8 @@
 """The parameters of a PX4, under its names and in its units.
 
 Two types only, INT32 and REAL32. The float field of PARAM_VALUE and PARAM_SET carries the bytes of
-an integer, not its value: GF_ACTION=2 arrives as 2.8e-45.
+an integer, not its value: GF_ACTION=2 arrives as 2.8e-45. As of ArduPilot only those are here that
+the vehicle obeys or that a ground station must read before it trusts it.
 """
 
 import math
@@ -29,28 +30,20 @@ _PX4: Defaults = {
     "COM_DL_LOSS_T": (INT32, 10),
     "COM_FAIL_ACT_T": (REAL, 5),
     "COM_LOW_BAT_ACT": (INT32, 0),
-    "COM_OF_LOSS_T": (REAL, 1),
     "COM_RC_IN_MODE": (INT32, 1),
     "COM_RCL_EXCEPT": (INT32, 0),
     "COM_TAKEOFF_ACT": (INT32, 0),
     "GF_ACTION": (INT32, 2),
     "GF_MAX_HOR_DIST": (REAL, 0),
     "GF_MAX_VER_DIST": (REAL, 0),
-    "GF_PREDICT": (INT32, 0),
-    "GF_SOURCE": (INT32, 0),
-    "MAV_COMP_ID": (INT32, 1),
     "MAV_SYS_ID": (INT32, 1),
     "MAV_TYPE": (INT32, 2),
-    "MIS_DIST_1WP": (REAL, 10000),
     "MIS_TAKEOFF_ALT": (REAL, 2.5),
-    "MIS_TKO_LAND_REQ": (INT32, 0),
     "MPC_ACC_HOR": (REAL, 3),
     "MPC_LAND_ALT1": (REAL, 10),
     "MPC_LAND_ALT2": (REAL, 5),
     "MPC_LAND_SPEED": (REAL, 0.7),
     "MPC_XY_CRUISE": (REAL, 5),
-    "MPC_XY_VEL_MAX": (REAL, 12),
-    "MPC_YAW_MODE": (INT32, 0),
     "MPC_Z_V_AUTO_DN": (REAL, 1.5),
     "MPC_Z_V_AUTO_UP": (REAL, 3),
     "NAV_ACC_RAD": (REAL, 2),
@@ -63,7 +56,6 @@ _PX4: Defaults = {
     "RTL_MIN_DIST": (REAL, 10),
     "RTL_RETURN_ALT": (REAL, 30),
     "RTL_TYPE": (INT32, 0),
-    "SYS_AUTOSTART": (INT32, 10016),
 }
 
 
@@ -105,7 +97,6 @@ def px4_params(spec: CopterSpec) -> Px4Params:
             "BAT1_N_CELLS": max(1, round(spec.battery_v / _FULL_CELL_V)),
             "MPC_ACC_HOR": spec.accel_mps2,
             "MPC_XY_CRUISE": spec.cruise_mps,
-            "MPC_XY_VEL_MAX": max(12.0, 1.2 * spec.cruise_mps),
             "MPC_Z_V_AUTO_DN": spec.descend_mps,
             "MPC_Z_V_AUTO_UP": spec.climb_mps,
         },

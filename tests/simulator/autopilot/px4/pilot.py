@@ -67,7 +67,8 @@ class Pilot(Ground):
         """Set an INT32 parameter, its bytes in the float field."""
         field = struct.unpack("<f", struct.pack("<i", value))[0]
         self.mav.param_set_send(1, 1, name.encode(), field, mavlink.MAV_PARAM_TYPE_INT32)
-        assert self.expect("PARAM_VALUE", param_id=name).param_value == field
+        kept = self.expect("PARAM_VALUE", param_id=name).param_value
+        assert struct.pack("<f", kept) == struct.pack("<i", value)
 
     def fly(self, items: list[tuple[Any, ...]]) -> None:
         """Upload, AUTO.MISSION, arm: it takes off by itself."""

@@ -109,6 +109,38 @@ def test_a_mission_that_lands(ground: Pilot) -> None:
     assert (state.east_m, state.north_m) == pytest.approx((30.0, 40.0), abs=1.0)
 
 
+def test_waits_jumps_headings_and_the_gimbal(ground: Pilot) -> None:
+    hold_5_facing_east = (6, 16, 5.0, 0.0, 0.0, 90.0, *waypoint(30, 0, 15)[6:])
+    aim = (2, 205, -60.0, 0.0, 0.0, 0.0, 0, 0, 0.0)
+    jump = (2, 177, 1.0, 1.0, 0.0, 0.0, 0, 0, 0.0)
+    ground.fly([TAKEOFF, hold_5_facing_east, aim, waypoint(0, 0, 15), jump])
+    ground.expect("MISSION_CURRENT", 60.0, seq=1)
+    begin = ground.t_s
+    ground.expect("MISSION_ITEM_REACHED", 40.0, seq=1)
+    assert ground.t_s - begin > 30.0 / 5.0 + 5.0
+    assert ground.autopilot.state.heading_deg == pytest.approx(90.0, abs=2.0)
+    ground.expect("MISSION_ITEM_REACHED", 40.0, seq=3)
+    assert ground.autopilot.gimbal_pitch_deg == -60.0
+    ground.expect("MISSION_ITEM_REACHED", 60.0, seq=1)  # once more
+    ground.said("Mission finished, loitering", 60.0)
+
+
+def test_an_item_that_does_not_continue(ground: Pilot) -> None:
+    assert ground.upload([TAKEOFF]) == 0
+    ground.mav.mission_count_send(1, 1, 2, 0)
+    for seq, item in enumerate((TAKEOFF, waypoint(30, 0, 15))):
+        ground.until(lambda m: m.get_type() in ground.requests, 1.0, "request")
+        frame, command, *params, x, y, z = item
+        ground.mav.mission_item_int_send(1, 1, seq, frame, command, 0, 0, *params, x, y, z, 0)
+    assert ground.expect("MISSION_ACK").type == 0
+    assert ground.auto(MISSION) == 0
+    assert ground.arm() == 0
+    ground.expect("MISSION_ITEM_REACHED", 30.0, seq=0)
+    ground.advance(15.0)
+    assert ground.autopilot.state.mode == "AUTO.MISSION"
+    assert ground.autopilot.state.north_m == pytest.approx(0.0, abs=1.0)
+
+
 def test_takeoff_by_command_is_to_a_height_above_the_sea(ground: Pilot) -> None:
     # "takeoff cmd disarmed -> 0", "arm -> 0", "Takeoff detected"
     assert ground.command(22, 0, 0, 0, math.nan, math.nan, math.nan, 47.0) == 0
@@ -118,6 +150,24 @@ def test_takeoff_by_command_is_to_a_height_above_the_sea(ground: Pilot) -> None:
     ground.advance(12.0)
     assert ground.autopilot.state.alt_m == pytest.approx(47.0, abs=0.5)
     assert ground.custom_mode() == (157, 4, LOITER)
+
+
+def test_a_takeoff_that_goes_on_with_the_mission(ground: Pilot, plan: Items) -> None:
+    ground.set_integer("COM_TAKEOFF_ACT", 1)
+    assert ground.upload(plan) == 0
+    assert ground.command(22, 0, 0, 0, math.nan, math.nan, math.nan, 40.0) == 0
+    assert ground.arm() == 0
+    ground.said("Executing Mission", 15.0)
+    assert ground.autopilot.state.mode == "AUTO.MISSION"
+
+
+def test_a_return_from_near_stays_low(ground: Pilot) -> None:
+    assert ground.command(22, 0, 0, 0, math.nan, math.nan, math.nan, 40.0) == 0
+    assert ground.arm() == 0
+    ground.advance(15.0)
+    assert ground.auto(RETURN) == 0
+    ground.said("RTL: start return at 43 m (10 m above destination)")
+    ground.said("Disarmed by landing", 60.0)
 
 
 def test_clearing_the_mission_in_flight_holds(ground: Pilot, plan: Items) -> None:
