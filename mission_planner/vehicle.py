@@ -28,6 +28,8 @@ class Submersible:
     tether_m: None without one. over_bed_m: least height above the sea bed. run_error_pct: of the
     way run, heading_error_deg, unknown_current_mps: one standard deviation each of what its dead
     reckoning does not know. most_error_m: of its place, 95 %, that a dive may reach.
+    positioning: what tells its autopilot a place under water: "none", "usbl" or "dvl".
+    full_stick_mps: through the water, with the pilot's stick all the way.
     """
 
     tether_m: float | None
@@ -36,6 +38,8 @@ class Submersible:
     heading_error_deg: float
     unknown_current_mps: float
     most_error_m: float = math.inf
+    positioning: str = "none"
+    full_stick_mps: float = 0.0
 
     def error_m(self, length_m: float, seconds: float) -> float:
         """Radius that holds its true place with 95 %, so far from the last fix.

@@ -92,6 +92,20 @@ class Plane(Vehicle):
     bank_deg: float = Field(default=35.0, ge=10.0, le=60.0)
 
 
+class Sub(Vehicle):
+    """An underwater vehicle, launched afloat: home has deck_m 0.
+
+    positioning: what tells it its place under water. The current goes towards current_to_deg.
+    bed_depth_m: of a level sea bed; without it there is none.
+    """
+
+    hover_w: Positive
+    positioning: Literal["none", "usbl", "dvl"] = "none"
+    current_mps: NotNegative = Field(default=0.0, le=5.0)
+    current_to_deg: float = Field(default=0.0, ge=0.0, lt=360.0)
+    bed_depth_m: Positive | None = None
+
+
 class Home(Part):
     """Where the drone stands before launch; deck_m is its height above mean sea level."""
 
@@ -167,11 +181,14 @@ class Traffic(Part):
     groups: tuple[Group, ...] = Field(min_length=1)
 
 
+_KINDS = ("copter", "plane", "sub")
+
+
 class Scenario(Part):
     """A simulated world before the seed is thrown.
 
     area: name of a built-in area, or the path of an area file seen from the scenario file.
-    copter or plane: one of the two. ais_outages: [from, to] in seconds after the epoch, when the
+    copter, plane or sub: one of them. ais_outages: [from, to] in seconds after the epoch, when the
     receiver is silent.
     """
 
@@ -183,6 +200,7 @@ class Scenario(Part):
     home: Home
     copter: Copter | None = None
     plane: Plane | None = None
+    sub: Sub | None = None
     camera: Camera
     ais: AisReceiver
     ais_outages: tuple[Span, ...] = ()
@@ -191,22 +209,26 @@ class Scenario(Part):
 
     @model_validator(mode="after")
     def _one_vehicle(self) -> "Scenario":
-        if (self.copter is None) == (self.plane is None):
-            found = "neither copter nor plane" if self.copter is None else "both copter and plane"
-            raise ValueError(f"it has {found}: give one of the two")
+        found = [kind for kind in _KINDS if getattr(self, kind) is not None]
+        if len(found) != 1:
+            known = f"{', '.join(_KINDS[:-1])} or {_KINDS[-1]}"
+            what = " and ".join(found) or f"no {known}"
+            raise ValueError(f"it has {what}: give one of {', '.join(_KINDS)}")
+        if self.sub is not None and self.home.deck_m:
+            raise ValueError("a sub is launched afloat: leave out home.deck_m")
         return self
 
     @property
-    def vehicle(self) -> Copter | Plane:
+    def vehicle(self) -> Copter | Plane | Sub:
         """The drone."""
-        vehicle = self.copter or self.plane
+        vehicle = self.copter or self.plane or self.sub
         assert vehicle is not None  # the validator saw to it
         return vehicle
 
     @property
     def vehicle_kind(self) -> str:
-        """copter or plane."""
-        return "copter" if self.copter else "plane"
+        """copter, plane or sub."""
+        return next(kind for kind in _KINDS if getattr(self, kind) is not None)
 
     def area_path(self) -> Path:
         """The area file. Raises ScenarioError when there is none."""

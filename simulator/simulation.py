@@ -25,6 +25,7 @@ from simulator.truth import TruthFile
 from simulator.vehicles.body import Body, Place
 from simulator.vehicles.copter import Copter, CopterSpec
 from simulator.vehicles.plane import Plane, PlaneSpec
+from simulator.vehicles.sub import Sub, SubSpec
 from simulator.video import VideoServer
 from simulator.viewers import ViewerDoor
 from simulator.world import World
@@ -135,13 +136,20 @@ def body_of(world: World) -> Body:
     start = Place(world.home.x, world.home.y, scenario.home.deck_m)
     if scenario.plane is not None:
         return Plane(PlaneSpec(**figures), start, scenario.sea.wind_from_deg, wind)
+    if scenario.sub is not None:
+        speed, bed_m = figures.pop("current_mps"), figures.pop("bed_depth_m")
+        current = _towards(figures.pop("current_to_deg"), speed)
+        return Sub(SubSpec(**figures), start, current=current, bed_m=bed_m)
     return Copter(CopterSpec(**figures), start, wind=wind)
 
 
 def _wind_to(scenario: Scenario) -> tuple[float, float]:
-    towards = np.radians(scenario.sea.wind_from_deg + 180.0)
-    speed = scenario.sea.wind_mps
-    return float(speed * np.sin(towards)), float(speed * np.cos(towards))
+    return _towards(scenario.sea.wind_from_deg + 180.0, scenario.sea.wind_mps)
+
+
+def _towards(to_deg: float, speed: float) -> tuple[float, float]:
+    angle = np.radians(to_deg)
+    return float(speed * np.sin(angle)), float(speed * np.cos(angle))
 
 
 def _camera(world: World) -> Camera:

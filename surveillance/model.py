@@ -69,7 +69,7 @@ class Ellipse:
 
 @dataclass(frozen=True, slots=True)
 class Telemetry:
-    """State of one of our own vehicles."""
+    """State of one of our own vehicles. ellipse: of a place that is reckoned, under water."""
 
     at: datetime
     realm: Realm
@@ -85,6 +85,7 @@ class Telemetry:
     link: LinkState = LinkState.OK
     waypoint: int | None = None
     waypoints: int | None = None
+    ellipse: Ellipse | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +155,8 @@ class SourceHealth:
 @dataclass(frozen=True, slots=True)
 class PatrolEvent:
     """A step of a patrol: started, check, uploaded, armed, waypoint, link_lost, link_back, looking,
-    looked, rtl, landed, circling, refused, ended; notice: what the vehicle says, or what else is
-    to be known."""
+    looked, rtl, landed, circling, refused, ended; of a dive also dived, surfaced, gate; notice:
+    what the vehicle says, or what else is to be known."""
 
     at: datetime
     realm: Realm

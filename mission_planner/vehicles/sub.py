@@ -14,6 +14,7 @@ SLOWEST_SHARE = 0.2  # of its own speed: what a current has to leave it
 # Without a log of its speed over the bed the place is reckoned from the current that somebody
 # measured or forecast: a guess of what such a figure is off by in a harbour, to be set by trials.
 UNKNOWN_CURRENT_MPS = 0.1
+FULL_STICK_SHARE = 1.5  # of the cruise speed, where the fleet file does not say: a guess
 
 Depth = Annotated[float, Field(ge=0, le=11_000, allow_inf_nan=False)]
 Metres = Annotated[float, Field(gt=0, le=10_000, allow_inf_nan=False)]
@@ -23,8 +24,11 @@ Share = Annotated[float, Field(ge=0, le=50, allow_inf_nan=False)]
 class Options(VehicleOptions):
     """`[vehicle.NAME]` with kind = "sub".
 
-    has_bottom_lock: it measures its speed over the sea bed. run_error_pct, heading_error_deg: one
-    standard deviation. most_error_m: of its place, 95 %; without it the error is only told.
+    has_bottom_lock: it measures its speed over the sea bed. positioning: what tells its autopilot
+    a place under water: acoustic fixes (usbl), a log of its speed over the bed (dvl), or nothing.
+    full_stick_mps: through the water, with the pilot's stick all the way.
+    run_error_pct, heading_error_deg: one standard deviation. most_error_m: of its place, 95 %;
+    without it the error is only told.
     """
 
     kind: Literal["sub"]
@@ -35,6 +39,8 @@ class Options(VehicleOptions):
     over_bed_m: Metres = 1.0
     max_current_mps: Speed | None = None
     has_bottom_lock: bool = False
+    positioning: Literal["none", "usbl", "dvl"] = "none"
+    full_stick_mps: Speed | None = None
     run_error_pct: Share = 2.0
     heading_error_deg: Share = 2.0
     most_error_m: Metres | None = None
@@ -49,6 +55,7 @@ def build(name: str, options: Options) -> VehicleSpec:
             f" {options.max_depth_m:g}"
         )
     slowest = SLOWEST_SHARE * options.cruise_mps
+    has_log = options.has_bottom_lock or options.positioning == "dvl"
     return VehicleSpec(
         kind="sub",
         name=name,
@@ -73,7 +80,9 @@ def build(name: str, options: Options) -> VehicleSpec:
             over_bed_m=options.over_bed_m,
             run_error_pct=options.run_error_pct,
             heading_error_deg=options.heading_error_deg,
-            unknown_current_mps=0.0 if options.has_bottom_lock else UNKNOWN_CURRENT_MPS,
+            unknown_current_mps=0.0 if has_log else UNKNOWN_CURRENT_MPS,
             most_error_m=options.most_error_m or math.inf,
+            positioning=options.positioning,
+            full_stick_mps=options.full_stick_mps or FULL_STICK_SHARE * options.cruise_mps,
         ),
     )

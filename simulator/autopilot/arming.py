@@ -16,7 +16,8 @@ def faults(board: Board, mode: FlightMode) -> list[str]:
     if board.uptime_s < boot.ready_s:
         return ["System not initialised"]
     found: list[str] = []
-    if board.uptime_s < (boot.position_s if mode.needs_position else boot.checked_s):
+    is_lost = mode.needs_position and not board.has_position
+    if is_lost or board.uptime_s < boot.checked_s:
         found.append("Need Position Estimate")
     if mode.name == "AUTO" and board.mission.total == 0:
         found.append("Mode requires mission")

@@ -63,6 +63,7 @@ class Autopilot:
             "SET_MODE": self._on_set_mode,
             "MISSION_SET_CURRENT": self._on_set_current,
             "SET_POSITION_TARGET_GLOBAL_INT": self._commands.position_target,
+            "MANUAL_CONTROL": self._on_manual_control,
             "REQUEST_DATA_STREAM": self._on_stream,
             "TIMESYNC": self._on_timesync,
         }
@@ -157,6 +158,10 @@ class Autopilot:
         handler = self._handlers.get(message.get_type())
         if handler and self._is_for_me(message):
             handler(message)
+
+    def _on_manual_control(self, message: Message) -> None:
+        if message.target == int(self._board.params["MAV_SYSID"]):  # its only address
+            self._commands.manual_control(message)
 
     def _is_for_me(self, message: Message) -> bool:
         """Addressed to this system and component, to everybody, or to nobody in particular."""

@@ -7,17 +7,19 @@ from datetime import datetime
 from pymavlink.dialects.v20 import ardupilotmega as mavlink
 
 from geodata.position import LocalFrame, LonLat
-from simulator.autopilot.boot import COPTER_BOOT, PLANE_BOOT
+from simulator.autopilot.boot import COPTER_BOOT, PLANE_BOOT, SUB_BOOT
 from simulator.autopilot.fence import Fence
-from simulator.autopilot.items import COPTER_COMMANDS, PLANE_COMMANDS, Item
+from simulator.autopilot.items import COPTER_COMMANDS, PLANE_COMMANDS, SUB_COMMANDS, Item
 from simulator.autopilot.link import Message
 from simulator.autopilot.mission import Mission
 from simulator.autopilot.params import Params, copter_params
 from simulator.autopilot.plane.params import plane_params
 from simulator.autopilot.rally import Rally
+from simulator.autopilot.sub.params import sub_params
 from simulator.vehicles.body import Body, Place
 from simulator.vehicles.copter import Copter
 from simulator.vehicles.plane import Plane
+from simulator.vehicles.sub import Sub
 
 _GIMBAL_DPS = 40.0
 _GIMBAL_RANGE_DEG = (-90.0, 20.0)
@@ -27,8 +29,8 @@ _GIMBAL_RANGE_DEG = (-90.0, 20.0)
 class FlightEvent:
     """Something that happened in the flight, for the truth file.
 
-    `what` is "armed", "takeoff", "waypoint", "landed", "disarmed" or "mode"; `number` is the
-    waypoint's sequence number, `text` the flight mode's name.
+    `what` is "armed", "takeoff", "waypoint", "landed", "disarmed" or "mode", and of a dive "dived"
+    or "surfaced"; `number` is the waypoint's sequence number, `text` the flight mode's name.
     """
 
     t_s: float
@@ -54,6 +56,8 @@ class Board:
         self.is_landed = True  # by the landing detector, which waits a moment
         self.may_lift = False  # a takeoff or MISSION_START was ordered since arming
         self.reached: int | None = None  # the newest waypoint reached and not yet told
+        self.astray_m = (0.0, 0.0)  # east and north, of where it believes itself to be
+        self.is_placed = True  # False: its position filter has lost the place it had
         self.gimbal_pitch_deg = 0.0
         self.gimbal_goal_deg = 0.0
         self.failsafes: set[str] = set()  # "GCS", "Battery": those in force
@@ -65,10 +69,10 @@ class Board:
 
     def equip(self) -> None:
         """Boot times, parameters and stores; here as ArduPilot has them for its vehicle."""
-        body = self.body
-        self.boot = PLANE_BOOT if isinstance(body, Plane) else COPTER_BOOT
-        self.params = _params(body)
-        self.mission = Mission(PLANE_COMMANDS if isinstance(body, Plane) else COPTER_COMMANDS)
+        kind = type(self.body)
+        self.boot = _BOOTS.get(kind, COPTER_BOOT)
+        self.params = _params(self.body)
+        self.mission = Mission(_VOCABULARIES.get(kind, COPTER_COMMANDS))
         self.fence = Fence(self.frame)
         self.rally = Rally()
 
@@ -92,6 +96,17 @@ class Board:
         """The vehicle of an ArduPlane."""
         assert isinstance(self.body, Plane)
         return self.body
+
+    @property
+    def sub(self) -> Sub:
+        """The vehicle of an ArduSub."""
+        assert isinstance(self.body, Sub)
+        return self.body
+
+    @property
+    def has_position(self) -> bool:
+        """Does the position filter stand by a place?"""
+        return self.is_placed and self.uptime_s >= self.boot.position_s
 
     @property
     def battery_v(self) -> float:
@@ -132,6 +147,11 @@ class Board:
     def here(self) -> Place:
         """Where the vehicle is."""
         return Place(self.body.east_m, self.body.north_m, self.body.alt_m)
+
+    def believed(self) -> Place:
+        """Where it believes itself to be, and tells so."""
+        here, (east_m, north_m) = self.here(), self.astray_m
+        return Place(here.east_m + east_m, here.north_m + north_m, here.alt_m)
 
     def home_alt_m(self) -> float:
         """Height of home above sea level; of the launch site as long as home is unknown."""
@@ -184,8 +204,14 @@ class Board:
         self.gimbal_pitch_deg += max(-most, min(most, missing))
 
 
+_BOOTS = {Plane: PLANE_BOOT, Sub: SUB_BOOT}
+_VOCABULARIES = {Plane: PLANE_COMMANDS, Sub: SUB_COMMANDS}
+
+
 def _params(body: Body) -> Params:
     if isinstance(body, Plane):
         return plane_params(body.spec)
+    if isinstance(body, Sub):
+        return sub_params(body.spec)
     assert isinstance(body, Copter)  # there are no others
     return copter_params(body.spec)

@@ -86,6 +86,9 @@ class Commands:
         """SET_POSITION_TARGET_GLOBAL_INT."""
         raise NotImplementedError
 
+    def manual_control(self, message: Message) -> None:
+        """MANUAL_CONTROL: sticks of a ground station; nobody is at those of an aircraft."""
+
     def reposition(self, order: Order) -> int:
         """DO_REPOSITION: GUIDED goes to a place. As a COMMAND_LONG it is not supported."""
         flight = self.flight

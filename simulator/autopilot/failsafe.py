@@ -78,9 +78,10 @@ class Failsafes:
             board.say(_WARNING, f"{name} Failsafe - {exception}")
         else:
             board.say(_WARNING, f"{name} Failsafe")
-            self._come_back(land)
+            self.come_back(land)
 
-    def _come_back(self, land: bool) -> None:
+    def come_back(self, land: bool) -> None:
+        """Home, or down on the spot."""
         flight = self._flight
         wants_land = land and flight.land is not None
         if wants_land or not flight.switch(flight.rtl.number):
@@ -106,8 +107,12 @@ class Failsafes:
         action = params[f"BATT_FS_{name}_ACT"]
         if action != _BATTERY_NOTHING:
             board.failsafes.add("Battery")
-            landing = self._flight.mode.is_landing
-            self._act("Battery", "Continuing Landing" if landing else None, action == _BATTERY_LAND)
+            self.act_on_battery(action)
+
+    def act_on_battery(self, action: float) -> None:
+        """What BATT_FS_LOW_ACT or BATT_FS_CRT_ACT says."""
+        landing = self._flight.mode.is_landing
+        self._act("Battery", "Continuing Landing" if landing else None, action == _BATTERY_LAND)
 
     def _is_below(self, volt: str, mah: str) -> bool:
         board, params = self.board, self.board.params
@@ -132,6 +137,6 @@ class Failsafes:
             board.say(_NOTICE, f"{','.join(fresh)} fence breached")
             action = board.params["FENCE_ACTION"]
             if action != _FENCE_REPORT and not flight.mode.is_landing:
-                self._come_back(action == _FENCE_LAND)
+                self.come_back(action == _FENCE_LAND)
         elif before and not board.breaches:
             board.say(_NOTICE, "Fence breach cleared")

@@ -1,6 +1,7 @@
 """What the autopilot of a vehicle consists of: ArduPilot's parts, or those of PX4.
 
-ArduPilot is ArduCopter for a copter and ArduPlane for a plane; PX4 flies copters only.
+ArduPilot is ArduCopter for a copter, ArduPlane for a plane, ArduSub for an underwater vehicle; PX4
+flies copters only.
 """
 
 from dataclasses import dataclass
@@ -26,10 +27,15 @@ from simulator.autopilot.px4.reports import PX4_PERIODS, Px4Reports, Px4Telemetr
 from simulator.autopilot.px4.start_up import Px4StartUp
 from simulator.autopilot.px4.transfer import Px4Transfers
 from simulator.autopilot.reports import Reports
-from simulator.autopilot.telemetry import COPTER_PERIODS, PLANE_PERIODS, Telemetry
+from simulator.autopilot.sub.commands import SubCommands
+from simulator.autopilot.sub.failsafe import SubFailsafes
+from simulator.autopilot.sub.flight import SubFlight
+from simulator.autopilot.sub.reports import SubReports
+from simulator.autopilot.telemetry import COPTER_PERIODS, PLANE_PERIODS, SUB_PERIODS, Telemetry
 from simulator.autopilot.transfer import MissionProtocol, Transfers
 from simulator.vehicles.body import Body
 from simulator.vehicles.plane import Plane
+from simulator.vehicles.sub import Sub
 
 Kind = Literal["ardupilot", "px4"]
 
@@ -64,6 +70,12 @@ def firmware_of(board: Board) -> Firmware:
         commands = PlaneCommands(board, plane, telemetry)
         transfers = Transfers(board)
         return Firmware(plane, plane_failsafes, start_up, telemetry, commands, transfers)
+    if isinstance(board.body, Sub):
+        sub = SubFlight(board)
+        sub_failsafes = SubFailsafes(board, sub)
+        telemetry = Telemetry(board, SubReports(board, sub, sub_failsafes, start_up), SUB_PERIODS)
+        steered = SubCommands(board, sub, telemetry)
+        return Firmware(sub, sub_failsafes, start_up, telemetry, steered, Transfers(board))
     copter = CopterFlight(board)
     failsafes = Failsafes(board, copter)
     reports = Reports(board, copter, failsafes, start_up)

@@ -33,6 +33,7 @@ class Flight:
     autopilot_type: int = mavlink.MAV_AUTOPILOT_ARDUPILOTMEGA
     armed_text: str
     disarmed_text: str
+    wants_position_disarmed = False  # a mode that needs a position is refused before arming, too
 
     def __init__(self, board: Board, modes: Modes) -> None:
         self.board = board
@@ -53,8 +54,8 @@ class Flight:
             return False
         if mode is not self.mode:
             reason = None
-            is_known = board.uptime_s >= board.boot.position_s
-            if board.body.armed and mode.needs_position and not is_known:
+            is_wanted = mode.needs_position and (board.body.armed or self.wants_position_disarmed)
+            if is_wanted and not board.has_position:
                 reason = "requires position"
             reason = reason or mode.enter()
             if reason:

@@ -80,6 +80,7 @@ PLANE_COMMANDS: Vocabulary = {
     mavlink.MAV_CMD_NAV_LOITER_TIME: (0, 2),
     mavlink.MAV_CMD_DO_LAND_START: (),
 }
+SUB_COMMANDS: Vocabulary = COPTER_COMMANDS  # what it cannot do it accepts, and passes over
 
 
 class ItemRefused(Exception):

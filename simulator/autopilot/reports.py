@@ -74,18 +74,23 @@ class Reports:
     def _position(self) -> tuple[int, int]:
         board = self._board
         known = board.uptime_s >= board.boot.origin_s
-        return board.lat_lon_e7(board.here()) if known else (0, 0)
+        return board.lat_lon_e7(board.believed()) if known else (0, 0)
+
+    def told_velocity(self) -> tuple[float, float]:
+        """East and north over ground, as it knows them."""
+        return self._board.body.ve, self._board.body.vn
 
     def _global_position(self) -> Message:
         board, body = self._board, self._board.body
         relative_mm = round((body.alt_m - board.home_alt_m()) * 1000.0)
+        ve, vn = self.told_velocity()
         return mavlink.MAVLink_global_position_int_message(
             self._boot_ms(),
             *self._position(),
             round(body.alt_m * 1000.0),
             relative_mm,
-            round(body.vn * 100.0),
-            round(body.ve * 100.0),
+            round(vn * 100.0),
+            round(ve * 100.0),
             round(-body.vu * 100.0),
             round(body.heading_deg * 100.0) % 36000,
         )
@@ -122,8 +127,13 @@ class Reports:
             body.vu,
         )
 
+    @property
+    def has_fix(self) -> bool:
+        """Does its receiver give a position?"""
+        return self._board.uptime_s >= self._board.boot.origin_s
+
     def _gps_raw(self) -> Message:
-        body, known = self._board.body, self._board.uptime_s >= self._board.boot.origin_s
+        body, known = self._board.body, self.has_fix
         alt_mm, speed = round(body.alt_m * 1000.0), body.ground_speed_mps
         course = math.degrees(math.atan2(body.ve, body.vn)) % 360.0 if speed > 0.1 else 0.0
         return mavlink.MAVLink_gps_raw_int_message(
@@ -194,7 +204,7 @@ class Reports:
         )
 
     def _ekf_status(self) -> Message:
-        known = self._board.uptime_s >= self._board.boot.position_s
+        known = self._board.has_position
         flags = _EKF_READY if known else _EKF_WAITING
         return mavlink.MAVLink_ekf_status_report_message(flags, 0.01, 0.01, 0.001, 0.02, 0.0, 0.0)
 

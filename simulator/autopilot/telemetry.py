@@ -1,7 +1,7 @@
 """What the autopilot tells of itself, and how often.
 
-Until a ground station asks, a copter sends only HEARTBEAT and TIMESYNC, a plane more. All stations
-share one channel: what one asks for, all hear, and the rates outlive a lost connection.
+Until a ground station asks, a copter sends only HEARTBEAT and TIMESYNC, the others more. All
+stations share one channel: what one asks for, all hear, and the rates outlive a lost connection.
 """
 
 from collections.abc import Mapping
@@ -42,6 +42,22 @@ PLANE_PERIODS = {
     **dict.fromkeys(_GROUPS[_ALL], 1.0),
     **COPTER_PERIODS,
     mavlink.MAVLINK_MSG_ID_HOME_POSITION: 5.0,
+}
+SUB_PERIODS = {
+    mavlink.MAVLINK_MSG_ID_ATTITUDE: 0.1,
+    mavlink.MAVLINK_MSG_ID_VFR_HUD: 0.1,
+    **dict.fromkeys(
+        (
+            mavlink.MAVLINK_MSG_ID_GLOBAL_POSITION_INT,
+            mavlink.MAVLINK_MSG_ID_SYSTEM_TIME,
+            mavlink.MAVLINK_MSG_ID_DISTANCE_SENSOR,
+            mavlink.MAVLINK_MSG_ID_BATTERY_STATUS,
+            mavlink.MAVLINK_MSG_ID_EKF_STATUS_REPORT,
+        ),
+        1.0 / 3.0,
+    ),
+    **dict.fromkeys((*_GROUPS[_STATUS][:-1], mavlink.MAVLINK_MSG_ID_RC_CHANNELS), 0.5),
+    **COPTER_PERIODS,
 }
 _FASTEST_HZ = 50.0
 

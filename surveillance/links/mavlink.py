@@ -14,6 +14,7 @@ from surveillance.links.modes import COPTER, Firmware, enum_name
 from surveillance.links.orders import (
     aim_order,
     go_to_message,
+    never_sure,
     reposition_message,
     speed_order,
     streams_of,
@@ -120,7 +121,7 @@ class MavlinkVehicle:
 
         Home is the exception: the vehicle does not tell it before it knows it.
         """
-        wanted = set(self._streams) - {mavlink.MAVLINK_MSG_ID_HOME_POSITION}
+        wanted = set(self._streams) - never_sure(self.firmware)
         began = time.monotonic()
 
         def is_complete() -> bool:

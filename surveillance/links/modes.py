@@ -63,6 +63,19 @@ PLANE_MODES: dict[int, str] = {
     25: "LOITER_ALT_QLAND",
     26: "AUTOLAND",
 }
+SUB_MODES: dict[int, str] = {
+    0: "STABILIZE",
+    1: "ACRO",
+    2: "ALT_HOLD",
+    3: "AUTO",
+    4: "GUIDED",
+    7: "CIRCLE",
+    9: "SURFACE",
+    16: "POSHOLD",
+    19: "MANUAL",
+    20: "MOTOR_DETECT",
+    21: "SURFTRAK",
+}
 
 _MAIN_BITS, _SUB_BITS = 16, 24  # where PX4's custom mode has its main and its sub mode
 
@@ -159,10 +172,12 @@ class Firmware:
 
 COPTER = Firmware("copter", COPTER_TYPES, COPTER_MODES, "GUIDED")
 PLANE = Firmware("plane", frozenset({mavlink.MAV_TYPE_FIXED_WING}), PLANE_MODES, "AUTO")
+SUB = Firmware("sub", frozenset({mavlink.MAV_TYPE_SUBMARINE}), SUB_MODES, "ALT_HOLD")
 PX4_COPTER = Firmware("copter", COPTER_TYPES, PX4_MODES, "LOITER", "LOITER", "MISSION", is_px4=True)
 _FLOWN = {
     ("copter", "ardupilot"): COPTER,
     ("plane", "ardupilot"): PLANE,
+    ("sub", "ardupilot"): SUB,
     ("copter", "px4"): PX4_COPTER,
 }
 

@@ -8,7 +8,7 @@ from geodata.position import LonLat
 from surveillance.errors import LinkRefused
 from surveillance.links.commands import Order
 from surveillance.links.connection import Connection, Message
-from surveillance.links.modes import Firmware
+from surveillance.links.modes import SUB, Firmware
 from surveillance.links.readings import Readings
 
 MOUNT_TARGETING = float(mavlink.MAV_MOUNT_MODE_MAVLINK_TARGETING)
@@ -30,9 +30,30 @@ _ARDUPILOT_STREAMS = {**_STREAMS, mavlink.MAVLINK_MSG_ID_EKF_STATUS_REPORT: 1.0}
 _PX4_STREAMS = {**_STREAMS, mavlink.MAVLINK_MSG_ID_ESTIMATOR_STATUS: 1.0}
 
 
+# for a vehicle under water: what it sounds, how its pilot steers; not all of them have both
+_DIVE_STREAMS: dict[int, float] = {
+    mavlink.MAVLINK_MSG_ID_DISTANCE_SENSOR: 0.5,
+    mavlink.MAVLINK_MSG_ID_RC_CHANNELS: 0.25,
+}
+_NOT_YET = frozenset({mavlink.MAVLINK_MSG_ID_HOME_POSITION})  # not told before it is known
+_NEVER_SURE = _NOT_YET | frozenset(
+    {
+        mavlink.MAVLINK_MSG_ID_EXTENDED_SYS_STATE,  # an ArduSub need not have it
+        *_DIVE_STREAMS,
+    }
+)
+
+
 def streams_of(firmware: Firmware) -> dict[int, float]:
     """What we want to hear, by message number, with the seconds between two messages."""
-    return _PX4_STREAMS if firmware.is_px4 else _ARDUPILOT_STREAMS
+    if firmware.is_px4:
+        return _PX4_STREAMS
+    return _ARDUPILOT_STREAMS | (_DIVE_STREAMS if firmware is SUB else {})
+
+
+def never_sure(firmware: Firmware) -> frozenset[int]:
+    """Those that need not come, at first or at all."""
+    return _NEVER_SURE if firmware is SUB else _NOT_YET
 
 
 def take_off_order(firmware: Firmware, readings: Readings, height_m: float) -> Order:

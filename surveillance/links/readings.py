@@ -14,6 +14,8 @@ from surveillance.links.connection import Message
 _PER_DEGREE = 1e7
 _NO_HEADING = 65535
 _NO_HDOP = 65535
+_STICK_MIDDLE_US, _STICK_FULL_US = 1500, 400  # of ArduSub's RC channels
+_STICK_RANGE_US = (900, 2100)  # anything else is no stick
 _FIRST_PLAUSIBLE_UNIX_S = 1_500_000_000  # a GPS without time reports 1970
 
 
@@ -39,6 +41,11 @@ class Readings:
     alt_home_m: float = 0.0
     heading_deg: float = 0.0
     ground_speed_mps: float = 0.0
+    heights: int = 0  # how many arrived, with a place or without
+    boot_s: float = 0.0  # since its start, of the newest height
+    over_bed_m: float | None = None  # by its echo sounder; None: no echo
+    stick_ahead: float | None = None  # of a sub's pilot, -1 to 1
+    stick_right: float | None = None
     battery_pct: float | None = None
     is_prearm_good: bool | None = None
     fix_type: int | None = None
@@ -72,10 +79,18 @@ def _heartbeat(readings: Readings, m: Message) -> Readings:
 
 
 def _global_position(readings: Readings, m: Message) -> Readings:
+    heading = readings.heading_deg if m.hdg == _NO_HEADING else wrap_deg(m.hdg / 100.0)
+    readings = replace(  # under water it knows these, and no place
+        readings,
+        heights=readings.heights + 1,
+        boot_s=m.time_boot_ms / 1000.0,
+        alt_amsl_m=m.alt / 1000.0,
+        alt_home_m=m.relative_alt / 1000.0,
+        heading_deg=heading,
+    )
     place = _place(m.lat, m.lon)
     if place is None:
         return readings
-    heading = readings.heading_deg if m.hdg == _NO_HEADING else wrap_deg(m.hdg / 100.0)
     at = None
     if readings.boot_offset is not None:
         at = readings.boot_offset + timedelta(milliseconds=m.time_boot_ms)
@@ -84,11 +99,30 @@ def _global_position(readings: Readings, m: Message) -> Readings:
         position=place,
         positions=readings.positions + 1,
         position_at=at,
-        alt_amsl_m=m.alt / 1000.0,
-        alt_home_m=m.relative_alt / 1000.0,
-        heading_deg=heading,
         ground_speed_mps=math.hypot(m.vx, m.vy) / 100.0,
     )
+
+
+def _distance_sensor(readings: Readings, m: Message) -> Readings:
+    """The echo sounder that looks down; at the end of its range it has no echo."""
+    if m.orientation != mavlink.MAV_SENSOR_ROTATION_PITCH_270:
+        return readings
+    is_echo = m.min_distance <= m.current_distance < m.max_distance
+    return replace(readings, over_bed_m=m.current_distance / 100.0 if is_echo else None)
+
+
+def _rc_channels(readings: Readings, m: Message) -> Readings:
+    """Channels 5 and 6: ahead and to the right, as ArduSub has them; for others they mean else."""
+    if readings.vehicle_type != mavlink.MAV_TYPE_SUBMARINE:
+        return readings
+    return replace(readings, stick_ahead=_stick(m.chan5_raw), stick_right=_stick(m.chan6_raw))
+
+
+def _stick(pulse_us: int) -> float | None:
+    low, high = _STICK_RANGE_US
+    if not low <= pulse_us <= high:
+        return None
+    return max(-1.0, min(1.0, (pulse_us - _STICK_MIDDLE_US) / _STICK_FULL_US))
 
 
 def _system_time(readings: Readings, m: Message) -> Readings:
@@ -154,6 +188,8 @@ def _place(lat: int, lon: int) -> LonLat | None:
 _HANDLERS: dict[str, Callable[[Readings, Message], Readings]] = {
     "HEARTBEAT": _heartbeat,
     "GLOBAL_POSITION_INT": _global_position,
+    "DISTANCE_SENSOR": _distance_sensor,
+    "RC_CHANNELS": _rc_channels,
     "SYSTEM_TIME": _system_time,
     "SYS_STATUS": _sys_status,
     "GPS_RAW_INT": _gps,

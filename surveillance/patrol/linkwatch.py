@@ -77,18 +77,24 @@ class LinkWatch:
         r = self._vehicle.readings
         if r.position is None:
             return "its place was never known"
-        return f"last heard of at {_spoken(r.position)}, {r.alt_home_m:.0f} m above home"
+        return f"last heard of at {spoken(r.position)}, {r.alt_home_m:.0f} m above home"
+
+    def expected(self, seconds: float, reached_item: int) -> LonLat | None:
+        """Where it should be after so long without a word; None: nobody can say."""
+        position = self._vehicle.readings.position
+        if position is None:
+            return None
+        flown_m = self._vehicle.readings.ground_speed_mps * seconds
+        return self._path.predicted(position, reached_item, flown_m)
 
     def _lost(self, seconds: float, reached_item: int) -> None:
         self._state = LinkState.LOST
         self.losses += 1
         self._heartbeats = self._vehicle.readings.heartbeats
         text = f"link LOST, nothing heard for {seconds:.0f} s: {self.last_seen()}"
-        position = self._vehicle.readings.position
-        if position is not None:
-            flown_m = self._vehicle.readings.ground_speed_mps * seconds
-            place = self._path.predicted(position, reached_item, flown_m)
-            text += f"; should be at {_spoken(place)} by now"
+        place = self.expected(seconds, reached_item)
+        if place is not None:
+            text += f"; should be at {spoken(place)} by now"
         self._report.link(SourceState.LOST, text)
         self._report.event("link_lost", f"{text}; {self.without_link}")
 
@@ -117,7 +123,8 @@ class LinkWatch:
             self._vehicle.ask_for_missing()
 
 
-def _spoken(place: LonLat) -> str:
+def spoken(place: LonLat) -> str:
+    """A place as people read it out."""
     north = "N" if place.lat >= 0 else "S"
     east = "E" if place.lon >= 0 else "W"
     return f"{abs(place.lat):.5f} {north} {abs(place.lon):.5f} {east}"

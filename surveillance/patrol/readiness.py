@@ -1,6 +1,7 @@
 """Wait until a vehicle is ready, showing the checks as they turn green."""
 
 import time
+from collections.abc import Callable
 
 from surveillance.errors import LinkError, LinkRefused
 from surveillance.links.mavlink import MavlinkVehicle
@@ -20,11 +21,18 @@ _TEXTS_S = 40.0  # the vehicle repeats what is wrong every 30 s
 class Readiness:
     """The checks of one sortie, looked at again and again."""
 
-    def __init__(self, vehicle: MavlinkVehicle, order: PatrolOrder, operator: Operator) -> None:
-        """`operator` is shown the checks whenever one changes."""
+    def __init__(
+        self,
+        vehicle: MavlinkVehicle,
+        order: PatrolOrder,
+        operator: Operator,
+        judge: Callable[[PatrolOrder, Evidence], tuple[Check, ...]] = run_checks,
+    ) -> None:
+        """`operator` is shown the checks whenever one changes; `judge` makes them."""
         self._vehicle = vehicle
         self._order = order
         self._operator = operator
+        self._judge = judge
         self._shown: tuple[Check, ...] = ()
 
     def look(self) -> tuple[Check, ...]:
@@ -34,7 +42,7 @@ class Readiness:
         since = time.monotonic() - vehicle.clock.wall_seconds(_TEXTS_S)
         said = [] if readings.is_prearm_good else vehicle.texts.reasons(since, is_arming_text)
         evidence = Evidence(readings, vehicle.mode, vehicle.connection.losses.loss_pct, said)
-        checks = run_checks(self._order, evidence)
+        checks = self._judge(self._order, evidence)
         if [(c.name, c.is_good) for c in checks] != [(c.name, c.is_good) for c in self._shown]:
             self._operator.show_checks(checks)
             self._shown = checks

@@ -11,6 +11,7 @@ from simulator.scenario import names, read_scenario
 from simulator.simulation import _autopilot, body_of
 from simulator.vehicles.copter import Copter
 from simulator.vehicles.plane import Plane
+from simulator.vehicles.sub import Sub
 from simulator.world import World
 
 DEMO = Path(__file__).parents[2] / "simulator" / "scenarios" / "okinoshima.yaml"
@@ -96,16 +97,40 @@ def test_the_plane_of_the_scenario_is_flown_in_its_wind(tmp_path: Path) -> None:
     assert isinstance(body_of(World(read_scenario("okinoshima"), 1)), Copter)
 
 
+def with_sub(document: dict[str, Any]) -> None:
+    figures = {**document.pop("copter"), "name": "orca", "cruise_mps": 0.8, "hover_w": 60.0}
+    figures |= {"current_mps": 0.4, "current_to_deg": 90.0, "bed_depth_m": 12.0}
+    document["sub"] = figures | {"positioning": "usbl"}
+    document["home"]["deck_m"] = 0.0
+
+
+def test_a_sub_in_its_current_over_its_bed(tmp_path: Path) -> None:
+    scenario = read_scenario(str(variant(tmp_path, with_sub)))
+    assert (scenario.vehicle_kind, scenario.vehicle.name) == ("sub", "orca")
+    body = body_of(World(scenario, 1))
+    assert isinstance(body, Sub)
+    assert body.wind == pytest.approx((0.4, 0.0), abs=1e-9)
+    assert (body.bed_m, body.spec.positioning, body.alt_m) == (12.0, "usbl", 0.0)
+
+
+def test_a_sub_is_not_launched_from_a_deck(tmp_path: Path) -> None:
+    def on_deck(document: dict[str, Any]) -> None:
+        with_sub(document)
+        document["home"]["deck_m"] = 2.0
+
+    assert "a sub is launched afloat" in refusal(variant(tmp_path, on_deck))
+
+
 def test_one_vehicle_and_no_more(tmp_path: Path) -> None:
     neither = variant(tmp_path, lambda d: d.pop("copter"))
-    assert "it has neither copter nor plane" in refusal(neither)
+    assert "it has no copter, plane or sub: give one" in refusal(neither)
 
     def add(document: dict[str, Any]) -> None:
         copter = dict(document["copter"])
         with_plane(document)
         document["copter"] = copter
 
-    assert "it has both copter and plane" in refusal(variant(tmp_path, add))
+    assert "it has copter and plane: give one" in refusal(variant(tmp_path, add))
 
     def hover(document: dict[str, Any]) -> None:
         with_plane(document)

@@ -15,6 +15,7 @@ from simulator.autopilot import Autopilot
 from simulator.vehicles.body import Body, Place
 from simulator.vehicles.copter import Copter, CopterSpec
 from simulator.vehicles.plane import Plane, PlaneSpec
+from simulator.vehicles.sub import Sub, SubSpec
 from tests.simulator.autopilot.station import EPOCH, HOME, Ground
 from tests.simulator.autopilot.transcript import Difference, Replay, Step, read_steps
 
@@ -24,6 +25,7 @@ TABLE = ROOT / "docs" / "autopilot-differences.md"
 DECK = Place(0.0, 0.0, 0.1)  # as high as the recorded copter stood
 PX4_HOME, PX4_DECK = LonLat(-73.757837, 45.467116), Place(0.0, 0.0, 33.0)
 PX4_SPEC = CopterSpec(cruise_mps=5.0, climb_mps=3.0, descend_mps=1.5, accel_mps2=3.0)
+AFLOAT = Place(0.0, 0.0, -0.06)
 _ROW = re.compile(r"^\| (\S+) \| [^|]* \| (real|ours|ours first) \| `([^`]*)` \| [^|]+ \|$")
 
 
@@ -33,6 +35,8 @@ def vehicle(name: str) -> Body:
         return Plane(PlaneSpec(), DECK)
     if name == "px4":
         return Copter(PX4_SPEC, PX4_DECK)
+    if name == "ardusub":  # the recorded one had satellites under water, too
+        return Sub(SubSpec(positioning="usbl"), AFLOAT)
     return Copter(CopterSpec(cruise_mps=10.0, climb_mps=2.5), DECK)
 
 
@@ -71,7 +75,10 @@ def replayed(name: str) -> Iterator[tuple[str, Difference]]:
         autopilot.close()
 
 
-@pytest.mark.parametrize("name", ["arducopter", "arducopter-corner-cases", "arduplane", "px4"])
+RECORDINGS = ["arducopter", "arducopter-corner-cases", "arduplane", "ardusub", "px4"]
+
+
+@pytest.mark.parametrize("name", RECORDINGS)
 def test_our_autopilot_answers_as_the_recorded_one_did(name: str) -> None:
     known = listed(name)
     found = list(replayed(name))

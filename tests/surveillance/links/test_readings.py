@@ -70,3 +70,36 @@ def test_reached_numbers_never_go_back() -> None:
 def test_other_messages_change_nothing() -> None:
     r = Readings()
     assert updated(r, mavlink.MAVLink_vibration_message(0, 0, 0, 0, 0, 0, 0)) is r
+
+
+def test_a_sub_without_a_place_has_a_depth() -> None:
+    told = mavlink.MAVLink_global_position_int_message(9_500, 0, 0, -6_200, -6_000, 0, 0, 0, 4500)
+    r = updated(Readings(), told)
+    assert (r.position, r.positions, r.heights) == (None, 0, 1)
+    assert (r.alt_home_m, r.heading_deg, r.boot_s) == (-6.0, 45.0, 9.5)
+
+
+def sounded(distance_cm: int, orientation: int = mavlink.MAV_SENSOR_ROTATION_PITCH_270) -> object:
+    return mavlink.MAVLink_distance_sensor_message(
+        0, 20, 5000, distance_cm, mavlink.MAV_DISTANCE_SENSOR_ULTRASOUND, 0, orientation, 0
+    )
+
+
+def test_the_echo_sounder_that_looks_down() -> None:
+    r = updated(Readings(), sounded(350))
+    assert r.over_bed_m == 3.5
+    assert updated(r, sounded(120, mavlink.MAV_SENSOR_ROTATION_NONE)).over_bed_m == 3.5
+    assert updated(r, sounded(5000)).over_bed_m is None  # no echo is no depth of 50 m
+
+
+def sticks(ahead_us: int, right_us: int) -> object:
+    pulses = [1500] * 4 + [ahead_us, right_us] + [0] * 12
+    return mavlink.MAVLink_rc_channels_message(0, 16, *pulses, 254)
+
+
+def test_the_sticks_of_a_sub_and_of_nobody_else() -> None:
+    sub = Readings(vehicle_type=mavlink.MAV_TYPE_SUBMARINE)
+    r = updated(sub, sticks(1700, 1100))
+    assert (r.stick_ahead, r.stick_right) == (0.5, -1.0)
+    assert updated(sub, sticks(0, 65535)).stick_ahead is None
+    assert updated(Readings(), sticks(1700, 1100)) == Readings()

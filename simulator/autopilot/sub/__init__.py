@@ -1,0 +1,1 @@
+"""What ArduSub does otherwise than ArduCopter."""

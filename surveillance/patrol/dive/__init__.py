@@ -1,0 +1,1 @@
+"""Piloted dives: a person steers, depth and tether are watched from here."""
