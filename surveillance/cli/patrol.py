@@ -2,7 +2,8 @@
 
 import json
 import sys
-from contextlib import ExitStack, closing
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,9 +12,17 @@ import typer
 
 from mission_planner.fleet import find_vehicle, read_fleet
 from mission_planner.request import PlanRequest
+from mission_planner.vehicle import VehicleSpec
 from surveillance.cli.area import find_area
+from surveillance.cli.dive_options import BedDepth, BedFile, Current, bed_of
 from surveillance.cli.patrol_screen import PipeOperator, Signals, TerminalOperator
-from surveillance.cli.patrol_target import is_plan_file, order_of_area, order_of_file
+from surveillance.cli.patrol_target import (
+    Waters,
+    dive_of,
+    is_plan_file,
+    order_of_area,
+    order_of_file,
+)
 from surveillance.control.calls import Switchboard
 from surveillance.control.door import Door
 from surveillance.control.places import file_stem
@@ -23,8 +32,12 @@ from surveillance.links.mavlink import MavlinkVehicle
 from surveillance.links.modes import firmware_of
 from surveillance.model import Realm
 from surveillance.outbox import Courier, Outbox
+from surveillance.patrol.dive.dive import PilotedDive
+from surveillance.patrol.dive.order import DiveOrder, OnBreach
+from surveillance.patrol.dive.outcome import document as dive_document
 from surveillance.patrol.fly import Patrol
 from surveillance.patrol.logbook import Logbook
+from surveillance.patrol.operator import Operator
 from surveillance.patrol.order import PatrolOrder, WithoutLink
 from surveillance.patrol.preflight import Check
 from surveillance.patrol.progress import Outcome
@@ -61,11 +74,29 @@ def patrol_command(
             " heard any more; unless given it stays as it is in the vehicle"
         ),
     ] = None,
+    piloted: Annotated[
+        bool, typer.Option("--piloted", help="a dive: a pilot steers, its gates are watched")
+    ] = False,
+    on_breach: Annotated[
+        OnBreach | None, typer.Option(help="piloted, too deep: hold (usual), surface or tell")
+    ] = None,
+    bed: BedFile = None,
+    bed_depth: BedDepth = None,
+    current: Current = None,
 ) -> None:
     """Check, upload, confirm, launch and watch one sortie. stdout: one JSON document at the end."""
     settings = load(station=station, realm=realm)
     check_realm(settings)
     spec = find_vehicle(read_fleet(fleet), vehicle)
+    launch = Launch(connect or spec.link, system, yes, confirm)
+    water = (on_breach, bed, bed_depth, current)
+    if piloted or any(value is not None for value in water):
+        _check_piloted(target, spec, piloted)
+        limited = find_area(area, settings.home) if area else None
+        order = order_of_file(Path(target), limited, spec, settings.realm, is_piloted=True)
+        waters = Waters(bed_of(bed, bed_depth, order.area), current, on_breach or OnBreach.HOLD)
+        watch_dive(dive_of(order, target, waters), settings, launch)
+        return
     if is_plan_file(target):
         limited = find_area(area, settings.home) if area else None
         order = order_of_file(Path(target), limited, spec, settings.realm)
@@ -76,7 +107,19 @@ def patrol_command(
         patrolled = find_area(target, settings.home)
         order = order_of_area(patrolled, spec, request, settings.realm)
     order = replace(order, without_link=without_link)
-    fly_order(order, settings, Launch(connect or spec.link, system, yes, confirm))
+    fly_order(order, settings, launch)
+
+
+def _check_piloted(target: str, vehicle: VehicleSpec, is_piloted: bool) -> None:
+    """Raises BadParameter for options that do not go together."""
+    if vehicle.submersible is None:
+        raise typer.BadParameter(f"{vehicle.name} flies: --piloted, bed and current are for a sub")
+    if not is_piloted:
+        raise typer.BadParameter("bed, current and --on-breach are for a dive: add --piloted")
+    if not is_plan_file(target):
+        raise typer.BadParameter(
+            f"--piloted follows a plan file: mizugiwa plan {target} --depth M --out dive.plan"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +169,41 @@ def _check_confirmation(order: PatrolOrder, yes: bool, confirm: str | None) -> N
         )
 
 
+def watch_dive(order: DiveOrder, settings: Settings, launch: Launch) -> None:
+    """Watch a piloted dive and print its document. Raises MizugiwaError unless it came up."""
+    _check_confirmation(order.plan, launch.yes, launch.confirm)
+    with _cockpit(order.plan, settings, launch) as at:
+        dive = PilotedDive(at.vehicle, order, at.report, at.operator, at.board)
+        outcome, checks = dive.watch()
+    print(json.dumps(dive_document(order, outcome, checks), ensure_ascii=False))
+    name = order.plan.vehicle.name
+    if outcome.has_left:
+        raise MizugiwaError(f"{name} is not watched any more: nobody looks at depth and tether")
+    if outcome.has_dived and not outcome.surfaced:
+        raise LinkError(f"{name} was not seen to come up: look for it at its last place")
+
+
 def _fly(
     order: PatrolOrder, settings: Settings, launch: Launch
 ) -> tuple[Outcome, tuple[Check, ...]]:
+    with _cockpit(order, settings, launch) as at:
+        logbook = Logbook(settings.home, order)
+        return Patrol(at.vehicle, order, at.report, at.operator, at.board, logbook).fly()
+
+
+@dataclass(frozen=True, slots=True)
+class _Cockpit:
+    """All that a patrol is flown with."""
+
+    vehicle: MavlinkVehicle
+    report: Report
+    operator: Operator
+    board: Switchboard
+
+
+@contextmanager
+def _cockpit(order: PatrolOrder, settings: Settings, launch: Launch) -> Iterator[_Cockpit]:
+    """Everything is open as long as the context lasts; a Ctrl-C in it ends the program."""
     clock = settings.make_clock()
     name, firmware = order.vehicle.name, firmware_of(order.vehicle.kind, order.vehicle.autopilot)
     signals = Signals()
@@ -146,10 +221,8 @@ def _fly(
         board.show(vehicle=name, sortie=order.sortie, sorties=order.sorties, realm=order.realm)
         stack.enter_context(Door(settings.home, name, board))
         connection = stack.enter_context(Connection(launch.link, clock, launch.system))
-        vehicle = MavlinkVehicle(connection, name, firmware)
-        patrol = Patrol(vehicle, order, report, operator, board, Logbook(settings.home, order))
         try:
-            return patrol.fly()
+            yield _Cockpit(MavlinkVehicle(connection, name, firmware), report, operator, board)
         except KeyboardInterrupt:
             text = "stopped before the launch: nothing was armed"
             report.event("ended", text)
