@@ -72,10 +72,10 @@ class Board:
 
     def equip(self) -> None:
         """Boot times, parameters and stores; here as ArduPilot has them for its vehicle."""
-        body = self.body
-        self.boot = _BOOTS.get(type(body), COPTER_BOOT)
-        self.params = _params(body)
-        self.mission = Mission(_VOCABULARIES.get(type(body), COPTER_COMMANDS))
+        kind = type(self.body)
+        self.boot = _BOOTS.get(kind, COPTER_BOOT)
+        self.params = _params(self.body)
+        self.mission = Mission(_VOCABULARIES.get(kind, COPTER_COMMANDS))
         self.fence = Fence(self.frame)
         self.rally = Rally()
 

@@ -15,3 +15,9 @@ System = Annotated[int, typer.Option(min=1, max=254, help="MAVLink system number
 StationUrl = Annotated[str | None, typer.Option(help="address of the station")]
 Yes = Annotated[bool, typer.Option("--yes", help="launch without asking; --confirm names it")]
 Confirm = Annotated[str | None, typer.Option(help="VEHICLE:SORTIE, with --yes")]
+AsEvents = Annotated[
+    bool, typer.Option("--json", help="each event as a JSON line on stdout, the document last")
+]
+InAir = Annotated[
+    bool, typer.Option("--in-air", help="it flies on since its program ended: watch it again")
+]

@@ -106,7 +106,7 @@ def _line(state: dict[str, Any]) -> str:
     is_heard = state["link"] == "ok"
     parts = (
         "looking closer" if state["is_looking"] else str(state["mode"]),
-        f"waypoint {state['waypoint']}/{state['waypoints']}",
+        "piloted" if state["waypoints"] is None else f"waypoint {_waypoints(state)}",
         f"{minutes}:{seconds:02d} left",
         f"battery {level} (home {state['home_pct']:.0f} %)",
         "link ok" if is_heard else f"link {state['link']}, silent {state['silent_s']:.0f} s",
@@ -114,3 +114,7 @@ def _line(state: dict[str, Any]) -> str:
         place if state["off_by_m"] is None else f"should be at {place} ± {state['off_by_m']} m",
     )
     return f"{name}: {', '.join(parts)}"
+
+
+def _waypoints(state: dict[str, Any]) -> str:
+    return f"{state['waypoint']}/{state['waypoints']}"

@@ -1,18 +1,19 @@
-"""`mizugiwa patrol`: fly one sortie of a plan, or of an area planned on the spot."""
+"""`mizugiwa patrol`: fly one sortie of a plan, or of an area planned on the spot; watch a dive."""
 
-import json
-import sys
-from contextlib import ExitStack, closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated
 
 import typer
 
 from mission_planner.fleet import find_vehicle, read_fleet
 from mission_planner.request import PlanRequest
+from mission_planner.vehicle import VehicleSpec
 from surveillance.cli.area import find_area
+from surveillance.cli.cockpit import Launch, check_realm
+from surveillance.cli.dive_options import BedDepth, BedFile, Current, bed_of
 from surveillance.cli.flight_options import (
+    AsEvents,
     Confirm,
     Connect,
     FleetFile,
@@ -22,46 +23,19 @@ from surveillance.cli.flight_options import (
     Yes,
 )
 from surveillance.cli.papers_options import ForecastFile, PapersFile, desk_of
-from surveillance.cli.patrol_link import (
-    LinkPlaces,
-    SigningKeyOption,
-    link_document,
-    watched_link,
+from surveillance.cli.patrol_link import SigningKeyOption
+from surveillance.cli.patrol_target import (
+    Waters,
+    dive_of,
+    is_plan_file,
+    order_of_area,
+    order_of_file,
 )
-from surveillance.cli.patrol_screen import PipeOperator, Signals, TerminalOperator
-from surveillance.cli.patrol_target import is_plan_file, order_of_area, order_of_file
-from surveillance.control.calls import Switchboard
-from surveillance.control.door import Door
-from surveillance.control.places import file_stem
-from surveillance.control.station_tasks import StationTasks
-from surveillance.errors import LinkError, LinkRefused, MizugiwaError
-from surveillance.links.connection import Connection
-from surveillance.links.mavlink import MavlinkVehicle
-from surveillance.links.modes import firmware_of
-from surveillance.links.signing.key import SigningKey, read_key
+from surveillance.cli.sortie import fly_order, watch_dive
 from surveillance.model import Realm
-from surveillance.outbox import Courier, Outbox
-from surveillance.patrol.fly import Patrol
-from surveillance.patrol.logbook import Logbook
-from surveillance.patrol.order import PatrolOrder, WithoutLink
-from surveillance.patrol.paperwork import EMPTY_DESK, Desk
-from surveillance.patrol.preflight import Check
-from surveillance.patrol.progress import Outcome
-from surveillance.patrol.recorder import Recorder
-from surveillance.patrol.report import Report
-from surveillance.records.shelf import Shelf
-from surveillance.settings import Settings, load
-
-DRAIN_S = 5.0
-
-
-class Flown(NamedTuple):
-    """A sortie that is over, and where it is written down."""
-
-    outcome: Outcome
-    checks: tuple[Check, ...]
-    record: str | None  # its name
-    link: dict[str, Any]  # its recording and its signing, as the end document has them
+from surveillance.patrol.dive.order import OnBreach
+from surveillance.patrol.order import WithoutLink
+from surveillance.settings import load
 
 
 def patrol_command(
@@ -89,11 +63,30 @@ def patrol_command(
     ] = None,
     papers: PapersFile = None,
     forecast: ForecastFile = None,
+    piloted: Annotated[
+        bool, typer.Option("--piloted", help="a dive: a pilot steers, its gates are watched")
+    ] = False,
+    on_breach: Annotated[
+        OnBreach | None, typer.Option(help="piloted, too deep: hold (usual), surface or tell")
+    ] = None,
+    bed: BedFile = None,
+    bed_depth: BedDepth = None,
+    current: Current = None,
+    as_json: AsEvents = False,
 ) -> None:
     """Check, upload, confirm, launch and watch one sortie. stdout: one JSON document at the end."""
     settings = load(station=station, realm=realm, signing_key=signing_key)
     check_realm(settings)
     spec = find_vehicle(read_fleet(fleet), vehicle)
+    launch = Launch(connect or spec.link, system, yes, confirm, tells_events=as_json)
+    water = (on_breach, bed, bed_depth, current)
+    if piloted or any(value is not None for value in water):
+        _check_piloted(target, spec, piloted)
+        limited = find_area(area, settings.home) if area else None
+        order = order_of_file(Path(target), limited, spec, settings.realm, is_piloted=True)
+        waters = Waters(bed_of(bed, bed_depth, order.area), current, on_breach or OnBreach.HOLD)
+        watch_dive(dive_of(order, target, waters), settings, launch)
+        return
     if is_plan_file(target):
         limited = find_area(area, settings.home) if area else None
         order = order_of_file(Path(target), limited, spec, settings.realm)
@@ -105,130 +98,16 @@ def patrol_command(
         order = order_of_area(patrolled, spec, request, settings.realm)
     order = replace(order, without_link=without_link)
     desk = desk_of(order, settings, papers, forecast)
-    fly_order(order, settings, Launch(connect or spec.link, system, yes, confirm, desk))
+    fly_order(order, settings, replace(launch, desk=desk))
 
 
-@dataclass(frozen=True, slots=True)
-class Launch:
-    """How a sortie is launched: over which link, what a person wrote to confirm it, and with which
-    papers."""
-
-    link: str
-    system: int
-    yes: bool
-    confirm: str | None
-    desk: Desk = EMPTY_DESK
-
-
-def check_realm(settings: Settings) -> None:
-    """Raises LinkRefused for a realm, or a clock, in which nothing flies."""
-    if settings.realm is Realm.REPLAY:
-        raise LinkRefused("a replay cannot be flown: choose --realm live, exercise or simulated")
-    if settings.clock and settings.realm is not Realm.SIMULATED:
-        raise LinkRefused(
-            f"the clock of a simulated run is set (MIZUGIWA_CLOCK), but the realm is"
-            f" {settings.realm}: unset it; every time-out and time would be wrong"
+def _check_piloted(target: str, vehicle: VehicleSpec, is_piloted: bool) -> None:
+    """Raises BadParameter for options that do not go together."""
+    if vehicle.submersible is None:
+        raise typer.BadParameter(f"{vehicle.name} flies: --piloted, bed and current are for a sub")
+    if not is_piloted:
+        raise typer.BadParameter("bed, current and --on-breach are for a dive: add --piloted")
+    if not is_plan_file(target):
+        raise typer.BadParameter(
+            f"--piloted follows a plan file: mizugiwa plan {target} --depth M --out dive.plan"
         )
-
-
-def fly_order(order: PatrolOrder, settings: Settings, launch: Launch) -> None:
-    """Fly one sortie and print its document. Raises MizugiwaError unless it ends as planned."""
-    _check_confirmation(order, launch.yes, launch.confirm)
-    key = None if settings.signing_key is None else read_key(settings.signing_key)
-    flown = _fly(order, settings, launch, key)
-    outcome = flown.outcome
-    document = _document(order, outcome, flown.checks) | flown.link | {"record": flown.record}
-    print(json.dumps(document, ensure_ascii=False))
-    name = order.vehicle.name
-    if outcome.has_left:
-        raise MizugiwaError(f"{name} flies on by itself and is not watched: nothing was commanded")
-    if not (outcome.landed or outcome.is_circling):
-        raise LinkError(f"{name} did not land as planned: look for it at its last place")
-
-
-def _check_confirmation(order: PatrolOrder, yes: bool, confirm: str | None) -> None:
-    """A launch needs a person: at the terminal, or one who wrote both options."""
-    if yes and confirm != order.name:
-        given = "no --confirm" if confirm is None else f"--confirm {confirm}"
-        raise LinkRefused(
-            f"--yes with {given} launches nothing: this launch is --confirm {order.name}"
-        )
-    if not yes and not sys.stdin.isatty():
-        raise LinkRefused(
-            "nobody is at a terminal to confirm the launch:"
-            f" use --yes --confirm {order.name} if a person decided it"
-        )
-
-
-def _fly(order: PatrolOrder, settings: Settings, launch: Launch, key: SigningKey | None) -> Flown:
-    clock = settings.make_clock()
-    name, firmware = order.vehicle.name, firmware_of(order.vehicle.kind, order.vehicle.autopilot)
-    signals = Signals()
-    is_terminal = sys.stderr.isatty() and sys.stdin.isatty()
-    operator = (TerminalOperator if is_terminal else PipeOperator)(signals, launch.yes)
-    with ExitStack() as stack:
-        stack.enter_context(closing(operator))
-        outbox = stack.enter_context(closing(Outbox(_outbox_path(settings, name))))
-        courier = Courier(outbox, settings.station, f"patrol-{name}")
-        courier.start()
-        stack.callback(courier.stop, DRAIN_S)
-        recorder = Recorder(Shelf(settings.home), order, launch.desk.papers, clock)
-        report = Report(outbox.put, operator.say, name, order.realm, clock, recorder.hear)
-        stack.enter_context(signals.caught())
-        board = Switchboard()
-        board.show(vehicle=name, sortie=order.sortie, sorties=order.sorties, realm=order.realm)
-        stack.enter_context(Door(settings.home, name, board))
-        stack.enter_context(StationTasks(settings.station, name, order.realm, board))
-        connection = Connection(launch.link, clock, launch.system)
-        places = LinkPlaces(settings.home, order.realm)
-        recording = stack.enter_context(watched_link(connection, places, key, report))
-        vehicle = MavlinkVehicle(connection, name, firmware)
-        recorder.watch(vehicle, report)
-        logbook = Logbook(settings.home, order, recorder.begin)
-        patrol = Patrol(vehicle, order, report, operator, board, logbook, launch.desk)
-        outcome, checks = _recorded(patrol, recorder, report)
-        return Flown(outcome, checks, recorder.name, link_document(connection, recording))
-
-
-def _recorded(
-    patrol: Patrol, recorder: Recorder, report: Report
-) -> tuple[Outcome, tuple[Check, ...]]:
-    """The flight, with the end of its record written whatever the end is."""
-    try:
-        outcome, checks = patrol.fly()
-    except KeyboardInterrupt:
-        text = "stopped before the launch: nothing was armed"
-        report.event("ended", text)
-        raise MizugiwaError(text) from None
-    except MizugiwaError as exc:
-        recorder.fail(str(exc))
-        raise
-    recorder.end(outcome)
-    return outcome, checks
-
-
-def _outbox_path(settings: Settings, name: str) -> Path:
-    return settings.home / "outbox" / f"patrol-{file_stem(name)}.sqlite"
-
-
-def _document(order: PatrolOrder, outcome: Outcome, checks: tuple[Check, ...]) -> dict[str, Any]:
-    left = outcome.battery_left_pct
-    return {
-        "vehicle": order.vehicle.name,
-        "sortie": order.sortie,
-        "realm": order.realm.value,
-        "waypoints": outcome.waypoints,
-        "waypoints_reached": outcome.waypoints_reached,
-        "duration_s": round(outcome.duration_s, 1),
-        "battery_left_pct": left,
-        "landed": outcome.landed,
-        "is_circling": outcome.is_circling,
-        "is_watched": not outcome.has_left,
-        "link_losses": outcome.link_losses,
-        "violations": len(outcome.breaches),
-        "violation_list": [
-            {"kind": b.kind, "name": b.name, "amount_m": round(b.amount_m, 1)}
-            for b in outcome.breaches
-        ],
-        "checks": [check.plain() for check in checks],
-    }

@@ -209,10 +209,11 @@ def _flight_line(view: FlightView) -> Table:
     if view.radius_m is not None:
         place = f"should be at {place} ± {view.radius_m:.0f} m"
     minutes, seconds = divmod(round(view.time_left_s), 60)
+    leg = f"leg {(state.waypoint or 0) + 1}, waypoint {state.waypoint}/{state.waypoints}"
     table = Table.grid(padding=(0, 2))
     table.add_row(
         f"[bold]{escape(state.vehicle)}[/] {escape(state.mode)}",
-        f"leg {(state.waypoint or 0) + 1}, waypoint {state.waypoint}/{state.waypoints}",
+        "piloted" if state.waypoints is None else leg,
         f"{minutes}:{seconds:02d} left",
         f"battery {level} (home {view.home_pct:.0f} %)",
         f"{state.alt_home_m:.0f} m, {state.ground_speed_mps:.0f} m/s",

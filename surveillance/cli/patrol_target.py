@@ -1,6 +1,6 @@
 """What `mizugiwa patrol` is given, as one checked sortie: a plan file, or an area to plan."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from geodata.area import DEFAULT_CEILING_M, Area
@@ -15,8 +15,10 @@ from mission_planner.own_fence import exclusions_of, inclusion_of, narrowed
 from mission_planner.plan import plan
 from mission_planner.request import CALM, PlanRequest, Wind
 from mission_planner.rest import rest_of
+from mission_planner.underwater.bed import Bed
 from mission_planner.vehicle import VehicleSpec
 from surveillance.model import Realm
+from surveillance.patrol.dive.order import DiveOrder, OnBreach
 from surveillance.patrol.logbook import Page
 from surveillance.patrol.order import PatrolOrder
 
@@ -50,13 +52,17 @@ def order_of_area(
     )
 
 
-def order_of_file(path: Path, area: Area | None, vehicle: VehicleSpec, realm: Realm) -> PatrolOrder:
+def order_of_file(
+    path: Path, area: Area | None, vehicle: VehicleSpec, realm: Realm, *, is_piloted: bool = False
+) -> PatrolOrder:
     """The mission of a plan file, checked again before anything flies.
 
-    area: whose limits hold beside those of the fence in the file; the vehicle gets both. Raises
-    PlanRefused for a mission that breaks a limit or has none.
+    area: whose limits hold beside those of the fence in the file; the vehicle gets both.
+    is_piloted: a person steers, so it may be a dive. Raises PlanRefused for a mission that breaks
+    a limit or has none.
     """
-    _refuse_dive(vehicle)
+    if not is_piloted:
+        _refuse_dive(vehicle)
     mission = formats.read_mission(path)
     if mission.ends_aloft:
         raise PlanRefused(
@@ -93,10 +99,35 @@ def order_of_page(page: Page, vehicle: VehicleSpec) -> PatrolOrder:
     return replace(order, sortie=page.sortie, sorties=page.sorties, without_link=page.without_link)
 
 
+@dataclass(frozen=True, slots=True)
+class Waters:
+    """What is known of the water of a dive, and what is commanded beyond a limit."""
+
+    bed: Bed | None = None
+    current: Wind | None = None
+    on_breach: OnBreach = OnBreach.HOLD
+
+
+def dive_of(order: PatrolOrder, source: str, waters: Waters) -> DiveOrder:
+    """A piloted dive, its plan checked against the bed and in the current that is known.
+
+    Raises PlanRefused where that breaks a limit.
+    """
+    checked = _checked(order.mission, order.area, order.vehicle, order.realm, source, waters)
+    return DiveOrder(checked, waters.on_breach, waters.bed, waters.current)
+
+
 def _checked(
-    mission: Mission, area: Area, vehicle: VehicleSpec, realm: Realm, source: str
+    mission: Mission,
+    area: Area,
+    vehicle: VehicleSpec,
+    realm: Realm,
+    source: str,
+    waters: Waters | None = None,
 ) -> PatrolOrder:
-    report = check(mission, _limits(area, vehicle))
+    waters = waters or Waters()
+    limits = replace(_limits(area, vehicle), wind=waters.current or CALM, bed=waters.bed)
+    report = check(mission, limits)
     if report.violations:
         first, more = report.violations[0], len(report.violations) - 1
         others = f" (and {more} more violations: mizugiwa check)" if more else ""
@@ -124,11 +155,21 @@ def _order(
 
 
 def _refuse_dive(vehicle: VehicleSpec) -> None:
-    if vehicle.submersible is not None:
+    """Nothing that dives flies a mission here by itself, whatever it carries."""
+    diving = vehicle.submersible
+    if diving is None:
+        return
+    if diving.positioning == "none":
         raise PlanRefused(
-            f"{vehicle.name} dives, and without a position under water its autopilot cannot fly a"
-            " mission by itself: a pilot follows the plan, with depth and tether watched"
+            f"{vehicle.name} dives without a position under water (positioning in the fleet file),"
+            " and a satellite fix at the surface is none: its autopilot cannot fly a mission by"
+            " itself; a pilot follows the plan, with depth and tether watched: --piloted"
         )
+    raise PlanRefused(
+        f"{vehicle.name} has {diving.positioning} under water, but a dive in AUTO is not watched"
+        " yet: its autopilot cannot fly a mission by itself here; a pilot follows the plan, with"
+        " depth and tether watched: --piloted"
+    )
 
 
 def _circle_m(vehicle: VehicleSpec, wind: Wind) -> float | None:

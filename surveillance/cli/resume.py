@@ -1,10 +1,15 @@
 """`mizugiwa resume`: on with an interrupted patrol, in the air or after a battery swap."""
 
+from dataclasses import replace
+
 from mission_planner.fleet import find_vehicle, read_fleet
+from surveillance.cli.cockpit import Launch, check_realm
 from surveillance.cli.flight_options import (
+    AsEvents,
     Confirm,
     Connect,
     FleetFile,
+    InAir,
     StationUrl,
     System,
     VehicleName,
@@ -12,9 +17,9 @@ from surveillance.cli.flight_options import (
 )
 from surveillance.cli.in_flight import who
 from surveillance.cli.papers_options import ForecastFile, PapersFile, desk_of
-from surveillance.cli.patrol import Launch, check_realm, fly_order
 from surveillance.cli.patrol_link import SigningKeyOption
-from surveillance.cli.patrol_target import order_of_rest
+from surveillance.cli.patrol_target import order_of_page, order_of_rest
+from surveillance.cli.sortie import fly_order, take_over
 from surveillance.control.client import flying
 from surveillance.patrol.logbook import last_page
 from surveillance.settings import load
@@ -31,11 +36,14 @@ def resume_command(
     papers: PapersFile = None,
     forecast: ForecastFile = None,
     signing_key: SigningKeyOption = None,
+    in_air: InAir = False,
+    as_json: AsEvents = False,
 ) -> None:
     """Go on with the patrol: in flight at once, on the ground from the leg it was on.
 
     On the ground the rest is checked, uploaded, confirmed and flown like any sortie; only the
-    interrupted leg is flown twice.
+    interrupted leg is flown twice. With --in-air nothing is commanded: a vehicle that flew on when
+    its program ended is watched again, and answers status, recall and investigate.
     """
     spec = find_vehicle(read_fleet(fleet), vehicle)
     home = load().home
@@ -46,6 +54,10 @@ def resume_command(
     page = last_page(home, spec.name)
     settings = load(station=station, realm=page.realm, signing_key=signing_key)
     check_realm(settings)
+    launch = Launch(connect or spec.link, system, yes, confirm, tells_events=as_json)
+    if in_air:
+        take_over(order_of_page(page, spec), page.passed, settings, launch)
+        return
     order = order_of_rest(page, spec)
     desk = desk_of(order, settings, papers, forecast)
-    fly_order(order, settings, Launch(connect or spec.link, system, yes, confirm, desk))
+    fly_order(order, settings, replace(launch, desk=desk))

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from mission_planner.fleet import find_vehicle, read_fleet
-from surveillance.cli.patrol import check_realm
+from surveillance.cli.cockpit import check_realm
 from surveillance.cli.patrol_link import LinkPlaces, SigningKeyOption
 from surveillance.errors import SettingsError
 from surveillance.links.modes import firmware_of

@@ -156,9 +156,16 @@ class Progress:
             how = "the mission's last step" if runs_return else f"mode {mode}"
             self._report.event("rtl", f"on the way home ({how})")
 
+    @property
+    def _hover_modes(self) -> tuple[str, ...]:
+        """Where a mission without a return ends: PX4 goes over to its hold mode."""
+        firmware = self._vehicle.firmware
+        ends_in_hold = firmware.is_px4 and self._path.return_seq is None
+        return (firmware.mission_mode, *((firmware.guided_mode,) if ends_in_hold else ()))
+
     def _end_hover(self, is_complete: bool) -> None:
         """A mission without a return leaves the copter hovering: bring it home."""
-        if not (is_complete and self._mode == self._vehicle.firmware.mission_mode):
+        if not (is_complete and self._mode in self._hover_modes):
             self._hovering_since = None
             return
         now = self._vehicle.clock.now()

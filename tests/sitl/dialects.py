@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from geodata.position import LonLat
-from surveillance.links.modes import COPTER, PLANE, PX4_COPTER, Firmware
-from tests.surveillance.bench import SimulatedCopter, SimulatedPlane, SimulatedPx4
+from surveillance.links.modes import COPTER, PLANE, PX4_COPTER, SUB, Firmware
+from tests.surveillance.bench import SimulatedCopter, SimulatedPlane, SimulatedPx4, SimulatedSub
 
 Simulated = Callable[..., SimulatedCopter]  # speedup, booted_s
 
@@ -15,12 +15,13 @@ Simulated = Callable[..., SimulatedCopter]  # speedup, booted_s
 class Dialect:
     """One autopilot. program: how its real program is started, if it is on the PATH.
 
-    simulated: ours; None: we simulate none.
+    simulated: ours; None: we simulate none. speedup: of ours.
     """
 
     firmware: Firmware
     program: "Program"
     simulated: Simulated | None = None
+    speedup: float = 40.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,5 +78,7 @@ _PX4 = Program(
 DIALECTS = {
     "arducopter": Dialect(COPTER, _ardupilot("quad"), SimulatedCopter),
     "arduplane": Dialect(PLANE, _ardupilot("plane"), SimulatedPlane),
+    # it misses its ground station after 3 s, and our heartbeats never come faster than 20 a second
+    "ardusub": Dialect(SUB, _ardupilot("vectored"), SimulatedSub, speedup=20.0),
     "px4": Dialect(PX4_COPTER, _PX4, SimulatedPx4),
 }

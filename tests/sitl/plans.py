@@ -16,6 +16,8 @@ def mission(subject: Subject, height_m: float = 20.0) -> tuple[WireItem, ...]:
 
     ArduPilot's begins with home, which PX4's does not have.
     """
+    if subject.dialect.firmware.noun == "sub":
+        return dive(subject, height_m)
     is_plane, is_px4 = subject.dialect.firmware.noun == "plane", subject.dialect.firmware.is_px4
     leg_m = 600.0 if is_plane else 100.0
     lift = (15.0 if is_plane else 0.0, 0.0, 0.0, math.nan if is_px4 else 0.0)
@@ -29,6 +31,14 @@ def mission(subject: Subject, height_m: float = 20.0) -> tuple[WireItem, ...]:
     ]
     home = [] if is_px4 else [_placed(subject, 16, 0.0, 0.0, 0.0, _NONE, frame=0)]
     return numbered([*home, *rest])
+
+
+def dive(subject: Subject, height_m: float = 20.0) -> tuple[WireItem, ...]:
+    """The transcript's mission under water: down, north, east and deeper, back; in quarters."""
+    down = -height_m / 4.0
+    places = ((0.0, 0.0, down), (20.0, 0.0, down), (20.0, 20.0, down - 3.0), (0.0, 0.0, down + 2.0))
+    home = _placed(subject, 16, 0.0, 0.0, 0.0, _NONE, frame=0)
+    return numbered([home, *(waypoint(subject, *there) for there in places)])
 
 
 def waypoint(subject: Subject, north_m: float, east_m: float, height_m: float) -> WireItem:

@@ -14,7 +14,7 @@ from geodata.clock import Clock
 from tests.sitl.dialects import DIALECTS, Dialect, values
 from tests.surveillance.bench import HOME, SimulatedCopter
 
-SIMULATED_SPEEDUP, PROGRAM_SPEEDUP = 40.0, 5.0  # 5: as the transcripts were recorded
+PROGRAM_SPEEDUP = 5.0  # as the transcripts were recorded
 _INSTANCES = range(20, 60)
 _END_S = 10.0
 
@@ -43,11 +43,11 @@ class Simulated:
     def __init__(self, dialect: Dialect) -> None:
         assert dialect.simulated is not None
         self.told = "simulated"
-        self._build = dialect.simulated
+        self._build, self._speedup = dialect.simulated, dialect.speedup
         self._running: SimulatedCopter | None = None
 
     def start(self, folder: Path) -> tuple[str, Clock]:
-        self._running = self._build(SIMULATED_SPEEDUP, booted_s=0.0)
+        self._running = self._build(self._speedup, booted_s=0.0)
         self._running.__enter__()
         return self._running.link, self._running.clock
 

@@ -176,6 +176,12 @@ class Subject:
     ) -> int | None:
         """The MAV_MISSION_RESULT; None: it asked for item `stop_at`, which was not sent."""
         self.offer(len(items), kind)
+        return self.finish(items, kind, stop_at)
+
+    def finish(
+        self, items: Sequence[WireItem], kind: ListKind = ListKind.MISSION, stop_at: int = -1
+    ) -> int | None:
+        """The same for an upload that has begun: whatever it asks for is sent."""
         while True:
             message = self.asked(kind)
             if message.get_type() == "MISSION_ACK":
@@ -207,13 +213,16 @@ class Subject:
         if not self._streams:
             self.vehicle.request_streams()
         self._streams = True
-        self.vehicle.set_mode(self.dialect.firmware.guided_mode)
+        firmware = self.dialect.firmware
+        is_sub = firmware.noun == "sub"  # without a place it takes no mode that needs one
+        self.vehicle.set_mode(firmware.arming_mode if is_sub else firmware.guided_mode)
         self.until(self._is_ready, READY_S, "readiness")
         self.until(lambda: self.vehicle.readings.home is not None, 30.0, "home")
 
     def _is_ready(self) -> bool:
         r = self.vehicle.readings
-        return bool(r.is_prearm_good) and r.position is not None
+        is_placed = bool((r.ekf_flags or 0) & mavlink.EKF_POS_HORIZ_ABS)
+        return bool(r.is_prearm_good) and is_placed and r.position is not None
 
     def store_mission(self, items: tuple[WireItem, ...]) -> None:
         """Store a mission and remember it: home moves when the vehicle is armed."""

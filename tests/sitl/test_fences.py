@@ -15,6 +15,7 @@ ACCEPTED, ERROR, UNSUPPORTED = 0, 1, 3
 
 
 # arducopter.txt: 7 FENCE upload and download; px4.txt: fence poly, fence stored
+@pytest.mark.of("arducopter", "px4")
 def test_fence_and_rally_points_are_stored_read_back_and_equal(drone: Subject) -> None:
     rally = numbered([replace(waypoint(drone, 20.0, 20.0, 30.0), command=5100, params=(0.0,) * 4)])
     lists = {ListKind.FENCE: fence(drone, 400.0), ListKind.RALLY: rally}

@@ -5,6 +5,7 @@ from pymavlink.dialects.v20 import ardupilotmega as mavlink
 
 from surveillance.errors import LinkRefused
 from surveillance.links.params import read_params, write_params
+from tests.sitl.plans import mission
 from tests.sitl.subject import Subject
 
 FAILED, DENIED, UNSUPPORTED, ACCEPTED = 4, 2, 3, 0
@@ -21,9 +22,12 @@ DEFAULTS = {
 
 # arducopter.txt: AUTO (3), no mission -> 0, RTL (6) on the ground -> 0, GUIDED -> 0
 # arduplane.txt: GUIDED(15) on the ground -> 0, AUTO(10) -> 0
+# ardusub.txt: GUIDED(4) disarmed -> 0, AUTO(3) disarmed -> 0
 # px4.txt: AUTO.MISSION without a mission -> 0
 def test_modes_change_freely_on_the_ground(drone: Subject) -> None:
     firmware = drone.dialect.firmware
+    if drone.name in ("arduplane", "ardusub"):  # as recorded
+        drone.store_mission(mission(drone))
     for mode in (firmware.mission_mode, firmware.guided_mode):
         assert drone.order_mode(mode) == ACCEPTED
         drone.expect("HEARTBEAT", custom_mode=firmware.mode_number(mode))

@@ -39,7 +39,7 @@ STRANGE: dict[str, tuple[Spoil, int]] = {
 
 
 def test_a_mission_is_stored_read_back_and_equal(drone: Subject) -> None:
-    """arducopter.txt 4 and 5, arduplane.txt mission, px4.txt mission: each came back as sent."""
+    """arducopter.txt 4 and 5; arduplane.txt, ardusub.txt, px4.txt: each came back as sent."""
     items = mission(drone)
     drone.store_mission(items)
     assert drone.mission_faults(items) == ()
@@ -81,10 +81,7 @@ def test_an_item_with_the_wrong_number(drone: Subject) -> None:
     drone.give(items[4])
     if drone.dialect.firmware.is_px4:
         assert drone.asked(within_s=10.0).seq == 2
-        for item in items[2:]:
-            drone.give(item)
-            answer = drone.asked()
-        assert answer.type == ACCEPTED
+        assert drone.finish(items) == ACCEPTED
     else:
         assert drone.expect("MISSION_ACK").type == SEQUENCE
         drone.text("Mission upload timeout", 12.0)  # arducopter-corner-cases.txt: E13
@@ -92,15 +89,13 @@ def test_an_item_with_the_wrong_number(drone: Subject) -> None:
 
 # arducopter.txt: 6 b) lost item (one drop): asked again after a second, ACCEPTED
 # px4.txt: lost item once: asked again after 0.2 s, ACCEPTED
+@pytest.mark.of("arducopter", "px4")
 def test_a_lost_item_is_asked_for_again(drone: Subject) -> None:
     items = mission(drone)
     assert drone.upload(items, stop_at=2) is None
     assert drone.asked(within_s=3.0).seq == 2
     drone.give(items[2])
-    for item in items[3:]:
-        assert drone.asked().seq == item.seq
-        drone.give(item)
-    assert drone.asked().type == ACCEPTED
+    assert drone.finish(items) == ACCEPTED
 
 
 # arducopter.txt: 6 c) sender goes silent at seq 3: OPERATION_CANCELLED after 8 s and a text
@@ -139,6 +134,7 @@ def test_what_a_failed_upload_leaves(drone: Subject) -> None:
         assert drone.mission_faults(old)  # our link sees the mixture
 
 
+@pytest.mark.of("arducopter", "px4")
 def test_our_link_refuses_what_the_vehicle_refuses(drone: Subject) -> None:
     items = list(mission(drone))
     items[3] = replace(items[3], command=31010)
@@ -155,10 +151,8 @@ def test_a_second_uploader_is_denied(drone: Subject) -> None:
     assert drone.expect("MISSION_ACK", target_system=254).type == DENIED
     drone.wire.say_as_stranger(mavlink.MAVLink_mission_request_list_message(1, 1, 0))
     assert drone.expect("MISSION_ACK", target_system=254).type == DENIED
-    for item in items[3:]:
-        drone.give(item)
-        answer = drone.asked()
-    assert answer.get_type() == "MISSION_ACK" and answer.type == ACCEPTED
+    drone.give(items[3])
+    assert drone.finish(items) == ACCEPTED
 
 
 # arducopter-corner-cases.txt: E3b same GCS restarts COUNT in the middle: ACCEPTED

@@ -25,6 +25,7 @@ from simulator.vehicles.body import Body, Place
 from simulator.vehicles.copter import Copter, CopterSpec
 from simulator.vehicles.plane import Plane, PlaneSpec
 from simulator.vehicles.state import VehicleState
+from simulator.vehicles.sub import Sub, SubSpec
 from surveillance.model import Realm
 from surveillance.patrol.order import PatrolOrder
 
@@ -84,6 +85,14 @@ class SimulatedPlane(SimulatedCopter):
 
     def body(self) -> Body:
         return Plane(PlaneSpec(), Place(0.0, 0.0, 0.0), wind=(-3.0, -4.0))
+
+
+class SimulatedSub(SimulatedCopter):
+    """An underwater vehicle at the surface, which is told its place from a ship, as on deck."""
+
+    def body(self) -> Body:
+        """See SimulatedCopter."""
+        return Sub(SubSpec(positioning="usbl"), Place(0.0, 0.0, -0.06))
 
 
 def ring(reach_m: float) -> tuple[LonLat, ...]:

@@ -19,6 +19,7 @@ from simulator.autopilot.px4.progress import Progress
 from simulator.autopilot.transfer import Store
 
 _ASK_AGAIN_S = 0.25
+_LATE_S = 0.05  # of a request: so much earlier comes the next, that the pace is kept
 _GIVE_UP_S = 5.0
 
 _MISSION, _FENCE = mavlink.MAV_MISSION_TYPE_MISSION, mavlink.MAV_MISSION_TYPE_FENCE
@@ -71,7 +72,7 @@ class Px4Transfers:
         if self._state is _State.UPLOAD and now_s >= self._ask_s:
             late_s = now_s - self._ask_s
             self._ask()
-            self._ask_s -= late_s
+            self._ask_s -= min(late_s, _LATE_S)
         if self._state is not _State.IDLE and now_s - self._heard_s > _GIVE_UP_S:
             self._board.say(_CRITICAL, "Operation timeout")
             self._state = _State.IDLE

@@ -75,9 +75,10 @@ def replayed(name: str) -> Iterator[tuple[str, Difference]]:
         autopilot.close()
 
 
-@pytest.mark.parametrize(
-    "name", ["arducopter", "arducopter-corner-cases", "arduplane", "ardusub", "px4"]
-)
+RECORDINGS = ["arducopter", "arducopter-corner-cases", "arduplane", "ardusub", "px4"]
+
+
+@pytest.mark.parametrize("name", RECORDINGS)
 def test_our_autopilot_answers_as_the_recorded_one_did(name: str) -> None:
     known = listed(name)
     found = list(replayed(name))

@@ -38,7 +38,7 @@ def plan_file(tmp_path: Path) -> Path:
 
 def fly(copter: SimulatedCopter, monkeypatch: pytest.MonkeyPatch, plan: Path) -> None:
     monkeypatch.setenv("MIZUGIWA_CLOCK", str(copter.clock))
-    monkeypatch.setattr("surveillance.cli.patrol.DRAIN_S", 0.1)
+    monkeypatch.setattr("surveillance.cli.cockpit.DRAIN_S", 0.1)
     patrol_command(
         str(plan),
         connect=copter.link,
@@ -182,7 +182,7 @@ def test_an_open_port_without_a_vehicle_is_told_apart(
     plan_file: Path, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("MIZUGIWA_CLOCK", "0.0,2026-05-01T00:00:00+00:00,50.0")
-    monkeypatch.setattr("surveillance.cli.patrol.DRAIN_S", 0.1)
+    monkeypatch.setattr("surveillance.cli.cockpit.DRAIN_S", 0.1)
     with socket.create_server(("127.0.0.1", 0)) as server:
         link = f"tcp:127.0.0.1:{server.getsockname()[1]}"
         with pytest.raises(LinkError, match="no vehicle speaks there"):
@@ -237,7 +237,7 @@ def test_papers_that_do_not_hold_stop_the_launch(
     """Given by name they are asked for in a simulated run, too."""
     papers = plan_file.with_name("papers.toml")
     papers.write_text(PAPERS.replace(old, new))
-    monkeypatch.setattr("surveillance.cli.patrol.DRAIN_S", 0.1)
+    monkeypatch.setattr("surveillance.cli.cockpit.DRAIN_S", 0.1)
     with SimulatedCopter(40.0) as copter:
         monkeypatch.setenv("MIZUGIWA_CLOCK", str(copter.clock))
         with pytest.raises(LinkRefused, match=words):

@@ -30,7 +30,7 @@ def fly(
     plan = tmp_path / "bench.plan"
     write_plan(make_mission(), plan)
     monkeypatch.setenv("MIZUGIWA_CLOCK", str(copter.clock))
-    monkeypatch.setattr("surveillance.cli.patrol.DRAIN_S", 0.1)
+    monkeypatch.setattr("surveillance.cli.cockpit.DRAIN_S", 0.1)
     patrol_command(
         str(plan),
         fleet=fleet_with(tmp_path, maker),

@@ -19,7 +19,7 @@ Run = Callable[..., tuple[int, str, str]]
 
 @pytest.fixture
 def plan_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr("surveillance.cli.patrol.DRAIN_S", 0.1)
+    monkeypatch.setattr("surveillance.cli.cockpit.DRAIN_S", 0.1)
     path = tmp_path / "bench.plan"
     write_plan(make_mission(), path)
     return path

@@ -145,7 +145,7 @@ def test_integers_are_read_and_written_by_their_bytes() -> None:
     with SimulatedPx4(FAST) as copter, Connection(copter.link, copter.clock) as connection:
         assert read_params(connection, ["GF_ACTION"], has_bytes=True) == {"GF_ACTION": 2.0}
         assert read_params(connection, ["GF_ACTION"])["GF_ACTION"] == 2.802596928649634e-45
-        wanted = {"GF_ACTION": 3.0, "NAV_ACC_RAD": 2.5, "MPC_YAW_MODE": 4.0}
+        wanted = {"GF_ACTION": 3.0, "NAV_ACC_RAD": 2.5, "COM_DL_LOSS_T": 7.0}
         write_params(connection, wanted, has_bytes=True)
         assert read_params(connection, list(wanted), has_bytes=True) == wanted
         with pytest.raises(LinkRefused, match=r"GF_ACTION holds whole numbers, not 2\.5"):

@@ -129,7 +129,8 @@ def too_deep(
     """Steered down to its limit of 8 m, and then as the sticks say; how deep it truly went."""
     person = Person("orca")
     with SimulatedSub(FAST) as drone:
-        legs = (6.0, DOWN), (12.0, Sticks(up=-0.25)), (15.0, sticks)
+        slowly = Sticks(up=-0.25 if mode == ALT_HOLD else -0.35)  # else it floats up a little
+        legs = (6.0, DOWN), (12.0, slowly), (15.0, sticks)
         person.on_view = Script(drone, *legs, mode=mode).on_view
         order = make_dive(orca(max_depth_m=8.0), on_breach=on_breach)
         with dive(drone, person, order) as dived:
