@@ -1,6 +1,7 @@
 """The radio of the copter: MAVLink 2 over TCP to any number of ground stations.
 
-All stations hear everything, as on one radio channel; an answer names its addressee. Nothing here
+All stations hear all that the vehicle says, as on one radio channel; an answer names its addressee.
+What other stations say is passed on as the autopilot passes it on between its ports. Nothing here
 blocks or waits: the autopilot polls from its own loop.
 """
 
@@ -8,6 +9,7 @@ import socket
 from dataclasses import dataclass, field
 from typing import Any
 
+from simulator.autopilot.routing import Routing
 from simulator.autopilot.signing import Codec, Signing
 
 Message = Any  # pymavlink's message classes carry no type hints
@@ -36,6 +38,7 @@ class Link:
         self.port: int = self._server.getsockname()[1]
         self._stations: list[_Station] = []
         self._signing = signing or Signing()
+        self._routing = Routing(SYSTEM, COMPONENT)
         self._packer = Codec(SYSTEM, COMPONENT, self._signing)
         self.dropped = 0
         self.bad = 0  # stretches of bytes that were no message, and messages not signed as due
@@ -92,7 +95,14 @@ class Link:
         messages = station.parser.parse_buffer(data) or []
         good = [message for message in messages if message.get_msgId() >= 0]
         self.bad += len(messages) - len(good)
+        for message in good:
+            self._pass_on(message, station)
         return good
+
+    def _pass_on(self, message: Message, source: _Station) -> None:
+        for station in self._routing.onward(message, source, self._stations):
+            assert isinstance(station, _Station)
+            self._queue(station, [bytes(message.get_msgbuf())])
 
     def _queue(self, station: _Station, packed: list[bytes]) -> None:
         for data in packed:
@@ -114,5 +124,6 @@ class Link:
         del station.pending[:sent]
 
     def _drop(self, station: _Station) -> None:
+        self._routing.forget(station)
         station.sock.close()
         self._stations.remove(station)
