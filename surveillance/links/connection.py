@@ -210,13 +210,17 @@ class Connection:
     def _read(self) -> None:
         while not self._halt.is_set():
             try:
-                data = self._transport.read(_READ_WAIT_S)
+                self.take_in(_READ_WAIT_S)
             except OSError:
                 self._reopen()
-                continue
-            for message in self._mav.parse_buffer(data) or () if data else ():
-                self._keep(message)
-                self._dispatch(message)
+
+    def take_in(self, wait_s: float) -> None:
+        """Read once, and deal with what came. `start` has it done by a thread of its own; without
+        one, whoever plays a recording does it. Raises OSError when the link is broken."""
+        data = self._transport.read(wait_s)
+        for message in self._mav.parse_buffer(data) or () if data else ():
+            self._keep(message)
+            self._dispatch(message)
 
     def _keep(self, message: Message) -> None:
         if self._recorder is None:
