@@ -33,6 +33,10 @@ class LinkRefused(Refused):
     """The vehicle, or a check before the flight, refused: the reason is the vehicle's own."""
 
 
+class RecordingError(MizugiwaError):
+    """A recorded link cannot be replayed: the file or the vehicle named is not the right one."""
+
+
 class VideoError(MizugiwaError):
     """A video source cannot be read: check the address or the file."""
 

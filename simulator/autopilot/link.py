@@ -1,6 +1,7 @@
 """The radio of the copter: MAVLink 2 over TCP to any number of ground stations.
 
-All stations hear everything, as on one radio channel; an answer names its addressee. Nothing here
+All stations hear all that the vehicle says, as on one radio channel; an answer names its addressee.
+What other stations say is passed on as the autopilot passes it on between its ports. Nothing here
 blocks or waits: the autopilot polls from its own loop.
 """
 
@@ -9,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from simulator.autopilot.routing import Routing
 from simulator.autopilot.signing import Codec, Signing
 
 Message = Any  # pymavlink's message classes carry no type hints
@@ -39,6 +41,7 @@ class Link:
         self._stations: list[_Station] = []
         self._system = system
         self._signing = signing or Signing()
+        self._routing = Routing(system, COMPONENT)
         self._packers = {who: Codec(system, who, self._signing) for who in (COMPONENT, CAMERA)}
         self.dropped = 0
         self.bad = 0  # stretches of bytes that were no message, and messages not signed as due
@@ -99,7 +102,15 @@ class Link:
         messages = station.parser.parse_buffer(data) or []
         good = [message for message in messages if message.get_msgId() >= 0]
         self.bad += len(messages) - len(good)
-        return [message for message in good if self.carries(True)]
+        heard = [message for message in good if self.carries(True)]
+        for message in heard:
+            self._pass_on(message, station)
+        return heard
+
+    def _pass_on(self, message: Message, source: _Station) -> None:
+        for station in self._routing.onward(message, source, self._stations):
+            assert isinstance(station, _Station)
+            self._queue(station, [bytes(message.get_msgbuf())])
 
     def _queue(self, station: _Station, packed: list[bytes]) -> None:
         for data in packed:
@@ -121,5 +132,6 @@ class Link:
         del station.pending[:sent]
 
     def _drop(self, station: _Station) -> None:
+        self._routing.forget(station)
         station.sock.close()
         self._stations.remove(station)

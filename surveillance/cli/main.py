@@ -26,6 +26,7 @@ COMMANDS = {
     "resume": ("surveillance.cli.resume", "resume_command"),
     "recall": ("surveillance.cli.in_flight", "recall_command"),
     "status": ("surveillance.cli.in_flight", "status_command"),
+    "replay": ("surveillance.cli.replay", "replay_command"),
     "watch": ("surveillance.cli.watch", "watch_command"),
     "ais": ("surveillance.cli.ais", "ais_command"),
     "serve": ("surveillance.cli.serve", "serve_command"),

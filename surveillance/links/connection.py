@@ -17,6 +17,7 @@ from pymavlink.dialects.v20 import ardupilotmega as mavlink
 from geodata.clock import Clock
 from surveillance.errors import LinkError
 from surveillance.links.news import News
+from surveillance.links.others import Others
 from surveillance.links.patience import wall_patience
 from surveillance.links.quality import LossMeter
 from surveillance.links.signing.guard import Guard
@@ -103,6 +104,7 @@ class Connection:
         self.beats: dict[tuple[int, int], float] = {}  # their last heartbeats: wall s, monotonic
         self.losses = LossMeter()
         self.news = News()
+        self.others = Others((OWN_SYSTEM, OWN_COMPONENT), system, self.news.tell)
         self.guard: Guard | None = None
         self.has_signed_vehicle = False  # the vehicle signs, whether or not we hold its key
         self._recorder: Recorder | None = None
@@ -193,6 +195,7 @@ class Connection:
             data = message.pack(self._mav)
             self._mav.seq = (self._mav.seq + 1) % 256
             if self._is_open:
+                self.others.sent(data)
                 if self._recorder is not None:  # before its answer can come
                     self._recorder.packet(data)
                 with contextlib.suppress(OSError):
@@ -208,13 +211,17 @@ class Connection:
     def _read(self) -> None:
         while not self._halt.is_set():
             try:
-                data = self._transport.read(_READ_WAIT_S)
+                self.take_in(_READ_WAIT_S)
             except OSError:
                 self._reopen()
-                continue
-            for message in self._mav.parse_buffer(data) or () if data else ():
-                self._keep(message)
-                self._dispatch(message)
+
+    def take_in(self, wait_s: float) -> None:
+        """Read once, and deal with what came. `start` has it done by a thread of its own; without
+        one, whoever plays a recording does it. Raises OSError when the link is broken."""
+        data = self._transport.read(wait_s)
+        for message in self._mav.parse_buffer(data) or () if data else ():
+            self._keep(message)
+            self._dispatch(message)
 
     def _keep(self, message: Message) -> None:
         if self._recorder is None:
@@ -242,12 +249,16 @@ class Connection:
             if kind == "HEARTBEAT" and sender[0] != OWN_SYSTEM:
                 self.strangers[sender] = Stranger(*sender, message.type, message.autopilot)
                 self.beats[sender] = time.monotonic()
+            # on a signed link the vehicle itself does not heed what is not signed
+            if self.guard is None or kind == "HEARTBEAT" or message.get_signed():
+                self.others.hear(message)
             return
         self.has_signed_vehicle |= bool(message.get_header().incompat_flags & _SIGNED_FLAG)
         if self.guard is not None and not self.guard.admits(message, self.news.tell):
             return
         self.losses.hear(message.get_seq())
         if not _is_for_us(message):
+            self.others.overhear(message)
             return
         for listener in self._listeners:
             listener(message)

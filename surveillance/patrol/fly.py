@@ -12,6 +12,7 @@ from surveillance.links.mavlink import DisarmedItself, MavlinkVehicle
 from surveillance.links.texts import is_plan_text
 from surveillance.links.transfer import store, verify
 from surveillance.links.version import FirmwareVersion, read_version
+from surveillance.patrol.company import company_check
 from surveillance.patrol.guarding import read_safeguards, set_safeguards
 from surveillance.patrol.homing import circle_checks
 from surveillance.patrol.logbook import Logbook
@@ -150,6 +151,7 @@ class Patrol:
             *self._vehicle_items(version, lists, safeguards),
             *self._readiness.wait(),
             *signing_checks(vehicle.connection),
+            company_check(vehicle.connection),
             *safeguards.checks(),
             *circle_checks(self._order, safeguards, vehicle.readings),
         )
@@ -238,7 +240,7 @@ class Patrol:
                     f" {told(found)}: close other ground stations and start again"
                 )
         vehicle.request_streams()  # a battery level of ten minutes ago is not looked at
-        self._refuse_red(self._readiness.look())
+        self._refuse_red((*self._readiness.look(), company_check(vehicle.connection)))
         if read_safeguards(vehicle.connection, vehicle.firmware) != prepared.safeguards:
             raise LinkRefused(
                 f"parameters of the fence or a failsafe of {vehicle.name} were changed while we"
@@ -282,6 +284,7 @@ class Patrol:
     def _heed_call_off(self) -> None:
         if self._operator.has_called_off() or self._board.is_called_off:
             raise LinkRefused(f"launch of {self._order.name} was called off: it did not take off")
+        self._refuse_red((company_check(self._vehicle.connection),))
 
     def _call_off(self, reason: str) -> None:
         """The launch failed half way: disarm on the ground, come home from the air."""

@@ -27,10 +27,10 @@ from surveillance.patrol.troubles import Troubles
 TELEMETRY_S = 0.5
 GIVE_UP_S, GIVE_UP_FLOOR_S = 300.0, 20.0  # without a link, beyond the rest of the flight
 _HOVER_S = 10.0  # in AUTO after the last item before we send it home
-_ON_GROUND_M = 3.0
+ON_GROUND_M = 3.0
 _AT_HOME_M = 50.0
-_WARNING = 4  # MAV_SEVERITY
-_RETURN_MODES = frozenset({"RTL", "SMART_RTL", "AUTO_RTL"})
+WARNING = 4  # MAV_SEVERITY
+RETURN_MODES = frozenset({"RTL", "SMART_RTL", "AUTO_RTL"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,12 +146,12 @@ class Progress:
         mode = self._vehicle.mode
         if mode != self._mode:
             self._mode = mode
-            if mode not in _RETURN_MODES:
+            if mode not in RETURN_MODES:
                 self._report.event("notice", f"the vehicle is now in mode {mode}")
         item = self._vehicle.readings.mission_item
         flies_plan = mode == self._vehicle.firmware.mission_mode
         runs_return = flies_plan and item is not None and item == self._path.return_seq
-        if (mode in _RETURN_MODES or runs_return) and not self._is_returning:
+        if (mode in RETURN_MODES or runs_return) and not self._is_returning:
             self._is_returning = True
             how = "the mission's last step" if runs_return else f"mode {mode}"
             self._report.event("rtl", f"on the way home ({how})")
@@ -198,7 +198,7 @@ class Progress:
             state, radius_m = self._link.predicted(state, self._reached)
         self._report.telemetry(state)
         left_m = self._path.left_m(state.position, self._reached)
-        if self._mode in _RETURN_MODES:
+        if self._mode in RETURN_MODES:
             left_m = distance_m(state.position, self._path.home)
         view = FlightView(
             state=state,
@@ -233,7 +233,7 @@ class Progress:
     def _tell_texts(self) -> None:
         self._texts, fresh = self._vehicle.texts.after(self._texts)
         for text in fresh:
-            if text.severity <= _WARNING or "breach" in text.text:
+            if text.severity <= WARNING or "breach" in text.text:
                 self._report.event("notice", f"the vehicle says: {text.text}")
         self._report.news(self._vehicle.connection.news.take())
 
@@ -252,7 +252,7 @@ class Progress:
         self._sampled = 0.0
         self._sample(LinkState.OK)  # the record ends with the drone on the ground
         r = self._vehicle.readings
-        is_down = r.alt_home_m < _ON_GROUND_M or (
+        is_down = r.alt_home_m < ON_GROUND_M or (
             r.landed_state == mavlink.MAV_LANDED_STATE_ON_GROUND
         )
         level = "unknown" if r.battery_pct is None else f"{r.battery_pct:.0f} %"

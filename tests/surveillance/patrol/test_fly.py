@@ -207,6 +207,68 @@ def test_a_failsafe_changed_while_the_person_thinks_is_refused() -> None:
         assert not copter.autopilot.state.armed
 
 
+@contextmanager
+def other_station(copter: SimulatedCopter) -> Iterator[Connection]:
+    """Somebody with a ground station of their own, system 254."""
+    other = Connection(copter.link, copter.clock)
+    other._mav.srcSystem = 254
+    with other:
+        yield other
+
+
+def test_another_station_that_interferes_before_the_launch_forbids_it() -> None:
+    """Nothing that is read back differs."""
+    person = Person()
+    with (
+        SimulatedCopter(FAST) as copter,
+        other_station(copter) as other,
+        flight(copter, person) as flown,
+    ):
+        speed = mavlink.MAVLink_command_long_message(
+            1, 1, mavlink.MAV_CMD_DO_CHANGE_SPEED, 0, 1, 3, *[0.0] * 5
+        )
+        person.while_asked = lambda: other.send(speed)
+        with pytest.raises(LinkRefused, match=r"system 254, .* do change speed: .* start again"):
+            flown.patrol.fly()
+        assert not copter.autopilot.state.armed
+    said = [text for text in person.texts("notice") if "system 254" in text]
+    assert len([text for text in said if "interferes" in text]) == 1
+    assert len(said) == len(set(said))
+
+
+def test_another_station_in_flight_is_said_once_and_not_fought() -> None:
+    person = Person()
+    with (
+        SimulatedCopter(FAST) as copter,
+        other_station(copter) as other,
+        flight(copter, person) as flown,
+    ):
+        other.pulse()
+        sent: list[int] = []
+
+        def command_home(view: FlightView) -> None:
+            other.pulse()
+            if view.state.waypoint == 1 and not sent:
+                sent.append(1)
+                for _ in range(2):
+                    other.send(mavlink.MAVLink_set_mode_message(1, 1, 6))
+                    other.send(
+                        mavlink.MAVLink_command_long_message(
+                            1, 1, mavlink.MAV_CMD_NAV_RETURN_TO_LAUNCH, 0, *[0.0] * 7
+                        )
+                    )
+
+        person.on_view = command_home
+        outcome, checks = flown.patrol.fly()
+    assert outcome.landed and outcome.waypoints_reached < outcome.waypoints
+    (check,) = (c for c in checks if c.name == "other ground stations")
+    assert check.is_good and "system 254" in check.text
+    said = [text for text in person.texts("notice") if "system 254" in text]
+    assert len(said) == 2
+    assert "is on the link: it can command the vehicle, too" in said[0]
+    assert "interferes with the vehicle: it commands nav return to launch" in said[1]
+
+
 def test_what_was_measured_before_the_person_thought_is_measured_again() -> None:
     """The battery ran down meanwhile, and its message did not come any more."""
     person = Person()
