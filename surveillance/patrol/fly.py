@@ -22,6 +22,7 @@ from surveillance.patrol.safeguards import Chosen, Safeguards, read_safeguards, 
 from surveillance.patrol.vehicle_items import (
     Lists,
     fence_item,
+    fence_settings_item,
     firmware_item,
     identity_item,
     plan_item,
@@ -149,6 +150,7 @@ class Patrol:
             firmware_item(version, craft.firmware if craft else None, order.realm),
             fence_item(order),
             plan_item(vehicle.connection, lists),
+            fence_settings_item(held, fence_height_m(order, vehicle.readings)),
             return_height_item(held, vehicle.connection, order.vehicle.is_winged),
         )
 

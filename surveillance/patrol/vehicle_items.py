@@ -18,7 +18,12 @@ from surveillance.links.version import FirmwareVersion
 from surveillance.model import Realm
 from surveillance.papers.check import Check
 from surveillance.patrol.order import PatrolOrder
-from surveillance.patrol.safeguards import Safeguards
+from surveillance.patrol.safeguards import (
+    FENCE_CIRCLE,
+    FENCE_HEIGHT,
+    FENCE_POLYGON,
+    Safeguards,
+)
 
 Lists = Sequence[tuple[ListKind, tuple[WireItem, ...]]]
 FENCE_TOLERANCE_M = 1.0
@@ -100,6 +105,20 @@ def return_height_item(held: Safeguards, connection: Connection, is_winged: bool
     remedy = "" if rtl_m <= fence_m else f": lower {name}"
     text = f"{name}: home at {shown}, fence up to {fence_m:.0f} m{remedy}"
     return Check("return height", rtl_m <= fence_m, text)
+
+
+def fence_settings_item(held: Safeguards, ceiling_m: float | None) -> Check:
+    """The fence is on, of the kinds and up to the height that the plan needs."""
+    values = [held.values.get(f"FENCE_{name}") for name in ("ENABLE", "TYPE", "ALT_MAX")]
+    on, kinds, height_m = values
+    if on is None or kinds is None or height_m is None or ceiling_m is None:
+        return Check("fence settings", False, "the vehicle's fence or its height is not known")
+    bits = int(kinds)
+    wanted = FENCE_HEIGHT | FENCE_POLYGON
+    is_kind = bits & wanted == wanted and not bits & FENCE_CIRCLE
+    is_low = height_m <= ceiling_m + FENCE_TOLERANCE_M
+    text = f"FENCE_ENABLE {on:g}, FENCE_TYPE {bits}, up to {height_m:.0f} m of {ceiling_m:.0f} m"
+    return Check("fence settings", bool(on) and is_kind and is_low, text)
 
 
 def _return_height(

@@ -19,6 +19,7 @@ from surveillance.patrol.paperwork import weather_item
 from surveillance.patrol.safeguards import PlaneSafeguards, Safeguards, read_safeguards
 from surveillance.patrol.vehicle_items import (
     fence_item,
+    fence_settings_item,
     firmware_item,
     identity_item,
     plan_item,
@@ -128,6 +129,24 @@ def test_the_height_of_the_way_home(rtl: float, fence_m: float, is_good: bool) -
         metres = PlaneSafeguards({"RTL_ALTITUDE": rtl / 100.0, "FENCE_ALT_MAX": fence_m})
         assert return_height_item(metres, connection, True).is_good is is_good
         assert return_height_item(PlaneSafeguards({}), connection, True).is_good is False
+
+
+@pytest.mark.parametrize(
+    ("on", "kinds", "height_m", "is_good"),
+    [
+        (1.0, 5.0, 145.0, True),
+        (1.0, 13.0, 145.0, True),
+        (0.0, 5.0, 145.0, False),
+        (1.0, 7.0, 145.0, False),  # the circle round home as well
+        (1.0, 4.0, 145.0, False),  # no height
+        (1.0, 5.0, 160.0, False),
+    ],
+)
+def test_the_settings_of_the_fence(on: float, kinds: float, height_m: float, is_good: bool) -> None:
+    held = Safeguards({"FENCE_ENABLE": on, "FENCE_TYPE": kinds, "FENCE_ALT_MAX": height_m})
+    assert fence_settings_item(held, 145.0).is_good is is_good
+    assert fence_settings_item(held, None).is_good is False
+    assert fence_settings_item(Safeguards({}), 145.0).is_good is False
 
 
 def forecast(wind_mps: float = 5.0, rain_mmph: float = 0.0, hours: int = 6) -> Forecast:
