@@ -37,6 +37,13 @@ from surveillance.settings import Settings, load
 
 DRAIN_S = 5.0
 
+WithoutLinkOption = Annotated[
+    WithoutLink | None,
+    typer.Option(
+        help="set the vehicle's own failsafe: go on with the mission or return when nobody is"
+        " heard any more; unless given it stays as it is in the vehicle"
+    ),
+]
 Flown = tuple[Outcome, tuple[Check, ...], str | None]  # the last: name of the sortie's record
 
 
@@ -60,13 +67,7 @@ def patrol_command(
     standoff: Annotated[float, typer.Option(help="metres off the coast")] = 300.0,
     strip: Annotated[float, typer.Option(help="width of the strip to see, metres")] = 200.0,
     altitude: Annotated[float, typer.Option(help="metres above home")] = 100.0,
-    without_link: Annotated[
-        WithoutLink | None,
-        typer.Option(
-            help="set the vehicle's own failsafe: go on with the mission or return when nobody is"
-            " heard any more; unless given it stays as it is in the vehicle"
-        ),
-    ] = None,
+    without_link: WithoutLinkOption = None,
     papers: PapersFile = None,
     forecast: ForecastFile = None,
 ) -> None:
@@ -159,7 +160,7 @@ def _fly(order: PatrolOrder, settings: Settings, launch: Launch) -> Flown:
         connection = stack.enter_context(Connection(launch.link, clock, launch.system))
         vehicle = MavlinkVehicle(connection, name, firmware)
         recorder.watch(vehicle, report)
-        logbook = Logbook(settings.home, order, recorder.begin)
+        logbook = Logbook(settings.home, order, recorder)
         patrol = Patrol(vehicle, order, report, operator, board, logbook, launch.desk)
         return _recorded(patrol, recorder, report)
 

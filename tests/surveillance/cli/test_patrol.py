@@ -21,7 +21,7 @@ from surveillance.model import Realm
 from surveillance.outbox import Outbox
 from surveillance.papers.items import names
 from surveillance.records.shelf import Shelf
-from surveillance.records.sortie import End
+from surveillance.records.sortie import End, SortieRecord
 from tests.surveillance.bench import FRAME, HOME, SimulatedCopter, make_mission
 from tests.surveillance.papers.desk import PAPERS
 
@@ -71,7 +71,14 @@ def test_a_flight_prints_one_document_and_keeps_everything(
         "landed",
         "ended",
     ]
-    record = Shelf(home).read(document["record"])
+    check_record(Shelf(home).read(document["record"]), document, plan_file)
+    outbox = Outbox(home / "outbox" / "patrol-heron-1.sqlite")
+    assert outbox.pending() > 50  # telemetry and events wait for a station
+    outbox.close()
+
+
+def check_record(record: SortieRecord, document: dict[str, Any], plan_file: Path) -> None:
+    """It says what was flown, when and where."""
     assert record.end is End.LANDED
     assert record.take_off is not None and record.landing is not None
     armed_at = next(e.at for e in record.events if e.kind == "armed")
@@ -87,9 +94,6 @@ def test_a_flight_prints_one_document_and_keeps_everything(
     assert [c.model_dump() for c in record.checks] == document["checks"]
     assert {s.kind: s.state for s in record.specials}["night"] == "no"
     assert record.people.aircraft is None  # nobody was asked for papers
-    outbox = Outbox(home / "outbox" / "patrol-heron-1.sqlite")
-    assert outbox.pending() > 50  # telemetry and events wait for a station
-    outbox.close()
 
 
 def test_a_signal_in_flight_hands_the_drone_to_itself(
