@@ -1,5 +1,6 @@
 """Fly one sortie: fail closed before the launch, nothing commanded unasked after it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from surveillance.control.calls import Switchboard
@@ -14,7 +15,7 @@ from surveillance.patrol.logbook import Logbook
 from surveillance.patrol.operator import Operator
 from surveillance.patrol.order import PatrolOrder
 from surveillance.patrol.paperwork import EMPTY_DESK, Desk, Paperwork
-from surveillance.patrol.preflight import Check, fence_height_m, red
+from surveillance.patrol.preflight import Check, Evidence, fence_height_m, red, run_checks
 from surveillance.patrol.progress import Outcome, Progress
 from surveillance.patrol.readiness import Readiness
 from surveillance.patrol.report import Report
@@ -22,11 +23,9 @@ from surveillance.patrol.safeguards import Chosen, Safeguards, read_safeguards, 
 from surveillance.patrol.vehicle_items import (
     Lists,
     fence_item,
-    fence_settings_item,
     firmware_item,
     identity_item,
     plan_item,
-    return_height_item,
 )
 
 LAUNCH_TRIES = 3
@@ -70,7 +69,8 @@ class Patrol:
         self._board = board
         self._logbook = logbook
         self._desk = desk
-        self._readiness = Readiness(vehicle, order, operator, Paperwork(order, desk))
+        self._paperwork = Paperwork(order, desk)
+        self._readiness = Readiness(vehicle, order, operator, self._judge)
 
     def fly(self) -> tuple[Outcome, tuple[Check, ...]]:
         """The whole sequence; the flight's outcome and the checks before it.
@@ -128,7 +128,7 @@ class Patrol:
         self._readiness.wait()
         safeguards = self._set_safeguards()
         checks = (
-            *self._vehicle_items(version, lists, safeguards),
+            *self._vehicle_items(version, lists),
             *self._readiness.wait(),
             *safeguards.checks(),
             *circle_checks(self._order, safeguards, vehicle.readings),
@@ -139,9 +139,7 @@ class Patrol:
         self._refuse_red(checks)
         return Prepared(lists, safeguards, checks)
 
-    def _vehicle_items(
-        self, version: FirmwareVersion | None, lists: Lists, held: Safeguards
-    ) -> tuple[Check, ...]:
+    def _vehicle_items(self, version: FirmwareVersion | None, lists: Lists) -> tuple[Check, ...]:
         """What is looked at once: who it is, and that it holds what was checked."""
         vehicle, order, papers = self._vehicle, self._order, self._desk.papers
         craft = papers.aircraft(vehicle.name) if papers is not None else None
@@ -149,10 +147,17 @@ class Patrol:
             identity_item(vehicle.readings, vehicle.connection.system),
             firmware_item(version, craft.firmware if craft else None, order.realm),
             fence_item(order),
-            plan_item(vehicle.connection, lists),
-            fence_settings_item(held, fence_height_m(order, vehicle.readings)),
-            return_height_item(held, vehicle.connection, order.vehicle.is_winged),
+            plan_item(lists, self._differences),
         )
+
+    def _differences(self, kind: ListKind, items: Sequence[WireItem]) -> tuple[str, ...]:
+        """Between a list that was checked and what the vehicle holds now."""
+        return verify(self._vehicle.connection, kind, items)
+
+    def _judge(self, order: PatrolOrder, evidence: Evidence) -> tuple[Check, ...]:
+        """What is looked at until it is good, and once more after a person has confirmed."""
+        papers = self._paperwork.items(self._vehicle.clock.now())
+        return (*run_checks(order, evidence), *papers)
 
     def _upload(self) -> tuple[tuple[ListKind, tuple[WireItem, ...]], ...]:
         """Fence, rally points, mission, each read back and compared."""
@@ -192,7 +197,7 @@ class Patrol:
         if not self._operator.confirm(question, vehicle.name, vehicle.connection.pulse):
             raise LinkRefused(f"launch of {order.name} was not confirmed: nothing was armed")
         for kind, items in prepared.lists:
-            found = verify(vehicle.connection, kind, items)
+            found = self._differences(kind, items)
             if found:
                 raise LinkRefused(
                     f"the {kind.name.lower()} in the vehicle was changed while we waited:"

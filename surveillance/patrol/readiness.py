@@ -1,6 +1,7 @@
 """Wait until a vehicle is ready, showing the checks as they turn green."""
 
 import time
+from collections.abc import Callable
 
 from surveillance.errors import LinkError, LinkRefused
 from surveillance.links.mavlink import MavlinkVehicle
@@ -9,7 +10,6 @@ from surveillance.links.texts import is_arming_text
 from surveillance.model import LinkState
 from surveillance.patrol.operator import Operator
 from surveillance.patrol.order import PatrolOrder
-from surveillance.patrol.paperwork import Paperwork
 from surveillance.patrol.preflight import Check, Evidence, red, run_checks
 
 READY_S, READY_FLOOR_S = 180.0, 10.0
@@ -26,13 +26,13 @@ class Readiness:
         vehicle: MavlinkVehicle,
         order: PatrolOrder,
         operator: Operator,
-        paperwork: Paperwork,
+        judge: Callable[[PatrolOrder, Evidence], tuple[Check, ...]] = run_checks,
     ) -> None:
-        """`operator` is shown the checks whenever one changes."""
-        self._paperwork = paperwork
+        """`operator` is shown the checks whenever one changes; `judge` makes them."""
         self._vehicle = vehicle
         self._order = order
         self._operator = operator
+        self._judge = judge
         self._shown: tuple[Check, ...] = ()
 
     def look(self) -> tuple[Check, ...]:
@@ -42,8 +42,7 @@ class Readiness:
         since = time.monotonic() - vehicle.clock.wall_seconds(_TEXTS_S)
         said = [] if readings.is_prearm_good else vehicle.texts.reasons(since, is_arming_text)
         evidence = Evidence(readings, vehicle.mode, vehicle.connection.losses.loss_pct, said)
-        papers = self._paperwork.items(vehicle.clock.now())
-        checks = (*run_checks(self._order, evidence), *papers)
+        checks = self._judge(self._order, evidence)
         if [(c.name, c.is_good) for c in checks] != [(c.name, c.is_good) for c in self._shown]:
             self._operator.show_checks(checks)
             self._shown = checks
