@@ -71,29 +71,6 @@ class Safeguards:
             options |= AUTO_WITHOUT_STATION
         return {"FS_OPTIONS": float(options), "FS_GCS_ENABLE": _LINK_RETURNS[0]}
 
-    def fence_settings(self) -> Check:
-        """The fence is on, with polygon and height, without the circle round home."""
-        names = ("FENCE_ENABLE", "FENCE_TYPE", "FENCE_ALT_MAX")
-        on, kinds, height_m = (self.values.get(name) for name in names)
-        if on is None or kinds is None or height_m is None:
-            return Check("fence settings", False, "whether its fence is on is not known")
-        wanted, bits = FENCE_HEIGHT | FENCE_POLYGON, int(kinds)
-        is_good = bool(on) and bits & wanted == wanted and not bits & FENCE_CIRCLE
-        text = f"FENCE_ENABLE {on:g}, FENCE_TYPE {bits}, up to {height_m:.0f} m"
-        return Check("fence settings", is_good, text)
-
-    def return_height(self, name: str, to_m: float) -> Check:
-        """The height of its own way home lies below the height of its fence."""
-        held, fence_m = self.values.get(name), self.values.get("FENCE_ALT_MAX")
-        if held is None or fence_m is None:
-            return Check("return height", False, f"{name} is unknown: its way home may be too high")
-        rtl_m = held * to_m
-        # 0 of a copter, below 0 of a plane: at the height it has by then
-        shown = f"{rtl_m:.0f} m" if rtl_m > 0.0 else "the height it has by then"
-        remedy = "" if rtl_m <= fence_m else f": lower {name}"
-        text = f"{name}: home at {shown}, fence up to {fence_m:.0f} m{remedy}"
-        return Check("return height", rtl_m <= fence_m, text)
-
     def checks(self) -> Iterator[Check]:
         """Parameters that forbid the flight, and those worth a word."""
         v = self.values
@@ -116,6 +93,29 @@ class Safeguards:
             text = "BATT_FS_LOW_ACT is 1: it LANDS where it is, on the water; 2 would bring it back"
             yield Check("battery failsafe", True, text)
         yield Check("without a link", True, self.without_link)
+
+    def fence_settings(self) -> Check:
+        """The fence is on, with polygon and height, without the circle round home."""
+        names = ("FENCE_ENABLE", "FENCE_TYPE", "FENCE_ALT_MAX")
+        on, kinds, height_m = (self.values.get(name) for name in names)
+        if on is None or kinds is None or height_m is None:
+            return Check("fence settings", False, "whether its fence is on is not known")
+        wanted, bits = FENCE_HEIGHT | FENCE_POLYGON, int(kinds)
+        is_good = bool(on) and bits & wanted == wanted and not bits & FENCE_CIRCLE
+        text = f"FENCE_ENABLE {on:g}, FENCE_TYPE {bits}, up to {height_m:.0f} m"
+        return Check("fence settings", is_good, text)
+
+    def return_height(self, name: str, to_m: float) -> Check:
+        """The height of its own way home lies below the height of its fence."""
+        held, fence_m = self.values.get(name), self.values.get("FENCE_ALT_MAX")
+        if held is None or fence_m is None:
+            return Check("return height", False, f"{name} is unknown: its way home may be too high")
+        rtl_m = held * to_m
+        # 0 of a copter, below 0 of a plane: at the height it has by then
+        shown = f"{rtl_m:.0f} m" if rtl_m > 0.0 else "the height it has by then"
+        remedy = "" if rtl_m <= fence_m else f": lower {name}"
+        text = f"{name}: home at {shown}, fence up to {fence_m:.0f} m{remedy}"
+        return Check("return height", rtl_m <= fence_m, text)
 
 
 class PlaneSafeguards(Safeguards):
