@@ -122,7 +122,7 @@ def cockpit(order: PatrolOrder, settings: Settings, launch: Launch) -> Iterator[
         recording = stack.enter_context(watched_link(connection, places, key, report))
         vehicle = MavlinkVehicle(connection, name, firmware)
         recorder.watch(vehicle, report)
-        logbook = Logbook(settings.home, order, recorder.begin)
+        logbook = Logbook(settings.home, order, recorder)
         with _ended_by_a_person(report):
             yield Cockpit(vehicle, report, operator, board, recorder, logbook, recording)
 

@@ -19,7 +19,9 @@ from rich.console import Console
 from rich.table import Table
 
 from mission_planner.fleet import read_fleet
+from surveillance.errors import PapersError
 from surveillance.outbox import Outbox
+from surveillance.papers.papers import FILE, read_papers
 from surveillance.settings import Settings, load
 from surveillance.web.vendor import VENDOR, is_intact, wanted_files
 
@@ -44,7 +46,9 @@ def doctor_command(
 ) -> None:
     """Look at everything a patrol needs; exit 1 when something is wrong."""
     settings = load()
-    findings = [*_machine(settings), *_station(settings), *_vehicles(fleet)]
+    findings = [
+        *_machine(settings), _papers(settings, fleet), *_station(settings), *_vehicles(fleet)
+    ]  # fmt: skip
     if as_json:
         print(json.dumps([asdict(f) for f in findings], ensure_ascii=False, indent=1))
     else:
@@ -82,6 +86,25 @@ def _home(home: Path) -> Finding:
         text = f"{home}: {free_gb:.1f} GB free; {MIN_FREE_GB:.0f} GB needed"
         return Finding("folder", "wrong", text, "free some space or set MIZUGIWA_HOME")
     return Finding("folder", "ok", f"{home}: {free_gb:.0f} GB free")
+
+
+def _papers(settings: Settings, fleet: Path | None) -> Finding:
+    """Whether a live flight has papers; what they say is looked at before each launch."""
+    file = settings.home / FILE
+    if not file.exists():
+        return Finding(
+            "papers", "off", f"{file} is not there", "a live flight is refused: write it"
+        )
+    try:
+        papers = read_papers(settings.home, None)
+    except PapersError as exc:
+        return Finding("papers", "wrong", str(exc), "mend the key it names")
+    unknown = [name for name in read_fleet(fleet) if papers.aircraft(name) is None]
+    if unknown:
+        text = f"nothing is recorded of {', '.join(unknown)}"
+        return Finding("papers", "off", text, f"add [aircraft.{unknown[0]}] to {file}")
+    book = papers.book
+    return Finding("papers", "ok", f"{len(book.aircraft)} aircraft, {len(book.permit)} permits")
 
 
 def _station(settings: Settings) -> Iterator[Finding]:

@@ -37,6 +37,14 @@ from surveillance.patrol.dive.order import OnBreach
 from surveillance.patrol.order import WithoutLink
 from surveillance.settings import load
 
+WithoutLinkOption = Annotated[
+    WithoutLink | None,
+    typer.Option(
+        help="set the vehicle's own failsafe: go on with the mission or return when nobody is"
+        " heard any more; unless given it stays as it is in the vehicle"
+    ),
+]
+
 
 def patrol_command(
     target: Annotated[str, typer.Argument(help="a .plan or .waypoints file, or an area")],
@@ -54,13 +62,7 @@ def patrol_command(
     strip: Annotated[float, typer.Option(help="width of the strip to see, metres")] = 200.0,
     altitude: Annotated[float, typer.Option(help="metres above home")] = 100.0,
     signing_key: SigningKeyOption = None,
-    without_link: Annotated[
-        WithoutLink | None,
-        typer.Option(
-            help="set the vehicle's own failsafe: go on with the mission or return when nobody is"
-            " heard any more; unless given it stays as it is in the vehicle"
-        ),
-    ] = None,
+    without_link: WithoutLinkOption = None,
     papers: PapersFile = None,
     forecast: ForecastFile = None,
     piloted: Annotated[

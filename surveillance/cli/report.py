@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -11,17 +11,17 @@ from typing import Annotated
 import typer
 
 from mission_planner.fleet import find_vehicle, read_fleet
-from mission_planner.request import PlanRequest
 from surveillance.cli.area import find_area
 from surveillance.cli.papers_options import PapersFile
-from surveillance.cli.patrol_target import is_plan_file, order_of_area, order_of_file
+from surveillance.cli.patrol_target import order_of_file
 from surveillance.cli.times import parse_time
+from surveillance.control.client import flying
 from surveillance.errors import RecordError
 from surveillance.model import Realm
 from surveillance.papers.papers import read_papers
 from surveillance.patrol.planned import people_of, planned_of, specials_of
 from surveillance.records.shelf import Shelf
-from surveillance.records.sortie import SortieRecord
+from surveillance.records.sortie import End, SortieRecord
 from surveillance.report.entries import read_entries
 from surveillance.report.facts import REALMS
 from surveillance.report.files import SUFFIXES, document, text_of, write
@@ -67,7 +67,8 @@ def flight_log_command(
 ) -> None:
     """飛行日誌 of one aircraft: flight record, daily inspection record, maintenance record."""
     settings = load(realm=realm)
-    records = [r for r in Shelf(settings.home).all() if r.realm is settings.realm]
+    aloft = _aloft(settings.home)
+    records = [r for r in Shelf(settings.home).all() if r.realm is settings.realm and not aloft(r)]
     vehicle = vehicle or _only_vehicle(records, settings)
     mine = [r for r in records if r.vehicle == vehicle]
     if not mine:
@@ -81,7 +82,7 @@ def flight_log_command(
 @report_app.command("notification")
 def notification_command(
     target: Annotated[
-        str | None, typer.Argument(help="a plan file or an area; none: of a record")
+        Path | None, typer.Argument(help=".plan or .waypoints; none: what a record says")
     ] = None,
     at: At = None,
     vehicle: Annotated[str | None, typer.Option(help="name of a vehicle of the fleet")] = None,
@@ -101,12 +102,8 @@ def notification_command(
         if at is None:
             raise typer.BadParameter("a plan has no time: say when it begins", param_hint="--at")
         spec = find_vehicle(read_fleet(fleet), vehicle)
-        if is_plan_file(target):
-            limited = find_area(area, settings.home) if area else None
-            order = order_of_file(Path(target), limited, spec, settings.realm)
-        else:
-            patrolled = find_area(target, settings.home)
-            order = order_of_area(patrolled, spec, PlanRequest(), settings.realm)
+        limited = find_area(area, settings.home) if area else None
+        order = order_of_file(target, limited, spec, settings.realm)
         planned, outing = planned_of(order, at)
         people = people_of(read_papers(settings.home, papers), outing)
         notified = Notified(order.name, spec.name, at, planned, specials_of(outing), people)
@@ -126,7 +123,10 @@ def incident_command(
     out: Out = None,
 ) -> None:
     """事故等報告: a draft, when a limit broke, control was lost or something was hit."""
-    kept = Shelf(load().home).read(record)
+    home = load().home
+    kept = Shelf(home).read(record)
+    if _aloft(home)(kept):
+        raise RecordError(f"{kept.name} is still flown: mizugiwa status; its record has no end yet")
     _give([incident(kept, because)], out, kept.realm)
 
 
@@ -142,6 +142,12 @@ def list_command() -> None:
             "end": kept.end.value,
         }
         print(json.dumps(line, ensure_ascii=False))
+
+
+def _aloft(home: Path) -> Callable[[SortieRecord], bool]:
+    """Whether a record has no end because its patrol still runs."""
+    running = {one.vehicle for one in flying(home)}
+    return lambda record: record.end is End.OPEN and record.vehicle in running
 
 
 def _only_vehicle(records: Sequence[SortieRecord], settings: Settings) -> str:

@@ -64,6 +64,8 @@ class Readings:
     mission_state: int | None = None
     reached_item: int = -1
     landed_state: int | None = None
+    remote_id_status: int | None = None
+    remote_id_error: str = ""
     boot_offset: datetime | None = None  # the vehicle's own UTC at its boot
     clock_jump_s: float = 0.0  # by which its clock has jumped since it was armed
 
@@ -194,6 +196,11 @@ def _extended_state(readings: Readings, m: Message) -> Readings:
     return replace(readings, landed_state=m.landed_state)
 
 
+def _remote_id(readings: Readings, m: Message) -> Readings:
+    error = str(m.error).rstrip("\0")
+    return replace(readings, remote_id_status=m.status, remote_id_error=error)
+
+
 def _place(lat: int, lon: int) -> LonLat | None:
     if lat == 0 and lon == 0:  # how autopilots say that they do not know
         return None
@@ -218,4 +225,5 @@ _HANDLERS: dict[str, Callable[[Readings, Message], Readings]] = {
     "MISSION_CURRENT": _mission_current,
     "MISSION_ITEM_REACHED": _item_reached,
     "EXTENDED_SYS_STATE": _extended_state,
+    "OPEN_DRONE_ID_ARM_STATUS": _remote_id,
 }

@@ -1,13 +1,14 @@
 """Fly one sortie: fail closed before the launch, nothing commanded unasked after it."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from surveillance.control.calls import Switchboard
 from surveillance.errors import LinkError, LinkRefused, MizugiwaError, Refused
 from surveillance.links.commands import await_state
 from surveillance.links.compare import digest, told
-from surveillance.links.items import ListKind
+from surveillance.links.items import ListKind, WireItem
 from surveillance.links.mavlink import DisarmedItself, MavlinkVehicle
 from surveillance.links.texts import is_plan_text
 from surveillance.links.transfer import store, verify
@@ -19,7 +20,7 @@ from surveillance.patrol.logbook import Logbook
 from surveillance.patrol.operator import Operator
 from surveillance.patrol.order import PatrolOrder
 from surveillance.patrol.paperwork import EMPTY_DESK, Desk, Paperwork
-from surveillance.patrol.preflight import Check, fence_height_m, red, run_checks
+from surveillance.patrol.preflight import Check, Evidence, fence_height_m, red, run_checks
 from surveillance.patrol.progress import Outcome, Progress
 from surveillance.patrol.readiness import Readiness
 from surveillance.patrol.report import Report
@@ -32,7 +33,6 @@ from surveillance.patrol.vehicle_items import (
     identity_item,
     lists_of,
     plan_item,
-    return_height_item,
 )
 
 LAUNCH_TRIES = 3
@@ -77,12 +77,8 @@ class Patrol:
         self._board = board
         self._logbook = logbook
         self._desk = desk
-        paperwork = Paperwork(order, desk)
-        self._readiness = Readiness(
-            vehicle,
-            operator,
-            lambda seen: (*run_checks(order, seen), *paperwork.items(vehicle.clock.now())),
-        )
+        self._paperwork = Paperwork(order, desk)
+        self._readiness = Readiness(vehicle, operator, self._judge)
 
     def fly(self) -> tuple[Outcome, tuple[Check, ...]]:
         """The whole sequence; the flight's outcome and the checks before it.
@@ -148,7 +144,7 @@ class Patrol:
         self._readiness.wait()
         safeguards = self._set_safeguards()
         checks = (
-            *self._vehicle_items(version, lists, safeguards),
+            *self._vehicle_items(version, lists),
             *self._readiness.wait(),
             *signing_checks(vehicle.connection),
             company_check(vehicle.connection),
@@ -162,9 +158,7 @@ class Patrol:
         self._refuse_red(checks)
         return Prepared(lists, safeguards, checks)
 
-    def _vehicle_items(
-        self, version: FirmwareVersion | None, lists: Lists, held: Safeguards
-    ) -> tuple[Check, ...]:
+    def _vehicle_items(self, version: FirmwareVersion | None, lists: Lists) -> tuple[Check, ...]:
         """What is looked at once: who it is, and that it holds what was checked."""
         vehicle, order, papers = self._vehicle, self._order, self._desk.papers
         craft = papers.aircraft(vehicle.name) if papers is not None else None
@@ -172,9 +166,17 @@ class Patrol:
             identity_item(vehicle.readings, vehicle.connection.system),
             firmware_item(version, craft.firmware if craft else None, order.realm),
             fence_item(order),
-            plan_item(vehicle.connection, lists),
-            return_height_item(held, vehicle.connection, order.vehicle.is_winged),
+            plan_item(lists, self._differences),
         )
+
+    def _differences(self, kind: ListKind, items: Sequence[WireItem]) -> tuple[str, ...]:
+        """Between a list that was checked and what the vehicle holds now."""
+        return verify(self._vehicle.connection, kind, items, self._has_home)
+
+    def _judge(self, evidence: Evidence) -> tuple[Check, ...]:
+        """What is looked at until it is good, and once more after a person has confirmed."""
+        papers = self._paperwork.items(self._vehicle.clock.now())
+        return (*run_checks(self._order, evidence), *papers)
 
     def _upload(self) -> Lists:
         """Fence, rally points, mission, each read back and compared."""
@@ -233,7 +235,7 @@ class Patrol:
         if not self._operator.confirm(question, vehicle.name, vehicle.connection.pulse):
             raise LinkRefused(f"launch of {order.name} was not confirmed: nothing was armed")
         for kind, items in prepared.lists:
-            found = verify(vehicle.connection, kind, items, self._has_home)
+            found = self._differences(kind, items)
             if found:
                 raise LinkRefused(
                     f"the {kind.name.lower()} in the vehicle was changed while we waited:"

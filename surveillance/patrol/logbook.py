@@ -6,10 +6,10 @@ a way point is reached, and holds their hashes. Each write is whole and on the d
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -23,6 +23,7 @@ from surveillance.control.places import file_stem
 from surveillance.errors import LinkRefused, MizugiwaError
 from surveillance.model import Realm
 from surveillance.papers.check import Check
+from surveillance.patrol.limits import Breach
 from surveillance.patrol.order import PatrolOrder, WithoutLink
 from surveillance.whole_file import write_whole
 
@@ -58,6 +59,19 @@ class Page:
     area: Area
 
 
+class Keeper(Protocol):
+    """Keeps what the law asks for; a resume needs none of it."""
+
+    def begin(self, checks: Sequence[Check]) -> None:
+        """Before the launch. Raises MizugiwaError when it cannot be kept."""
+
+    def passed(self, count: int) -> None:
+        """So many way points are reached."""
+
+    def broke(self, breaches: Sequence[Breach]) -> None:
+        """All limits that were broken so far."""
+
+
 class Logbook:
     """Written by the patrol of one sortie."""
 
@@ -65,13 +79,13 @@ class Logbook:
         self,
         home: Path,
         order: PatrolOrder,
-        begins: Callable[[Sequence[Check]], None] | None = None,
+        keeper: Keeper | None = None,
     ) -> None:
-        """`home`: the product's folder. `begins`: called with the checks when a sortie begins.
+        """`home`: the product's folder. `keeper`: keeps the record of the sortie beside it.
 
         Nothing is written yet.
         """
-        self._begins = begins
+        self._keeper = keeper
         self._files = _Files(home, order.vehicle.name)
         self._order = order
         self._entry: _Entry | None = None
@@ -102,8 +116,8 @@ class Logbook:
                 f"cannot write the logbook in {files.page.parent}: {exc.strerror}: without it the"
                 " sortie could not be resumed; make room, or set MIZUGIWA_HOME"
             ) from exc
-        if self._begins is not None:
-            self._begins(checks)
+        if self._keeper is not None:
+            self._keeper.begin(checks)
 
     def take_up(self, passed: int) -> None:
         """Go on with the page of a sortie in the air, as `last_page` read it.
@@ -123,8 +137,15 @@ class Logbook:
         assert self._entry is not None  # begun before the launch
         if count < self._entry.passed:  # told again after a take-over
             return
+        if self._keeper is not None:
+            self._keeper.passed(count)
         self._entry = self._entry.model_copy(update={"passed": count})
         write_whole(self._files.page, self._entry.model_dump_json().encode())
+
+    def broke(self, breaches: Sequence[Breach]) -> None:
+        """All limits that were broken so far."""
+        if self._keeper is not None:
+            self._keeper.broke(breaches)
 
 
 def last_page(home: Path, vehicle: str) -> Page:

@@ -53,6 +53,7 @@ def run_checks(order: PatrolOrder, evidence: Evidence) -> tuple[Check, ...]:
         _first_waypoint(order, r),
         _rally(order),
         _ceiling(order, r),
+        _transmitter(r),
         _prearm(evidence),
     )
 
@@ -167,6 +168,16 @@ def fence_height_m(order: PatrolOrder, r: Readings) -> float | None:
     if r.home_alt_amsl_m is None:
         return None
     return order.limits.max_alt_m - max(0.0, r.home_alt_amsl_m)
+
+
+def _transmitter(r: Readings) -> Check:
+    """The Remote ID that hangs on the autopilot; one of its own says nothing to it."""
+    name = "remote id transmitter"
+    if r.remote_id_status is None:
+        return Check(name, None, "the vehicle reports none: look that it sends")
+    if r.remote_id_status == mavlink.MAV_ODID_ARM_STATUS_GOOD_TO_ARM:
+        return Check(name, True, "good to arm")
+    return Check(name, False, f"not good to arm: {r.remote_id_error or 'no reason'}", True)
 
 
 def _prearm(evidence: Evidence) -> Check:

@@ -190,7 +190,9 @@ class Progress:
             if self._vehicle.readings.positions == self._positions:
                 return  # no new place: do not tell an old one again as new
             self._positions = self._vehicle.readings.positions
-            for breach in self._record.add(state):
+            fresh = self._record.add(state)
+            self._logbook.broke(self._record.found)
+            for breach in fresh:
                 where = f"{breach.name} ({breach.kind})"
                 self._report.event("notice", f"limit broken: {where} by {breach.amount_m:.0f} m")
             self._warn_battery(state.battery_pct, self._home_pct(state.position))

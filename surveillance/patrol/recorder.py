@@ -36,6 +36,8 @@ class Recorder:
         self._battery_pct: float | None = None
         self._vehicle: MavlinkVehicle | None = None
         self._report: Report | None = None
+        self._passed = 0
+        self._broken: tuple[LimitBroken, ...] = ()
         self._is_aloft = False
         self._take_off: Moment | None = None
         self._landing: Moment | None = None
@@ -92,7 +94,17 @@ class Recorder:
                 self._record = record
                 self._events = [*record.events, *self._events]
                 self._take_off, self._highest_m = record.take_off, record.highest_m
+                self._passed, self._broken = record.waypoints_reached, record.limits_broken
                 return
+
+    def passed(self, count: int) -> None:
+        """So many way points are reached."""
+        self._passed = count
+        self._keep()
+
+    def broke(self, breaches: Sequence[Breach]) -> None:
+        """All limits that were broken so far."""
+        self._broken = tuple(_broken(breach) for breach in breaches)
 
     def hear(self, value: Value) -> None:
         """An event or a state of the vehicle."""
@@ -109,15 +121,15 @@ class Recorder:
 
     def end(self, outcome: Outcome) -> None:
         """The flight is over, or left to itself."""
+        self._passed = outcome.waypoints_reached
+        self.broke(outcome.breaches)
         how = End.LANDED if outcome.landed else End.FAILED
         how = End.CIRCLING if outcome.is_circling else how
         how = End.LEFT if outcome.has_left else how
         self._close(
             how,
             self._events[-1].text if self._events else "",
-            waypoints_reached=outcome.waypoints_reached,
             battery_end_pct=outcome.battery_left_pct,
-            limits_broken=tuple(_broken(breach) for breach in outcome.breaches),
         )
 
     def fail(self, why: str) -> None:
@@ -157,6 +169,8 @@ class Recorder:
             "highest_m": self._highest_m,
             "battery_end_pct": self._battery_pct,
             "events": tuple(self._events),
+            "waypoints_reached": self._passed,
+            "limits_broken": self._broken,
         }
         return record.model_copy(update=fresh)
 

@@ -14,6 +14,7 @@ _BATTERY_LANDS = 1.0  # BATT_FS_LOW_ACT
 _FENCE_LANDS = 2.0  # FENCE_ACTION
 _PLANE_GOES_ON, _PLANE_RETURNS = 0.0, 1.0  # FS_LONG_ACTN
 _HEIGHT_TOLERANCE_M = 0.5
+_CM_TO_M = 0.01
 _COMMON = (
     "FENCE_ENABLE",
     "FENCE_TYPE",
@@ -113,6 +114,8 @@ class Safeguards:
     def checks(self) -> Iterator[Check]:
         """Parameters that forbid the flight, and those worth a word."""
         v = self.values
+        yield self.fence_settings()
+        yield self.return_height("RTL_ALT", _CM_TO_M)
         restart = v.get("MIS_RESTART")
         if restart is not None:
             text = f"MIS_RESTART is {restart:g}; 0 lets a mission be resumed"
@@ -130,6 +133,29 @@ class Safeguards:
             text = "BATT_FS_LOW_ACT is 1: it LANDS where it is, on the water; 2 would bring it back"
             yield Check("battery failsafe", True, text)
         yield Check("without a link", True, self.without_link)
+
+    def fence_settings(self) -> Check:
+        """The fence is on, with polygon and height, without the circle round home."""
+        names = ("FENCE_ENABLE", "FENCE_TYPE", "FENCE_ALT_MAX")
+        on, kinds, height_m = (self.values.get(name) for name in names)
+        if on is None or kinds is None or height_m is None:
+            return Check("fence settings", False, "whether its fence is on is not known")
+        wanted, bits = FENCE_HEIGHT | FENCE_POLYGON, int(kinds)
+        is_good = bool(on) and bits & wanted == wanted and not bits & FENCE_CIRCLE
+        text = f"FENCE_ENABLE {on:g}, FENCE_TYPE {bits}, up to {height_m:.0f} m"
+        return Check("fence settings", is_good, text)
+
+    def return_height(self, name: str, to_m: float) -> Check:
+        """The height of its own way home lies below the height of its fence."""
+        held, fence_m = self.values.get(name), self.values.get("FENCE_ALT_MAX")
+        if held is None or fence_m is None:
+            return Check("return height", False, f"{name} is unknown: its way home may be too high")
+        rtl_m = held * to_m
+        # 0 of a copter, below 0 of a plane: at the height it has by then
+        shown = f"{rtl_m:.0f} m" if rtl_m > 0.0 else "the height it has by then"
+        remedy = "" if rtl_m <= fence_m else f": lower {name}"
+        text = f"{name}: home at {shown}, fence up to {fence_m:.0f} m{remedy}"
+        return Check("return height", rtl_m <= fence_m, text)
 
 
 class PlaneSafeguards(Safeguards):
@@ -171,6 +197,8 @@ class PlaneSafeguards(Safeguards):
 
     def checks(self) -> Iterator[Check]:
         """See Safeguards."""
+        yield self.fence_settings()
+        yield self.return_height("RTL_ALTITUDE", 1.0)
         restart, action = self.values.get("MIS_RESTART"), self.values.get("FENCE_ACTION")
         if restart is not None:
             text = f"MIS_RESTART is {restart:g}; 0 lets a mission be resumed"

@@ -1,6 +1,6 @@
 """Pre-flight items of the vehicle that are looked at once: who it is, what it holds."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import shapely
 from shapely.geometry import Point, Polygon
@@ -8,21 +8,17 @@ from shapely.geometry.base import BaseGeometry
 
 from mission_planner.mission import FenceKind, Mission
 from surveillance.links.compare import digest, told
-from surveillance.links.connection import Connection
 from surveillance.links.items import ListKind, WireItem, fence_list, mission_list, rally_list
 from surveillance.links.modes import enum_name
-from surveillance.links.params import read_params
 from surveillance.links.readings import Readings
-from surveillance.links.transfer import verify
 from surveillance.links.version import FirmwareVersion
 from surveillance.model import Realm
 from surveillance.papers.check import Check
 from surveillance.patrol.order import PatrolOrder
-from surveillance.patrol.safeguards import Safeguards
 
 Lists = Sequence[tuple[ListKind, tuple[WireItem, ...]]]
+Differences = Callable[[ListKind, Sequence[WireItem]], Sequence[str]]
 FENCE_TOLERANCE_M = 1.0
-_CM = 100.0
 
 
 def lists_of(mission: Mission, has_home: bool) -> Lists:
@@ -87,37 +83,12 @@ def _corners(shape: BaseGeometry) -> list[tuple[float, float]]:
     return [(float(x), float(y)) for x, y in shapely.get_coordinates(shape)]
 
 
-def plan_item(connection: Connection, checked: Lists) -> Check:
+def plan_item(checked: Lists, differences: Differences) -> Check:
     """The lists in the vehicle, read back again, are those that were checked."""
     for kind, items in checked:
-        found = verify(connection, kind, items)
+        found = differences(kind, items)
         if found:
             text = f"the {kind.name.lower()} in the vehicle is not the one checked: {told(found)}"
             return Check("plan hash", False, text)
     names = ", ".join(f"{kind.name.lower()} {digest(items)}" for kind, items in checked)
     return Check("plan hash", True, f"what was checked is what the vehicle holds: {names}")
-
-
-def return_height_item(held: Safeguards, connection: Connection, is_winged: bool) -> Check:
-    """The height of the vehicle's own way home lies below the height of its fence."""
-    fence_m = held.values.get("FENCE_ALT_MAX")
-    name, rtl_m = _return_height(held, connection, is_winged)
-    if rtl_m is None or fence_m is None:
-        return Check("return height", False, f"{name} is unknown: the way home could be too high")
-    # 0 of a copter, below 0 of a plane: at the height it has by then
-    shown = f"{rtl_m:.0f} m" if rtl_m > 0.0 else "the height it has by then"
-    remedy = "" if rtl_m <= fence_m else f": lower {name}"
-    text = f"{name}: home at {shown}, fence up to {fence_m:.0f} m{remedy}"
-    return Check("return height", rtl_m <= fence_m, text)
-
-
-def _return_height(
-    held: Safeguards, connection: Connection, is_winged: bool
-) -> tuple[str, float | None]:
-    """Name and metres; newer firmware of copters has the same in metres under another name."""
-    if is_winged:
-        return "RTL_ALTITUDE", held.values.get("RTL_ALTITUDE")
-    value = held.values.get("RTL_ALT")
-    if value is not None:
-        return "RTL_ALT", value / _CM
-    return "RTL_ALT_M", read_params(connection, ["RTL_ALT_M"]).get("RTL_ALT_M")

@@ -92,7 +92,7 @@ def _troubles(record: SortieRecord) -> Iterator[Both]:
     elif record.end is End.LEFT:
         yield Both("監視を打ち切った", "not watched to its end")
     for event in record.events:
-        if is_crash(event.text) or "NOT at home" in event.text:
+        if is_crash(event.text) or is_loss_of_control(event.text):
             yield Both(event.text, event.text)
     for broken in record.limits_broken:
         kind_ja = {"fence": "飛行範囲", "nofly": "飛行禁止区域", "ceiling": "高度上限"}
@@ -108,6 +108,15 @@ def _troubles(record: SortieRecord) -> Iterator[Both]:
 def is_crash(text: str) -> bool:
     """Whether the vehicle says that it crashed (ArduPilot: `Crash: Disarming`)."""
     return "crash" in text.lower()
+
+
+def is_loss_of_control(text: str) -> bool:
+    """Whether it says that it did not fly as commanded, or came down elsewhere.
+
+    ArduPilot: `Potential Thrust Loss (3)`, `EKF Failsafe: changed to LAND Mode`.
+    """
+    said = text.lower()
+    return any(words in said for words in ("thrust loss", "ekf failsafe", "not at home"))
 
 
 def _named(kind: str, state: Both | None = None) -> Both:

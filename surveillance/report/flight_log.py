@@ -70,6 +70,15 @@ _MAINTENANCE = (
 )
 
 
+_TITLES = (
+    Both("無人航空機の飛行記録", "flight record"),
+    Both("無人航空機の日常点検記録", "daily inspection record"),
+    Both("無人航空機の点検整備記録", "maintenance record"),
+)
+_JAPAN = Both("時刻は日本標準時", "times are Japan Standard Time")
+_BY_HAND = Both("空欄は実施者が記入する", "blank cells are filled in by who did the work")
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """From since to until; None: without an end on that side."""
@@ -94,39 +103,23 @@ def flight_log(
     facts = aircraft_facts(vehicle, craft)
     totals = dict(zip((r.id for r in records), total_times(records, craft), strict=True))
     told = [r for r in records if span.holds(r.began_at)]
-    flights = tuple(_flight(r, totals[r.id]) for r in told)
     wrote = entries.of(vehicle, span.holds)
+    flights = tuple(_flight(r, totals[r.id]) for r in told)
     defects = tuple(_defect(d) for d in wrote.defect)
-    inspections = tuple(_inspection_rows(told, wrote))
     works = tuple(_maintenance(m) for m in wrote.maintenance)
-    defect_table = Table(
-        "defects", Both("不具合事項", "defects"), _DEFECTS, defects, 0 if defects else 2
+    blank = 2 if not defects else 0
+    tables = (
+        Table("flights", Both("飛行", "flights"), _FLIGHTS, flights),
+        Table("defects", Both("不具合事項", "defects"), _DEFECTS, defects, blank),
     )
+    inspections = tuple(_inspection_rows(told, wrote))
+    daily = Table("inspections", Both("日常点検", "inspections"), _INSPECTIONS, inspections)
+    blank = 4 if not works else 0
+    kept_up = Table("works", Both("点検整備", "maintenance"), _MAINTENANCE, works, blank)
     return (
-        Form(
-            "flight_record",
-            Both("無人航空機の飛行記録", "flight record"),
-            facts,
-            (Table("flights", Both("飛行", "flights"), _FLIGHTS, flights), defect_table),
-            (Both("時刻は日本標準時", "times are Japan Standard Time"),),
-        ),
-        Form(
-            "daily_inspection",
-            Both("無人航空機の日常点検記録", "daily inspection record"),
-            facts,
-            (Table("inspections", Both("日常点検", "inspections"), _INSPECTIONS, inspections),),
-            (Both("空欄は点検者が記入する", "blank cells are filled in by the inspector"),),
-        ),
-        Form(
-            "maintenance",
-            Both("無人航空機の点検整備記録", "maintenance record"),
-            facts,
-            (
-                Table(
-                    "works", Both("点検整備", "maintenance"), _MAINTENANCE, works, 0 if works else 4
-                ),
-            ),
-        ),
+        Form("flight_record", _TITLES[0], facts, tables, (_JAPAN,)),
+        Form("daily_inspection", _TITLES[1], facts, (daily,), (_BY_HAND,)),
+        Form("maintenance", _TITLES[2], facts, (kept_up,), (_BY_HAND,)),
     )
 
 

@@ -11,7 +11,13 @@ from datetime import datetime
 
 from surveillance.errors import RecordError
 from surveillance.records.sortie import End, Moment, SortieRecord
-from surveillance.report.facts import aircraft_facts, is_crash, permit_lines, troubles
+from surveillance.report.facts import (
+    aircraft_facts,
+    is_crash,
+    is_loss_of_control,
+    permit_lines,
+    troubles,
+)
 from surveillance.report.form import BLANK, Both, Cell, Column, Form, Table
 
 _CONTROL = Both("重大インシデント(制御不能)の疑い", "possible serious incident: loss of control")
@@ -119,8 +125,8 @@ def _grounds(record: SortieRecord, because: str | None) -> Iterator[_Ground]:
     for event in record.events:
         if is_crash(event.text):
             yield _Ground(_moment_of(record, event.at), Both(event.text, event.text), _HIT)
-        elif "NOT at home" in event.text:
-            yield _Ground(record.landing, Both(event.text, event.text), _CONTROL)
+        elif is_loss_of_control(event.text):
+            yield _Ground(_moment_of(record, event.at), Both(event.text, event.text), _CONTROL)
     if record.end is End.FAILED:
         what = Both(f"異常終了: {record.end_text}", f"ended abnormally: {record.end_text}")
         yield _Ground(record.last_heard, what, _CONTROL)

@@ -22,10 +22,11 @@ from surveillance.model import Realm
 from surveillance.outbox import Outbox
 from surveillance.papers.items import names
 from surveillance.records.shelf import Shelf
-from surveillance.records.sortie import End
+from surveillance.records.sortie import End, SortieRecord
 from tests.surveillance.bench import FRAME, HOME, SimulatedCopter, make_mission
 from tests.surveillance.papers.desk import PAPERS
 
+NOT_ASKED = {*names(), "weather", "remote id transmitter"}
 STATION = "http://127.0.0.1:9"  # nobody is there: a patrol flies all the same
 
 
@@ -63,7 +64,7 @@ def test_a_flight_prints_one_document_and_keeps_everything(
     checks = {check["name"]: check["is_good"] for check in document["checks"]}
     assert len(checks) == len(document["checks"])
     assert False not in checks.values()
-    assert {name for name, is_good in checks.items() if is_good is None} == {*names(), "weather"}
+    assert {name for name, is_good in checks.items() if is_good is None} == NOT_ASKED
     assert all(checks[name] for name in ("identity", "firmware", "fence", "plan hash"))
     events = [json.loads(line) for line in err.splitlines()]
     assert [e["kind"] for e in events if e["kind"] in ("started", "landed", "ended")] == [
@@ -72,7 +73,14 @@ def test_a_flight_prints_one_document_and_keeps_everything(
         "ended",
     ]
     assert_recorded(Path(document["recording"]), home, events)
-    record = Shelf(home).read(document["record"])
+    check_record(Shelf(home).read(document["record"]), document, plan_file)
+    outbox = Outbox(home / "outbox" / "patrol-heron-1.sqlite")
+    assert outbox.pending() > 50  # telemetry and events wait for a station
+    outbox.close()
+
+
+def check_record(record: SortieRecord, document: dict[str, Any], plan_file: Path) -> None:
+    """It says what was flown, when and where."""
     assert record.end is End.LANDED
     assert record.take_off is not None and record.landing is not None
     armed_at = next(e.at for e in record.events if e.kind == "armed")
@@ -88,9 +96,6 @@ def test_a_flight_prints_one_document_and_keeps_everything(
     assert [c.model_dump() for c in record.checks] == document["checks"]
     assert {s.kind: s.state for s in record.specials}["night"] == "no"
     assert record.people.aircraft is None  # nobody was asked for papers
-    outbox = Outbox(home / "outbox" / "patrol-heron-1.sqlite")
-    assert outbox.pending() > 50  # telemetry and events wait for a station
-    outbox.close()
 
 
 def assert_recorded(path: Path, home: Path, events: list[dict[str, Any]]) -> None:
@@ -257,3 +262,22 @@ def test_papers_that_are_no_papers_are_one_clear_line(plan_file: Path, home: Pat
     (home / "papers.toml").write_text("[aircraft.heron-1]\nregistraton = 'JU1'\n")
     with pytest.raises(PapersError, match=r"unknown key 'aircraft\.heron-1\.registraton'"):
         patrol_command(str(plan_file), yes=True, confirm="heron-1:1", connect="tcp:127.0.0.1:9")
+
+
+def test_a_live_flight_needs_papers(
+    plan_file: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("MIZUGIWA_CLOCK", raising=False)
+    monkeypatch.setattr("surveillance.cli.patrol.DRAIN_S", 0.1)
+    with SimulatedCopter(1.0) as copter:
+        with pytest.raises(LinkRefused, match="registration: nothing is recorded of heron-1"):
+            patrol_command(
+                str(plan_file),
+                connect=copter.link,
+                station=STATION,
+                yes=True,
+                confirm="heron-1:1",
+                realm=Realm.LIVE,
+            )
+        assert not copter.autopilot.state.armed
+    assert Shelf(home).names() == []

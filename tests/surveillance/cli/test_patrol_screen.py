@@ -165,10 +165,24 @@ def test_behind_a_pipe_everything_is_json_lines(
 ) -> None:
     operator = PipeOperator(signals, is_confirmed=False)
     operator.say(PatrolEvent(EPOCH, Realm.SIMULATED, "heron-1", "armed", "armed"))
-    operator.show_checks([Check("battery", False, "12 %")])
+    operator.show_checks([Check("battery", False, "12 %"), Check("permit", None, "not asked")])
     assert not operator.confirm("Launch?", "heron-1", lambda: None)
     out, err = capsys.readouterr()
     assert out == ""
     lines = [json.loads(line) for line in err.splitlines()]
     assert [line["kind"] for line in lines] == ["armed", "checks"]
-    assert lines[1]["checks"] == [{"name": "battery", "is_good": False, "text": "12 %"}]
+    assert lines[1]["checks"] == [
+        {"name": "battery", "is_good": False, "text": "12 %"},
+        {"name": "permit", "is_good": None, "text": "not asked"},
+    ]
+
+
+def test_what_was_not_asked_for_is_no_green_tick(
+    signals: Signals, capsys: pytest.CaptureFixture[str]
+) -> None:
+    operator = TerminalOperator(signals, is_confirmed=False)
+    operator.show_checks([Check("battery", True, "98 %"), Check("permit", None, "not asked")])
+    operator.close()
+    lines = capsys.readouterr().err.splitlines()
+    assert any("✓ battery" in " ".join(line.split()) for line in lines)
+    assert any("– permit" in " ".join(line.split()) for line in lines)

@@ -7,8 +7,11 @@ from typing import Any
 import pytest
 
 from mission_planner.formats import write_plan
+from surveillance.control.calls import Switchboard
+from surveillance.control.door import Door
 from surveillance.model import Realm
 from surveillance.records.shelf import Shelf
+from surveillance.records.sortie import End
 from tests.surveillance.bench import make_mission
 from tests.surveillance.papers.desk import PAPERS
 from tests.surveillance.report.kept import kept, said
@@ -123,3 +126,34 @@ def test_inspections_come_from_a_file(mizugiwa: Any, home: Path, shelf: Shelf) -
     (home / "inspections.toml").write_text("[[inspection]]\nvehicel = 'heron-1'\n")
     code, _, err = mizugiwa("report", "flight-log")
     assert (code, "unknown key 'inspection.0.vehicel'" in err) == (1, True)
+
+
+def test_a_sortie_in_flight_is_not_told_as_interrupted(
+    mizugiwa: Any, home: Path, shelf: Shelf
+) -> None:
+    shelf.write(kept())
+    shelf.write(kept(1, end=End.OPEN, ended_at=None, landing=None))
+    board = Switchboard()
+    with Door(home, "heron-1", board):
+        code, _, err = mizugiwa("report", "incident")
+        assert (code, "is still flown" in err) == (1, True)
+        _, out, _ = mizugiwa("report", "flight-log", "--form", "flight_record")
+        assert len(json.loads(out)["flights"]) == 1
+    _, out, _ = mizugiwa("report", "flight-log", "--form", "flight_record")
+    assert len(json.loads(out)["flights"]) == 2
+    assert "was interrupted" in json.loads(mizugiwa("report", "incident")[1])["summary"][0]
+
+
+def test_doctor_looks_at_the_papers(mizugiwa: Any, home: Path) -> None:
+    def papers() -> dict[str, str]:
+        found = json.loads(mizugiwa("doctor", "--json")[1])
+        (one,) = (f for f in found if f["what"] == "papers")
+        return dict(one)
+
+    assert papers()["state"] == "off"
+    (home / "papers.toml").write_text(PAPERS)
+    assert papers()["state"] == "ok"
+    (home / "papers.toml").write_text(PAPERS.replace("heron-1", "heron-9"))
+    assert "nothing is recorded of heron-1" in papers()["found"]
+    (home / "papers.toml").write_text("x = 1")
+    assert (papers()["state"], "unknown key 'x'" in papers()["found"]) == ("wrong", True)

@@ -160,7 +160,16 @@ def test_a_copter_on_the_link_of_a_plane_is_refused(tmp_path: Path) -> None:
         firmware_of("boat")
 
 
-GOOD = {"FENCE_ACTION": 1.0, "MIS_RESTART": 0.0, "FS_GCS_ENABL": 1.0, "FS_LONG_ACTN": 1.0}
+GOOD = {
+    "FENCE_ACTION": 1.0,
+    "MIS_RESTART": 0.0,
+    "FS_GCS_ENABL": 1.0,
+    "FS_LONG_ACTN": 1.0,
+    "FENCE_ENABLE": 1.0,
+    "FENCE_TYPE": 5.0,
+    "FENCE_ALT_MAX": 145.0,
+    "RTL_ALTITUDE": 100.0,
+}
 
 
 @pytest.mark.parametrize(

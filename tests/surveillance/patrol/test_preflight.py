@@ -55,12 +55,17 @@ def test_nothing_known_is_nothing_green_but_disarmed() -> None:
         ({"position": FRAME.lonlat(60.0, 0.0)}, "home"),
         ({"home_alt_amsl_m": 130.0}, "ceiling"),
         ({"home_alt_amsl_m": None}, "ceiling"),
+        ({"remote_id_status": 1, "remote_id_error": "no operator"}, "remote id transmitter"),
         ({"is_prearm_good": False}, "vehicle's own checks"),
         ({"is_prearm_good": None}, "vehicle's own checks"),
     ],
 )
 def test_each_fault_alone_is_red(fault: dict[str, Any], name: str) -> None:
     assert names(replace(GOOD, **fault)) == [name]
+
+
+def test_a_transmitter_that_is_good_or_not_there_is_not_red() -> None:
+    assert names(replace(GOOD, remote_id_status=0)) == names(GOOD) == []
 
 
 def test_a_bad_link_is_red() -> None:

@@ -131,8 +131,15 @@ def test_the_end(
 
 def test_a_failure_is_in_the_record(begun: tuple[Recorder, Callable[[], SortieRecord]]) -> None:
     recorder, kept = begun
+    recorder.passed(2)
+    recorder.broke([Breach("fence", "fence", 5.0), Breach("ceiling", "ceiling", 9.0)])
+    recorder.hear(event("waypoint", "waypoint 2 of 3 reached"))
+    assert (kept().end, kept().waypoints_reached) == (End.OPEN, 2)  # if it were killed now
     recorder.fail("no link for 9 min")
-    assert (kept().end, kept().end_text) == (End.FAILED, "no link for 9 min")
+    record = kept()
+    assert (record.end, record.end_text) == (End.FAILED, "no link for 9 min")
+    assert record.waypoints_reached == 2
+    assert [broken.amount_m for broken in record.limits_broken] == [5.0, 9.0]
 
 
 def test_without_a_record_nothing_is_launched(tmp_path: Path) -> None:

@@ -5,7 +5,16 @@ import pytest
 from surveillance.patrol.preflight import red
 from surveillance.patrol.safeguards import Safeguards
 
-GOOD = {"FENCE_ACTION": 1.0, "MIS_RESTART": 0.0, "FS_GCS_ENABLE": 0.0, "BATT_FS_LOW_ACT": 2.0}
+GOOD = {
+    "FENCE_ACTION": 1.0,
+    "MIS_RESTART": 0.0,
+    "FS_GCS_ENABLE": 0.0,
+    "BATT_FS_LOW_ACT": 2.0,
+    "FENCE_ENABLE": 1.0,
+    "FENCE_TYPE": 5.0,
+    "FENCE_ALT_MAX": 145.0,
+    "RTL_ALT": 1500.0,
+}
 
 
 @pytest.mark.parametrize(

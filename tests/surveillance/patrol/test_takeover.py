@@ -43,7 +43,7 @@ def found(
         )
         recorder.watch(vehicle, report)
         board = Switchboard()
-        logbook = Logbook(home, wanted, recorder.begin)
+        logbook = Logbook(home, wanted, recorder)
         yield (
             TakeOver(vehicle, wanted, report, person, board, logbook),
             recorder,
@@ -63,7 +63,7 @@ def left_in_the_air(copter: SimulatedCopter, wanted: PatrolOrder, home: Path) ->
             lambda values: None, person.say, "heron-1", wanted.realm, copter.clock, recorder.hear
         )
         recorder.watch(vehicle, report)
-        logbook = Logbook(home, wanted, recorder.begin)
+        logbook = Logbook(home, wanted, recorder)
         outcome, _ = Patrol(vehicle, wanted, report, person, Switchboard(), logbook).fly()
     assert outcome.has_left  # and its record stays open, as after kill -9
 

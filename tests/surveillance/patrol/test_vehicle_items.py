@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import numpy as np
 import pytest
@@ -12,17 +13,16 @@ from mission_planner.weather import Forecast
 from surveillance.links.connection import Connection
 from surveillance.links.items import ListKind, fence_list, mission_list
 from surveillance.links.readings import Readings
-from surveillance.links.transfer import store, upload
+from surveillance.links.transfer import store, upload, verify
 from surveillance.links.version import FirmwareVersion, read_version, version_of
 from surveillance.model import Realm
 from surveillance.patrol.paperwork import weather_item
-from surveillance.patrol.safeguards import PlaneSafeguards, Safeguards, read_safeguards
+from surveillance.patrol.safeguards import PlaneSafeguards, Safeguards
 from surveillance.patrol.vehicle_items import (
     fence_item,
     firmware_item,
     identity_item,
     plan_item,
-    return_height_item,
 )
 from tests.surveillance.bench import (
     EPOCH,
@@ -106,28 +106,43 @@ def test_what_the_real_vehicle_holds() -> None:
         Connection(copter.link, copter.clock, 1) as connection,
     ):
         assert read_version(connection) == DEV
-        held = read_safeguards(connection)
-        assert return_height_item(held, connection, False).is_good is True
         for kind, items in lists_of(mission):
             store(connection, kind, items)
-        assert plan_item(connection, lists_of(mission)).is_good is True
+        assert plan_item(lists_of(mission), partial(verify, connection)).is_good is True
         upload(connection, ListKind.MISSION, mission_list(make_mission(legs=2)))
-        changed = plan_item(connection, lists_of(mission))
+        changed = plan_item(lists_of(mission), partial(verify, connection))
         assert changed.is_good is False
         assert "the mission in the vehicle is not the one checked" in changed.text
 
 
 @pytest.mark.parametrize(
-    ("rtl", "fence_m", "is_good"),
-    [(1500.0, 145.0, True), (15000.0, 145.0, False), (0.0, 145.0, True)],
+    ("rtl_m", "is_good"),
+    [(15.0, True), (150.0, False), (0.0, True), (145.0, True), (None, False)],
 )
-def test_the_height_of_the_way_home(rtl: float, fence_m: float, is_good: bool) -> None:
-    held = Safeguards({"RTL_ALT": rtl, "FENCE_ALT_MAX": fence_m})
-    with SimulatedCopter() as copter, Connection(copter.link, copter.clock, 1) as connection:
-        assert return_height_item(held, connection, False).is_good is is_good
-        metres = PlaneSafeguards({"RTL_ALTITUDE": rtl / 100.0, "FENCE_ALT_MAX": fence_m})
-        assert return_height_item(metres, connection, True).is_good is is_good
-        assert return_height_item(PlaneSafeguards({}), connection, True).is_good is False
+def test_the_height_of_the_way_home(rtl_m: float | None, is_good: bool) -> None:
+    fence = {"FENCE_ENABLE": 1.0, "FENCE_TYPE": 5.0, "FENCE_ALT_MAX": 145.0}
+    copter = {} if rtl_m is None else {"RTL_ALT": 100.0 * rtl_m}
+    plane = {} if rtl_m is None else {"RTL_ALTITUDE": rtl_m}
+    for held in (Safeguards(fence | copter), PlaneSafeguards(fence | plane)):
+        checks = {check.name: check.is_good for check in held.checks()}
+        assert checks["return height"] is is_good
+        assert checks["fence settings"] is True
+
+
+@pytest.mark.parametrize(
+    ("on", "kinds", "is_good"),
+    [
+        (1.0, 5.0, True),
+        (1.0, 13.0, True),
+        (0.0, 5.0, False),
+        (1.0, 7.0, False),  # the circle round home as well
+        (1.0, 4.0, False),  # no height
+    ],
+)
+def test_the_settings_of_the_fence(on: float, kinds: float, is_good: bool) -> None:
+    held = Safeguards({"FENCE_ENABLE": on, "FENCE_TYPE": kinds, "FENCE_ALT_MAX": 145.0})
+    assert held.fence_settings().is_good is is_good
+    assert Safeguards({}).fence_settings().is_good is False
 
 
 def forecast(wind_mps: float = 5.0, rain_mmph: float = 0.0, hours: int = 6) -> Forecast:

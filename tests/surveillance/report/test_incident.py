@@ -27,6 +27,7 @@ def test_a_good_flight_makes_no_report() -> None:
         ({"events": (said(30.0, "link_lost", "nothing heard"),)}, "link lost"),
         ({"events": (CRASH,)}, "Crash: Disarming"),
         ({"events": (said(30.0, "landed", "landed, NOT at home but 400 m away"),)}, "NOT at home"),
+        ({"events": (said(30.0, "notice", "Potential Thrust Loss (3)"),)}, "Thrust Loss"),
         ({"end": End.FAILED, "end_text": "no link for 9 min"}, "no link for 9 min"),
         ({"end": End.OPEN, "ended_at": None}, "was interrupted"),
     ],
