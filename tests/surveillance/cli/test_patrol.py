@@ -268,7 +268,7 @@ def test_a_live_flight_needs_papers(
     plan_file: Path, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("MIZUGIWA_CLOCK", raising=False)
-    monkeypatch.setattr("surveillance.cli.patrol.DRAIN_S", 0.1)
+    monkeypatch.setattr("surveillance.cli.cockpit.DRAIN_S", 0.1)
     with SimulatedCopter(1.0) as copter:
         with pytest.raises(LinkRefused, match="registration: nothing is recorded of heron-1"):
             patrol_command(

@@ -27,7 +27,7 @@ AT = datetime(2026, 5, 1, 3, tzinfo=UTC)
 
 @pytest.fixture(autouse=True)
 def nobody_drains(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("surveillance.cli.patrol.DRAIN_S", 0.1)
+    monkeypatch.setattr("surveillance.cli.cockpit.DRAIN_S", 0.1)
     monkeypatch.setattr("surveillance.cli.replay.DRAIN_S", 0.1)
 
 
