@@ -86,7 +86,8 @@ def troubles(record: SortieRecord) -> tuple[Both, ...]:
 
 def _troubles(record: SortieRecord) -> Iterator[Both]:
     if record.end is End.FAILED:
-        yield Both(f"異常終了: {record.end_text}", f"ended abnormally: {record.end_text}")
+        yield Both("異常終了", "ended abnormally")
+        yield Both(record.end_text, record.end_text)
     elif record.end is End.OPEN:
         yield Both("記録が中断している", "the record was interrupted: its end is not known")
     elif record.end is End.LEFT:

@@ -27,9 +27,9 @@ _FLIGHTS = (
     Column("take_off_at", "離陸時刻", "take-off", 1.05),
     Column("landing_place", "着陸場所", "landing place", 1.35),
     Column("landing_at", "着陸時刻", "landing", 1.05),
-    Column("flown_s", "飛行時間", "flight time", 0.78),
+    Column("flown_s", "飛行時間", "flight time", 0.88),
     Column("total_s", "総飛行時間", "total since made", 0.9),
-    Column("safety", "飛行の安全に影響のあった事項", "what touched safety", 1.4),
+    Column("safety", "飛行の安全に影響のあった事項", "what touched safety", 1.6),
 )
 _DEFECTS = (
     Column("found_at", "発生年月日", "found", 0.8),

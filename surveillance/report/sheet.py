@@ -40,7 +40,7 @@ td .n,dd .n{display:inline-block;white-space:nowrap}
 .blank td{height:2.3em}
 thead{display:table-header-group}
 tr{break-inside:avoid}
-@media (max-width:760px){
+@media screen and (max-width:1180px),print and (max-width:760px){
 .many thead{display:none}.many,.many tbody,.many tr,.many td{display:block;width:auto}
 .many tr{border:1px solid var(--line);margin:.5rem 0}
 .many td{border:0;border-bottom:1px solid #d6dde2;display:grid;grid-template-columns:36% 1fr;

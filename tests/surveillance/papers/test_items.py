@@ -153,15 +153,14 @@ def test_the_night_needs_a_permit_that_covers_it() -> None:
 def test_a_drone_act_zone_needs_a_notice_48_hours_before(hours: float, is_good: bool) -> None:
     def change(book: dict[str, Any]) -> None:
         book["basis"][0] |= {"applies": ["facility"], "ruled_out": [*ALL[:2], *ALL[3:]]}
-        if hours:
-            book["coast_guard_notice"] = [
-                {
-                    "office": "7th Regional", "zone": "Tsushima", "sorties": ["heron-1:1"],
-                    "sent_at": NOON - timedelta(hours=hours), "by": "Mori",
-                    "at": NOON - timedelta(hours=1), "valid_from": EARLY,
-                    "valid_until": date(2026, 5, 31),
-                }
-            ]  # fmt: skip
+        book["coast_guard_notice"] = [
+            {
+                "office": "7th Regional", "zone": "Tsushima", "sorties": ["heron-1:1"],
+                "sent_at": NOON - timedelta(hours=hours), "by": "Mori",
+                "at": NOON - timedelta(hours=1), "valid_from": EARLY,
+                "valid_until": date(2026, 5, 31),
+            }
+        ]  # fmt: skip
 
     assert (red(papers_of(change)) == {}) is is_good
 

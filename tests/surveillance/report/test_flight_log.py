@@ -62,7 +62,7 @@ def test_what_was_not_recorded_is_unknown_not_guessed() -> None:
 def test_what_touched_safety_is_said() -> None:
     broken = LimitBroken(kind="fence", name="fence", amount_m=12.4, at=AT, place=HOME)
     (flight,) = flights(kept(limits_broken=(broken,), end=End.FAILED, end_text="lost"))
-    assert flight["safety"] == ["ended abnormally: lost", "fence broken (fence) by 12 m"]
+    assert flight["safety"] == ["ended abnormally", "lost", "fence broken (fence) by 12 m"]
 
 
 def test_totals_go_on_from_what_people_wrote_down() -> None:
