@@ -10,7 +10,7 @@ from simulator.autopilot.guidance import Leg, Limits, distance, through, towards
 from simulator.autopilot.items import Item
 from simulator.autopilot.px4.board import Px4Board
 from simulator.autopilot.px4.items import NAVIGATING, PLACED
-from simulator.autopilot.px4.modes import Land, Px4Mode, custom_mode
+from simulator.autopilot.px4.modes import AUTO, Land, Px4Mode, custom_mode
 from simulator.vehicles.body import Place
 from simulator.vehicles.copter import IDLE, Demand
 
@@ -28,7 +28,7 @@ _UNSET = -1
 class MissionMode(Px4Mode, AutoMode):
     """One item after another. Those that are no flying are done on the way, one each step."""
 
-    number, name, title = custom_mode(4, 4), "AUTO.MISSION", "Mission"
+    number, name, title = custom_mode(AUTO, 4), "AUTO.MISSION", "Mission"
 
     def __init__(self, board: Px4Board, hold: int, rtl: int) -> None:
         """hold and rtl: the modes after the end and after an item that says so."""

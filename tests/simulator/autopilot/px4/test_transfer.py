@@ -191,6 +191,23 @@ def test_rally_points_are_where_it_returns_to(ground: Pilot, plan: Items) -> Non
     assert (state.east_m, state.north_m) == pytest.approx((60.0, 80.0), abs=1.0)
 
 
+@pytest.mark.parametrize("kind, east_m, north_m", [(0, 0.0, 0.0), (1, 60.0, 80.0), (3, 30.0, 10.0)])
+def test_the_kind_of_return_chooses_among_the_places_to_land(
+    ground: Pilot, kind: int, east_m: float, north_m: float
+) -> None:
+    """Home, a rally point far off, and a landing of the mission near by."""
+    point = (3, 5100, 0.0, 0.0, 0.0, 0.0, *waypoint(80, 60, 0)[6:8], 20.0)
+    assert ground.upload([point], kind=2) == 0
+    ground.set_integer("RTL_TYPE", kind)
+    landing = [] if kind == 1 else [spot(6, 21, 10, 30, 0.0)]
+    ground.fly([TAKEOFF, waypoint(20, 20, 15), *landing])
+    ground.expect("MISSION_ITEM_REACHED", 60.0, seq=1)
+    assert ground.auto(5) == 0
+    ground.said("Disarmed by landing", 120.0)
+    state = ground.autopilot.state
+    assert (state.east_m, state.north_m) == pytest.approx((east_m, north_m), abs=1.0)
+
+
 def test_count_0_and_clear_all(ground: Pilot, plan: Items, fence: Items) -> None:
     assert ground.upload(plan) == 0
     assert ground.upload([]) == 0  # "count 0"
