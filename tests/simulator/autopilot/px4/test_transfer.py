@@ -239,3 +239,35 @@ def test_whatever_is_accepted_comes_back(ground: Pilot, items: Items) -> None:
     ground.advance(0.1)
     assert ground.upload(items) == 0
     assert [item[6:] for item in ground.download()] == [item[6:] for item in items]
+
+
+ANY = st.floats(width=32)
+WHOLE = st.integers(-(2**31), 2**31 - 1)
+WILD = st.tuples(
+    st.sampled_from([0, 2, 3, 5, 6, 99]),
+    st.sampled_from([16, 17, 19, 20, 21, 22, 93, 177, 178, 205, 5001, 5002, 5003, 5004, 5100, 9]),
+    ANY, ANY, ANY, ANY, WHOLE, WHOLE, ANY,
+)  # fmt: skip
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(items=st.lists(WILD, min_size=1, max_size=4), kind=st.sampled_from([0, 1, 2]))
+def test_nothing_that_is_uploaded_stops_the_vehicle(ground: Pilot, items: Items, kind: int) -> None:
+    ground.mav.mission_ack_send(1, 1, 0, kind)
+    ground.advance(0.1)
+    if ground.upload(items, kind=kind) == 0:
+        assert len(ground.download(kind)) == len(items)
+        ground.mav.mission_ack_send(1, 1, 0, kind)
+    ground.auto(MISSION)
+    ground.arm()
+    ground.advance(4.0)
+    ground.command(400, 0, 21196)
+    ground.expect("HEARTBEAT", 1.5)
+
+
+def test_a_mission_of_endless_jumps_ends(ground: Pilot) -> None:
+    jump = (2, 177, 1.0, -1.0, 0.0, 0.0, 0, 0, 0.0)
+    ground.fly([TAKEOFF, jump])
+    ground.said("Mission finished, loitering", 30.0)
