@@ -46,6 +46,17 @@ def _chosen(config: pytest.Config) -> list[tuple[str, Source]]:
 
 
 def pytest_report_header(config: pytest.Config) -> str:
+    return _told(config)
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Said at the end, too: a quiet run has no header."""
+    terminalreporter.write_line(_told(config))
+
+
+def _told(config: pytest.Config) -> str:
     used = ", ".join(f"{name} ({source.told})" for name, source in driven(config))
     return f"autopilots: {used}"
 

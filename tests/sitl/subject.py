@@ -181,14 +181,21 @@ class Subject:
     def finish(
         self, items: Sequence[WireItem], kind: ListKind = ListKind.MISSION, stop_at: int = -1
     ) -> int | None:
-        """The same for an upload that has begun: whatever it asks for is sent."""
+        """The same for an upload that has begun: whatever it asks for is sent.
+
+        A request that was repeated before we answered is not answered twice: ArduPilot would take
+        the double for an item out of turn.
+        """
+        answered: dict[int, int] = {}  # by number of the item: messages heard before it was sent
         while True:
             message = self.asked(kind)
             if message.get_type() == "MISSION_ACK":
                 return int(message.type)
             if message.seq == stop_at:
                 return None
-            self.give(items[message.seq], kind)
+            if self._at > answered.get(message.seq, 0):
+                answered[message.seq] = len(self.wire.heard)
+                self.give(items[message.seq], kind)
 
     @contextmanager
     def silence(self) -> Iterator[None]:
