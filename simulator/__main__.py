@@ -21,10 +21,10 @@ def main() -> int:
     """Run until SIGTERM or SIGINT; the exit code."""
     arguments = _parser().parse_args()
     try:
+        key = None if arguments.signing_key is None else read_signing_key(arguments.signing_key)
         scenario = read_scenario(arguments.scenario)
         world = World(scenario, arguments.seed)
         ports = Ports(arguments.mavlink_port, arguments.video_port, arguments.ais_port)
-        key = None if arguments.signing_key is None else read_signing_key(arguments.signing_key)
         simulation = Simulation(world, arguments.speedup, ports, arguments.truth, key)
     except SimulatorError as exc:
         print(f"simulator: {exc}", file=sys.stderr)

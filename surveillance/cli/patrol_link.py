@@ -52,6 +52,7 @@ def watched_link(
     """
     with ExitStack() as stack:
         connection.open()  # nothing is kept or said of a link that is not there
+        stack.callback(lambda: report.news(connection.news.take()))  # a disk full at the end
         stack.callback(connection.close)
         if key is not None:
             ledger = Ledger(places.signing_time(key), connection.clock, connection.news.tell)

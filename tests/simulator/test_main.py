@@ -126,3 +126,16 @@ def test_wrong_arguments_are_refused(
             main()
         assert caught.value.code == 2
         assert option.partition("=")[0] in capsys.readouterr().err
+
+
+def test_a_signing_key_that_is_none_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "key").write_bytes(b"\0\1\2")
+    for name, words in (("nowhere", "cannot be read"), ("key", "neither a line of text nor 32")):
+        key = str(tmp_path / name)
+        monkeypatch.setattr(sys, "argv", ["simulator", "okinoshima", "--signing-key", key])
+        assert main() == 1
+        err = capsys.readouterr().err
+        assert err.startswith(f"simulator: signing key {key} ") and words in err
+        assert err.count("\n") == 1
