@@ -207,8 +207,7 @@ def _cockpit(order: PatrolOrder, settings: Settings, launch: Launch) -> Iterator
     clock = settings.make_clock()
     name, firmware = order.vehicle.name, firmware_of(order.vehicle.kind)
     signals = Signals()
-    is_terminal = sys.stderr.isatty() and sys.stdin.isatty()
-    operator = (TerminalOperator if is_terminal else PipeOperator)(signals, launch.yes)
+    operator = _operator(signals, launch, order)
     with ExitStack() as stack:
         stack.enter_context(closing(operator))
         outbox = stack.enter_context(closing(Outbox(_outbox_path(settings, name))))
@@ -227,6 +226,15 @@ def _cockpit(order: PatrolOrder, settings: Settings, launch: Launch) -> Iterator
             text = "stopped before the launch: nothing was armed"
             report.event("ended", text)
             raise MizugiwaError(text) from None
+
+
+def _operator(
+    signals: Signals, launch: Launch, order: PatrolOrder
+) -> TerminalOperator | PipeOperator:
+    if sys.stderr.isatty() and sys.stdin.isatty():
+        is_dive = order.vehicle.submersible is not None
+        return TerminalOperator(signals, launch.yes, is_dive)
+    return PipeOperator(signals, launch.yes)
 
 
 def _outbox_path(settings: Settings, name: str) -> Path:
