@@ -101,8 +101,7 @@ def cockpit(order: PatrolOrder, settings: Settings, launch: Launch) -> Iterator[
     firmware = firmware_of(order.vehicle.kind, order.vehicle.autopilot)
     key = None if settings.signing_key is None else read_key(settings.signing_key)
     signals = Signals()
-    is_terminal = sys.stderr.isatty() and sys.stdin.isatty()
-    operator = (TerminalOperator if is_terminal else PipeOperator)(signals, launch.yes)
+    operator = _operator(signals, launch, order)
     with ExitStack() as stack:
         stack.enter_context(closing(operator))
         outbox = stack.enter_context(closing(Outbox(_outbox_path(settings, name))))
@@ -125,6 +124,15 @@ def cockpit(order: PatrolOrder, settings: Settings, launch: Launch) -> Iterator[
         logbook = Logbook(settings.home, order, recorder)
         with _ended_by_a_person(report):
             yield Cockpit(vehicle, report, operator, board, recorder, logbook, recording)
+
+
+def _operator(
+    signals: Signals, launch: Launch, order: PatrolOrder
+) -> TerminalOperator | PipeOperator:
+    if sys.stderr.isatty() and sys.stdin.isatty():
+        is_dive = order.vehicle.submersible is not None
+        return TerminalOperator(signals, launch.yes, is_dive)
+    return PipeOperator(signals, launch.yes)
 
 
 @contextmanager

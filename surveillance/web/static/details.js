@@ -5,7 +5,7 @@ import { el, evidenceUrl } from "./dom.js";
 import { degreesText, knots, motionOf, placeText } from "./geometry.js";
 import { verdictLong, vesselName } from "./naming.js";
 import { canBeAsked, lookButtons, orderButton } from "./orders.js";
-import { isSilent } from "./picture.js";
+import { isSilent, shapeOf } from "./picture.js";
 import { alertReasons, alertText, word, wordFor } from "./words.js";
 
 // The content for a selection key, or null when it is no longer there.
@@ -119,6 +119,7 @@ function droneDetails(picture, drone) {
       ["ground_speed", `${drone.ground_speed_mps.toFixed(1)} m/s`],
       ["heading", degreesText(drone.heading_deg)],
       ["position", placeText(drone.position)],
+      ["position_error", drone.ellipse ? ellipseText(shapeOf(drone.ellipse)) : null],
     ]),
     ...orders(drone),
     events.length ? el("h3", { text: word("patrol") }) : null,
