@@ -141,6 +141,7 @@ class SimulatedSub(SimulatedCopter):
                 self.autopilot.step(min(goal_s, t_s + _STEP_S))
                 self._moor()
                 self.truth.append(self.autopilot.state)
+                self.on_step(self.autopilot.state)
 
     def _moor(self) -> None:
         self._is_moored = self._is_moored and not self.autopilot.state.armed
