@@ -25,6 +25,7 @@ from simulator.faults.kinds import (
 )
 from simulator.vehicles.body import Body
 from simulator.vehicles.plane import Plane
+from simulator.vehicles.sub import Sub
 
 # A plane without satellites goes by its airspeed and the wind it knew last: so wrong, in m/s
 _DEAD_RECKONING_EAST_MPS = 0.4
@@ -67,6 +68,8 @@ class Faults:
             condition.gnss_lost_s = None
         elif condition.gnss_lost_s is None:
             condition.gnss_lost_s = since_s
+        if isinstance(body, Sub):  # its "wind" is the current, and a false signal does not reach it
+            return
         self._blow(body, on)
         self._pull(body, on, is_lost, t_s - since_s)
 

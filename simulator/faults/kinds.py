@@ -46,7 +46,8 @@ class GnssDrag(FaultPart):
     """A false signal pulls the position away; the fix looks as good as ever.
 
     The place that the vehicle believes in moves at `speed_mps` towards `towards_deg`, seen from
-    the true one. When it ends the true place is known again, at once.
+    the true one. When it ends the true place is known again, at once. A sub is not deceived: it
+    hears nothing under water.
     """
 
     kind: Literal["gnss_drag"] = "gnss_drag"
@@ -55,7 +56,7 @@ class GnssDrag(FaultPart):
 
 
 class Gust(FaultPart):
-    """Wind on top of the scenario's: its speed, and where it comes from."""
+    """Wind on top of the scenario's: its speed, and where it comes from. No sub feels it."""
 
     kind: Literal["gust"] = "gust"
     wind_mps: Positive = Field(le=40.0)
@@ -70,7 +71,10 @@ class BatteryCell(FaultPart):
 
 
 class Motor(FaultPart):
-    """A motor stops, for good: a copter with four of them falls, a plane glides."""
+    """A motor stops, for good: a copter with four of them falls, a plane glides.
+
+    A sub loses all its thrusters and rises.
+    """
 
     kind: Literal["motor"] = "motor"
 

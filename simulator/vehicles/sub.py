@@ -118,7 +118,7 @@ class Sub(Body):
     def step(self, dt_s: float, demand: SubDemand) -> None:
         """Move on by `dt_s` seconds (at most 0.05 for a true path)."""
         self.touchdown_mps = None
-        thrust = demand.thrust and self.armed and self.energy_wh > 0.0
+        thrust = demand.thrust and self.has_power
         self._spend(dt_s, thrust)
         self._is_held = self._is_held and not self.armed
         if self._is_held:

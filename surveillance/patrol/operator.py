@@ -22,7 +22,7 @@ class FlightView:
     """What the screen shows in flight.
 
     silent_s: since the vehicle was last heard. home_pct: battery that the way home would take.
-    radius_m: how far off the shown place may be while the link is lost, None otherwise.
+    radius_m: how far off the shown place may be while link or satellites are lost, else None.
     is_looking: it has left its mission for a closer look.
     """
 

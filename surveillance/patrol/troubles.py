@@ -95,8 +95,9 @@ class Troubles:
             self._heard_s = time.monotonic()
         if link is not LinkState.OK or not r.armed:
             return
-        self._look_at_satellites(r)
-        self._look_at_wind(r)
+        if self._order.vehicle.submersible is None:  # under water there are none
+            self._look_at_satellites(r)
+            self._look_at_wind(r)
         self._look_at_battery(r)
         self._look_at_height(r)
         self._look_at_clock(r)

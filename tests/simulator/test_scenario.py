@@ -221,3 +221,18 @@ def test_faults_stand_in_the_scenario(tmp_path: Path) -> None:
 )
 def test_a_fault_that_is_none_is_named(tmp_path: Path, fault: dict[str, Any], text: str) -> None:
     assert text in refusal(variant(tmp_path, lambda d: d.update(faults=[fault])))
+
+
+def test_the_example_of_the_documents_is_a_scenario(tmp_path: Path) -> None:
+    page = (DEMO.parents[2] / "docs" / "scenarios.md").read_text(encoding="utf-8")
+    example = yaml.safe_load(page.partition("```yaml\n")[2].partition("```")[0])
+
+    def add(document: dict[str, Any]) -> None:
+        del document["copter"]
+        document.update(example)
+
+    scenario = read_scenario(str(variant(tmp_path, add)))
+    assert [drone.name for drone in scenario.drones] == ["heron-1", "swift-1"]
+    kinds = [fault.kind for fault in scenario.faults]
+    assert len(set(kinds)) == len(kinds) == 9  # every one there is
+    assert scenario.filming is not None and scenario.filming.name == "heron-1"

@@ -13,7 +13,7 @@ from surveillance.links.items import ListKind, WireItem, mission_list
 from surveillance.patrol.limits import Limits
 from tests.surveillance.bench import FRAME, SimulatedCopter
 
-ALOFT_M = 5.0
+UNDER_WAY_M = 1.0  # above or below the start
 
 
 class Witness:
@@ -43,7 +43,7 @@ class Witness:
         self.path.append(state)
         if not state.armed:
             return
-        if self._aloft_s is None and state.alt_m > ALOFT_M:
+        if self._aloft_s is None and abs(state.alt_m) > UNDER_WAY_M:
             self._aloft_s = state.t_s
         if self._aloft_s is None:
             return

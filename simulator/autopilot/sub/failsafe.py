@@ -54,6 +54,9 @@ class SubFailsafes(Failsafes):
         elif action == _SURFACE:
             flight.switch(flight.surface.number)
 
+    def look_at_vehicle(self) -> None:
+        """It goes on without satellites, as always under water, and rises without thrusters."""
+
     def act_on_battery(self, action: float) -> None:
         """See Failsafes: 2 disarms, 3 surfaces."""
         flight = self._sub_flight

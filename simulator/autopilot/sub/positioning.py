@@ -24,7 +24,8 @@ class Positioning:
     def has_fix(self) -> bool:
         """Is a place told to the filter from outside, by satellites or by sound?"""
         sub = self._board.sub
-        is_heard = sub.has_sky or sub.spec.positioning == "usbl"
+        has_satellites = sub.has_sky and self._board.condition.gnss_lost_s is None
+        is_heard = has_satellites or sub.spec.positioning == "usbl"
         return is_heard and self._board.uptime_s >= self._board.boot.origin_s
 
     def step(self, dt_s: float) -> None:

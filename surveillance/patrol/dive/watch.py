@@ -17,6 +17,7 @@ from surveillance.patrol.dive.outcome import DiveOutcome
 from surveillance.patrol.dive.track import SURFACE_M, DiveTrack, Reckoned, Source
 from surveillance.patrol.operator import FlightView, Operator
 from surveillance.patrol.report import Report
+from surveillance.patrol.troubles import Troubles
 
 TELEMETRY_S = 0.5
 GIVE_UP_S, GIVE_UP_FLOOR_S = 600.0, 20.0  # without a link
@@ -46,6 +47,7 @@ class DiveWatch:
         self._gates = Gates(order)
         self._command = DiveCommand(vehicle, order, report, board)
         self._link = DiveLink(vehicle, order, report, without_link, lambda: track.newest)
+        self._troubles = Troubles(vehicle, order.plan, report)
         self._texts = vehicle.texts.after(0)[0]
         self._mode = vehicle.mode
         self._began: datetime | None = None  # armed for the first time
@@ -72,6 +74,7 @@ class DiveWatch:
         while True:
             self._vehicle.connection.pulse()
             link = self._link.step(-1)
+            self._troubles.look(link)
             if link is not LinkState.OK:
                 self._give_up_in_time()
             else:

@@ -15,9 +15,11 @@ from simulator.faults.kinds import Fault, FaultPart
 from surveillance.control.calls import Switchboard
 from surveillance.links.connection import Connection
 from surveillance.links.mavlink import MavlinkVehicle
-from surveillance.links.modes import COPTER, PLANE, Firmware
+from surveillance.links.modes import COPTER, PLANE, SUB, Firmware
 from surveillance.model import PatrolEvent, Value
 from surveillance.outbox import Outbox
+from surveillance.patrol.dive.dive import PilotedDive
+from surveillance.patrol.dive.outcome import DiveOutcome
 from surveillance.patrol.fly import Patrol
 from surveillance.patrol.logbook import Logbook
 from surveillance.patrol.order import PatrolOrder
@@ -26,6 +28,7 @@ from surveillance.patrol.report import Report
 from surveillance.wire import decode
 from tests.surveillance.bench import SimulatedCopter, SimulatedPlane, make_mission, make_order
 from tests.surveillance.patrol import test_plane
+from tests.surveillance.patrol.dive.bench import Script, SimulatedSub, Sticks, make_dive
 from tests.surveillance.patrol.test_fly import Person
 from tests.surveillance.witness import Witness
 
@@ -36,32 +39,68 @@ SPEEDUP = 20.0
 AFTER_S = 45.0  # of flight
 AT_HOME_M, ON_CIRCLE_M = 30.0, 250.0
 FELL_MPS = 5.0
+AFLOAT_M = 0.5
 TOLERANCE_M = 3.0
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of vehicle: who simulates it, what it is ordered to fly, what its owner has set."""
+    """A kind of vehicle: its name, who simulates it, what it is ordered, what its owner has set.
 
+    go: the product's part, over this vehicle. usual: what is told without any trouble. never:
+    faults that cannot reach it.
+    """
+
+    name: str
     drone: Callable[..., SimulatedCopter]
     firmware: Firmware
     order: Callable[[], PatrolOrder]
+    go: Callable[["Flown", SimulatedCopter, MavlinkVehicle, Report], Outcome | DiveOutcome]
     params: dict[str, float]
+    usual: frozenset[str] = frozenset()
+    never: frozenset[str] = frozenset()
 
 
 def copter_order() -> PatrolOrder:
     return make_order(make_mission(legs=6, leg_m=250.0))
 
 
+def fly(flown: "Flown", drone: SimulatedCopter, vehicle: MavlinkVehicle, report: Report) -> Outcome:
+    """A patrol."""
+    logbook = Logbook(flown.folder, flown.order)
+    return Patrol(vehicle, flown.order, report, flown.person, Switchboard(), logbook).fly()[0]
+
+
+def dive(
+    flown: "Flown", drone: SimulatedCopter, vehicle: MavlinkVehicle, report: Report
+) -> DiveOutcome:
+    """A dive that a pilot steers: down, along, a while, and up."""
+    assert isinstance(drone, SimulatedSub)
+    legs = ((6.0, Sticks(up=-1.0)), (40.0, Sticks(ahead=0.6)), (60.0, Sticks()))
+    flown.person.on_view = Script(drone, *legs).on_view
+    order = replace(make_dive(), plan=flown.order)
+    return PilotedDive(vehicle, order, report, flown.person, Switchboard()).watch()[0]
+
+
 # another kind is one entry here and its rows in the table
 KINDS = {
     "copter": Kind(
-        SimulatedCopter, COPTER, copter_order, {"BATT_LOW_VOLT": 21.5, "BATT_FS_LOW_ACT": 2.0}
+        "heron-1", SimulatedCopter, COPTER, copter_order, fly,
+        {"BATT_LOW_VOLT": 21.5, "BATT_FS_LOW_ACT": 2.0},
     ),
     "plane": Kind(
-        SimulatedPlane, PLANE, test_plane.order, {"BATT_LOW_VOLT": 21.5, "BATT_FS_LOW_ACT": 1.0}
+        "swift-1", SimulatedPlane, PLANE, test_plane.order, fly,
+        {"BATT_LOW_VOLT": 21.5, "BATT_FS_LOW_ACT": 1.0},
     ),
-}
+    "sub": Kind(
+        "orca", SimulatedSub, SUB, lambda: make_dive().plan, dive, {},
+        frozenset({
+            "the pilot may arm it now: depth and tether are watched",
+            "the vehicle is now in mode ALT_HOLD",
+        }),
+        frozenset({"gnss_drag", "gust"}),
+    ),
+}  # fmt: skip
 FAULTS = ("none", "link_loss", "packet_loss", "gnss_loss", "gnss_drag", "gust", "battery_cell",
           "motor", "camera_off", "clock_jump")  # fmt: skip
 
@@ -100,7 +139,8 @@ def rows() -> list[Row]:
 
 
 def test_the_table_has_every_fault_for_every_kind() -> None:
-    assert {(row.fault, row.vehicle) for row in rows()} == {(f, k) for f in FAULTS for k in KINDS}
+    wanted = {(f, name) for name, kind in KINDS.items() for f in FAULTS if f not in kind.never}
+    assert {(row.fault, row.vehicle) for row in rows()} == wanted
     known = {schema["properties"]["kind"]["const"] for schema in _schemas()}
     assert known == set(FAULTS) - {"none"}
 
@@ -117,9 +157,9 @@ class Flown:
     """What came of a row."""
 
     def __init__(self, row: Row, folder: Path) -> None:
-        kind = KINDS[row.vehicle]
-        name = {"copter": "heron-1", "plane": "swift-1"}[row.vehicle]
-        self.order, self.person = kind.order(), Person(name)
+        self.kind = kind = KINDS[row.vehicle]
+        self.folder = folder
+        self.order, self.person = kind.order(), Person(kind.name)
         self.kept: list[Value] = []
         self._outbox = Outbox(folder / "outbox.sqlite")
         with kind.drone(SPEEDUP, **kind.params) as drone:
@@ -127,11 +167,10 @@ class Flown:
             self.witness = Witness(drone, self.order.limits, self.order.mission, AFTER_S)
             self.witness.faults = row.faults
             with Connection(drone.link, drone.clock) as connection:
-                vehicle = MavlinkVehicle(connection, name, kind.firmware)
-                report = Report(self._put, self.person.say, name, self.order.realm, drone.clock)
-                logbook = Logbook(folder, self.order)
-                patrol = Patrol(vehicle, self.order, report, self.person, Switchboard(), logbook)
-                self.outcome, _ = patrol.fly()
+                vehicle = MavlinkVehicle(connection, kind.name, kind.firmware)
+                realm = self.order.realm
+                report = Report(self._put, self.person.say, kind.name, realm, drone.clock)
+                self.outcome = kind.go(self, drone, vehicle, report)
             self.state = drone.autopilot.state
         self._outbox.close()
 
@@ -142,25 +181,32 @@ class Flown:
     @property
     def end(self) -> str:
         """In the words of the table."""
+        if isinstance(self.outcome, DiveOutcome):
+            is_up = self.outcome.surfaced and self.state.alt_m > -AFLOAT_M
+            return "afloat" if is_up and not self.state.armed else "not up"
         plan = ", plan flown" if _is_flown(self.outcome) else ""
-        return f"{self._place()}{plan}"
+        return f"{self._place(self.outcome)}{plan}"
 
-    def _place(self) -> str:
+    def _place(self, outcome: Outcome) -> str:
         state, away_m = self.state, math.hypot(self.state.east_m, self.state.north_m)
-        if self.outcome.is_circling and state.armed and away_m < ON_CIRCLE_M:
+        if outcome.is_circling and state.armed and away_m < ON_CIRCLE_M:
             return "circling over home"
-        if state.armed or state.alt_m > 1.0 or not self.outcome.landed:
+        if state.armed or state.alt_m > 1.0 or not outcome.landed:
             return f"{state.mode} at {state.alt_m:.0f} m, {away_m:.0f} m from home"
         if self.witness.fastest_down_mps > FELL_MPS:
             return "fell"
-        if isinstance(self.order, PatrolOrder) and self.order.vehicle.is_winged:
+        if self.order.vehicle.is_winged:
             return "glided down"
         return "landed at home" if away_m < AT_HOME_M else "landed on the spot"
 
     def told(self) -> list[str]:
         """Everything that the officer was told of trouble."""
-        trouble = ("notice", "link_lost")
-        return [without_numbers(e.text) for e in self.person.events if e.kind in trouble]
+        texts = [e.text for e in self.person.events if e.kind in ("notice", "link_lost")]
+        return [without_numbers(text) for text in texts if text not in self.kind.usual]
+
+    def said(self) -> list[str]:
+        """Everything that the officer was told."""
+        return [without_numbers(event.text) for event in self.person.events]
 
 
 def _is_flown(outcome: Outcome) -> bool:
@@ -188,7 +234,7 @@ def test_a_fault_ends_as_the_table_says(row: Row, tmp_path: Path) -> None:
     if row.sentence == "nothing":
         assert told == []
     else:
-        assert told.count(row.sentence) == 1, told
+        assert flown.said().count(row.sentence) == 1, told
     assert flown.witness.outside_m <= TOLERANCE_M
     assert flown.witness.strange == set()
     stored = in_outbox(tmp_path / "outbox.sqlite")

@@ -138,6 +138,7 @@ class SimulatedSub(SimulatedCopter):
                 self._act()
                 self.autopilot.step(min(goal_s, t_s + _STEP_S))
                 self.truth.append(self.autopilot.state)
+                self.on_step(self.autopilot.state)
 
     def _act(self) -> None:
         """Straight into the autopilot, as a console at the other end of the tether."""
