@@ -87,7 +87,9 @@ def patrol_command(
         limited = find_area(area, settings.home) if area else None
         order = order_of_file(Path(target), limited, spec, settings.realm, is_piloted=True)
         waters = Waters(bed_of(bed, bed_depth, order.area), current, on_breach or OnBreach.HOLD)
-        watch_dive(dive_of(order, target, waters), settings, launch)
+        dive = dive_of(order, target, waters)
+        desk = desk_of(dive.plan, settings, papers, forecast)
+        watch_dive(dive, settings, replace(launch, desk=desk))
         return
     if is_plan_file(target):
         limited = find_area(area, settings.home) if area else None

@@ -49,7 +49,7 @@ def watch_dive(order: DiveOrder, settings: Settings, launch: Launch) -> None:
     """Watch a piloted dive and print its document. Raises MizugiwaError unless it came up."""
     check_confirmation(order.plan, launch)
     with cockpit(order.plan, settings, launch) as at:
-        dive = PilotedDive(at.vehicle, order, at.report, at.operator, at.board)
+        dive = PilotedDive(at.vehicle, order, at.report, at.operator, at.board, launch.desk)
         outcome, checks = dive.watch()
         _tell(dive_document(order, outcome, checks) | at.link_document(), launch)
     name = order.plan.vehicle.name

@@ -13,7 +13,7 @@ from mission_planner.weather import Forecast, WeatherLimits, hours
 from mission_planner.winged import as_flown
 from surveillance.model import Realm
 from surveillance.papers.check import Check
-from surveillance.papers.items import names, paper_items
+from surveillance.papers.items import dive_items, names, paper_items
 from surveillance.papers.outing import Outing
 from surveillance.papers.papers import Papers
 from surveillance.patrol.order import PatrolOrder
@@ -71,6 +71,14 @@ class Paperwork:
         if forecast is None:
             return Check("weather", None, "no forecast was given (--forecast FILE): not judged")
         return weather_item(forecast, self._order, now)
+
+
+def dive_papers(order: PatrolOrder, desk: Desk, now: datetime) -> tuple[Check, ...]:
+    """The items of a dive that begins now: a harbour's permission and what belongs to it."""
+    if desk.papers is None and order.realm is not Realm.LIVE:
+        return (Check("harbour permission", None, _NOT_ASKED[order.realm]),)
+    end = now + timedelta(seconds=order.duration_s)
+    return dive_items(desk.papers or Papers(), order.name, now, end)
 
 
 def weather_item(forecast: Forecast, order: PatrolOrder, now: datetime) -> Check:

