@@ -11,14 +11,13 @@ from simulator.autopilot.link import Message
 from simulator.autopilot.px4.board import Px4Board
 from simulator.autopilot.px4.failsafe import Px4Failsafes
 from simulator.autopilot.px4.flight import Px4Flight
-from simulator.autopilot.px4.modes import custom_mode
+from simulator.autopilot.px4.modes import AUTO, custom_mode
 from simulator.autopilot.telemetry import Telemetry
 from simulator.vehicles.body import Place
 
 REJECTED: int = mavlink.MAV_RESULT_TEMPORARILY_REJECTED
 
 _INFO, _CRITICAL = mavlink.MAV_SEVERITY_INFO, mavlink.MAV_SEVERITY_CRITICAL
-_AUTO = 4
 
 
 class Px4Commands(Commands):
@@ -79,7 +78,7 @@ class Px4Commands(Commands):
         if not order.number(1) & mavlink.MAV_MODE_FLAG_CUSTOM_MODE_ENABLED:
             return REJECTED
         main, sub = order.number(2), order.number(3)
-        number = custom_mode(main, sub if main == _AUTO else 0)
+        number = custom_mode(main, sub if main == AUTO else 0)
         return ACCEPTED if self.choose(number) else REJECTED
 
     def _take_off(self, order: Order) -> int:

@@ -12,7 +12,8 @@ from simulator.autopilot.failsafe import Failsafes
 from simulator.autopilot.px4.board import Px4Board
 from simulator.autopilot.px4.flight import Px4Flight
 from simulator.autopilot.px4.geofence import is_breached
-from simulator.autopilot.px4.modes import Hold, Land, Return
+from simulator.autopilot.px4.modes import Hold, Land
+from simulator.autopilot.px4.return_mode import Return
 
 _LOOK_EVERY_S = 0.1
 _NO_WAIT_S = 0.1  # a shorter COM_FAIL_ACT_T is none

@@ -5,7 +5,8 @@ from pymavlink.dialects.v20 import ardupilotmega as mavlink
 from simulator.autopilot.flight import Flight, Modes
 from simulator.autopilot.px4.board import Px4Board
 from simulator.autopilot.px4.mission_mode import MissionMode
-from simulator.autopilot.px4.modes import Hold, Land, Px4Mode, Return, TakeOff, manual_modes
+from simulator.autopilot.px4.modes import Hold, Land, Px4Mode, TakeOff, manual_modes
+from simulator.autopilot.px4.return_mode import Return
 from simulator.autopilot.px4.start_up import is_healthy
 
 _LANDED_AFTER_S = 1.0  # on the ground

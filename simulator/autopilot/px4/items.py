@@ -1,5 +1,6 @@
 """Mission items as PX4 keeps them: what it accepts, what it forgets, what it gives back."""
 
+import math
 from collections.abc import Mapping
 
 from pymavlink.dialects.v20 import ardupilotmega as mavlink
@@ -9,6 +10,8 @@ from simulator.autopilot.link import Message
 
 _ABSOLUTE = (mavlink.MAV_FRAME_GLOBAL, mavlink.MAV_FRAME_GLOBAL_INT)
 _RELATIVE = (mavlink.MAV_FRAME_GLOBAL_RELATIVE_ALT, mavlink.MAV_FRAME_GLOBAL_RELATIVE_ALT_INT)
+_LOWEST, _HIGHEST = -(2**31), 2**31 - 1
+_MOST_CORNERS = 65536.0
 _INTEGER_ONLY = (_ABSOLUTE[1], _RELATIVE[1])
 
 POLYGONS = (
@@ -69,10 +72,8 @@ def kept(message: Message) -> Item:
     if message.frame == mavlink.MAV_FRAME_MISSION:
         if message.command not in _PLACELESS:
             raise ItemRefused(mavlink.MAV_MISSION_UNSUPPORTED)
-        x, y = int(message.x), int(message.y)
-        return Item(
-            message.command, message.frame, _params(message), x, y, message.z, _auto(message)
-        )
+        frame, x, y = message.frame, _whole(message.x), _whole(message.y)
+        return Item(message.command, frame, _params(message), x, y, message.z, _auto(message))
     is_known = message.frame in _ABSOLUTE + _RELATIVE
     if not is_known or (message.frame in _INTEGER_ONLY and not is_integer):
         raise ItemRefused(mavlink.MAV_MISSION_UNSUPPORTED_FRAME)
@@ -80,8 +81,18 @@ def kept(message: Message) -> Item:
         raise ItemRefused(mavlink.MAV_MISSION_UNSUPPORTED)
     frame = _RELATIVE[0] if message.frame in _RELATIVE else _ABSOLUTE[0]
     scale = 1.0 if is_integer else 1e7
-    x, y = round(message.x * scale), round(message.y * scale)
+    x, y = _whole(message.x * scale), _whole(message.y * scale)
     return Item(message.command, frame, _placed(message), x, y, message.z, _auto(message))
+
+
+def corners(item: Item) -> int:
+    """How many corners an item says that its polygon has; 0 when it says no number."""
+    return round(item.params[0]) if 0.0 <= item.params[0] < _MOST_CORNERS else 0
+
+
+def _whole(value: float) -> int:
+    """The nearest 32-bit integer; the lowest for no number at all."""
+    return round(max(_LOWEST, min(_HIGHEST, value))) if math.isfinite(value) else _LOWEST
 
 
 def _auto(message: Message) -> int:

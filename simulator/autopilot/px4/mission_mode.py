@@ -5,12 +5,12 @@ from dataclasses import replace
 
 from pymavlink.dialects.v20 import ardupilotmega as mavlink
 
-from simulator.autopilot.flightmode import AutoMode
-from simulator.autopilot.guidance import Leg, Limits, distance, through, towards
+from simulator.autopilot.flightmode import MOST_HOPS, AutoMode
+from simulator.autopilot.guidance import Leg, Limits, course, distance, through, towards
 from simulator.autopilot.items import Item
 from simulator.autopilot.px4.board import Px4Board
 from simulator.autopilot.px4.items import NAVIGATING, PLACED
-from simulator.autopilot.px4.modes import Land, Px4Mode, custom_mode
+from simulator.autopilot.px4.modes import AUTO, Land, Px4Mode, custom_mode
 from simulator.vehicles.body import Place
 from simulator.vehicles.copter import IDLE, Demand
 
@@ -18,8 +18,10 @@ _WAYPOINT: int = mavlink.MAV_CMD_NAV_WAYPOINT
 _TAKEOFF: int = mavlink.MAV_CMD_NAV_TAKEOFF
 _LAND: int = mavlink.MAV_CMD_NAV_LAND
 _HOME: int = mavlink.MAV_CMD_NAV_RETURN_TO_LAUNCH
+_AIMING = (mavlink.MAV_CMD_DO_MOUNT_CONTROL, mavlink.MAV_CMD_DO_GIMBAL_MANAGER_PITCHYAW)
 _INFO, _CRITICAL = mavlink.MAV_SEVERITY_INFO, mavlink.MAV_SEVERITY_CRITICAL
 
+_TO_HOME, _FROM_HOME = 1, 2  # MPC_YAW_MODE; the others are along the way
 _CLOSE_M = 10.0  # to the former waypoint: the leg begins there
 _LOOK_AHEAD = 12  # waypoints, to know how fast a corner may be flown
 _UNSET = -1
@@ -28,7 +30,7 @@ _UNSET = -1
 class MissionMode(Px4Mode, AutoMode):
     """One item after another. Those that are no flying are done on the way, one each step."""
 
-    number, name, title = custom_mode(4, 4), "AUTO.MISSION", "Mission"
+    number, name, title = custom_mode(AUTO, 4), "AUTO.MISSION", "Mission"
 
     def __init__(self, board: Px4Board, hold: int, rtl: int) -> None:
         """hold and rtl: the modes after the end and after an item that says so."""
@@ -88,9 +90,7 @@ class MissionMode(Px4Mode, AutoMode):
         self._look_at_mission()
         item = self._item
         if item is None:
-            return (
-                IDLE if board.is_landed else towards(board.copter, self._goal, self.limits(), None)
-            )
+            return IDLE if board.is_landed else self._stay()
         if not self.may_lift:
             return IDLE
         if self._climb_m is not None:
@@ -132,12 +132,15 @@ class MissionMode(Px4Mode, AutoMode):
     def advance(self, seq: int) -> None:
         """See AutoMode."""
         mission = self.board.mission
-        while 0 <= seq < mission.count:
+        for _ in range(MOST_HOPS):
+            if not 0 <= seq < mission.count:
+                break
             item = mission.item(seq)
             if item.command != mavlink.MAV_CMD_DO_JUMP:
                 self._begin(seq, item)
                 return
-            seq = self.jumped(seq, item)
+            is_jump = all(math.isfinite(value) for value in item.params[:2])
+            seq = self.jumped(seq, item) if is_jump else seq + 1
         word = "landed" if self.board.is_landed else "loitering"
         self.board.say(_INFO, f"Mission finished, {word}")
         self._end()
@@ -193,10 +196,8 @@ class MissionMode(Px4Mode, AutoMode):
         """From the start of the leg through its end to the next place where it has to stop."""
         way, item, mission = [start, self._goal], self._item, self.board.mission
         for after in mission.navigation(mission.current + 1):
-            flies_through = (
-                item and item.command in (_WAYPOINT, _TAKEOFF) and not item.params[0] > 0
-            )
-            if not flies_through or after.command != _WAYPOINT or len(way) > _LOOK_AHEAD:
+            passes = item and item.command in (_WAYPOINT, _TAKEOFF) and item.params[0] <= 0.0
+            if not passes or after.command != _WAYPOINT or len(way) > _LOOK_AHEAD:
                 break
             way.append(self.board.place(after))
             item = after
@@ -238,20 +239,28 @@ class MissionMode(Px4Mode, AutoMode):
         if self._item and self.is_landing:
             return self._land.demand(dt_s)
         if self._leg is None:
-            return towards(board.copter, self._goal, self.limits(), None)
-        asked_deg = (
-            self._item.params[3] if self._item and self._item.command in PLACED else math.nan
-        )
-        heading_deg = asked_deg if math.isfinite(asked_deg) else self._leg.heading_deg
-        return self._leg.demand(board.copter, self.limits(), heading_deg)
+            return self._stay()
+        return self._leg.demand(board.copter, self.limits(), self._nose_deg(self._leg))
+
+    def _stay(self) -> Demand:
+        return towards(self.board.copter, self._goal, self.limits(), None)
+
+    def _nose_deg(self, leg: Leg) -> float | None:
+        """Where the nose points: as the item says, else as MPC_YAW_MODE does. None: as it is."""
+        board, item = self.board, self._item
+        asked_deg = item.params[3] if item and item.command in PLACED else math.nan
+        if math.isfinite(asked_deg):
+            return asked_deg
+        kind, home = int(board.params["MPC_YAW_MODE"]), board.home
+        if kind not in (_TO_HOME, _FROM_HOME) or home is None:
+            return leg.heading_deg
+        here = board.here()
+        return course(here, home) if kind == _TO_HOME else course(home, here)
 
     def _do(self, item: Item) -> None:
         """A command that is done on the way."""
         if item.command == mavlink.MAV_CMD_DO_CHANGE_SPEED:
             self.set_speed(item.params[1] if item.params[1] > 0.0 else None)
-        elif item.command in (
-            mavlink.MAV_CMD_DO_MOUNT_CONTROL,
-            mavlink.MAV_CMD_DO_GIMBAL_MANAGER_PITCHYAW,
-        ):
+        elif item.command in _AIMING and math.isfinite(item.params[0]):
             self.board.aim(item.params[0])
         self._reached()

@@ -1,4 +1,4 @@
-"""Flight modes of a PX4 multicopter but the mission: how each is flown, and what comes after it."""
+"""The plain flight modes of a PX4 multicopter: how each is flown, and what comes after it."""
 
 import math
 from dataclasses import replace
@@ -6,17 +6,16 @@ from dataclasses import replace
 from pymavlink.dialects.v20 import ardupilotmega as mavlink
 
 from simulator.autopilot.flightmode import GuidedMode
-from simulator.autopilot.guidance import Leg, Limits, climb_rate, towards
+from simulator.autopilot.guidance import Limits, towards
 from simulator.autopilot.modes import Mode
 from simulator.autopilot.px4.board import Px4Board
 from simulator.vehicles.body import Place
 from simulator.vehicles.copter import IDLE, Demand
 
-_AUTO = 4
+AUTO = 4  # the main mode of all modes without a pilot
 _SPOOL_UP_S = 1.5  # from arming to lift
 _NEAR_M = 2.0
-_TAKEN_OFF_M = 0.3  # below the height of a takeoff: it is reached
-_NO_LANDING = -1.0  # RTL_LAND_DELAY: stay above
+TAKEN_OFF_M = 0.3  # below the height of a takeoff: it is reached
 
 
 def custom_mode(main: int, sub: int = 0) -> int:
@@ -96,7 +95,7 @@ def manual_modes(board: Px4Board) -> tuple[Manual, ...]:
 class Hold(Px4Mode, GuidedMode):
     """AUTO.LOITER: stay, or go where a ground station says and stay there."""
 
-    number, name, title = custom_mode(_AUTO, 3), "AUTO.LOITER", "Hold"
+    number, name, title = custom_mode(AUTO, 3), "AUTO.LOITER", "Hold"
 
     def __init__(self, board: Px4Board) -> None:
         super().__init__(board)
@@ -133,7 +132,7 @@ class Hold(Px4Mode, GuidedMode):
 class TakeOff(Px4Mode):
     """AUTO.TAKEOFF: climb above the spot, then hold."""
 
-    number, name, title = custom_mode(_AUTO, 2), "AUTO.TAKEOFF", "Takeoff"
+    number, name, title = custom_mode(AUTO, 2), "AUTO.TAKEOFF", "Takeoff"
 
     def __init__(self, board: Px4Board, hold: int, mission: int) -> None:
         """The modes that come after it: COM_TAKEOFF_ACT chooses."""
@@ -160,7 +159,7 @@ class TakeOff(Px4Mode):
             wanted_m = least_m if self._alt_m is None else self._alt_m
             self._goal = Place(here.east_m, here.north_m, max(least_m, wanted_m))
         board.is_landed = False
-        if self._goal.alt_m - board.copter.alt_m < _TAKEN_OFF_M:
+        if self._goal.alt_m - board.copter.alt_m < TAKEN_OFF_M:
             goes_on = board.params["COM_TAKEOFF_ACT"] == 1 and board.mission.is_flyable
             self.follower = self._mission if goes_on else self._hold
         return towards(board.copter, self._goal, self.limits(), None)
@@ -169,7 +168,7 @@ class TakeOff(Px4Mode):
 class Land(Px4Mode):
     """AUTO.LAND: come down on the spot."""
 
-    number, name, title = custom_mode(_AUTO, 6), "AUTO.LAND", "Land"
+    number, name, title = custom_mode(AUTO, 6), "AUTO.LAND", "Land"
     is_armable = False
 
     def enter(self) -> str | None:
@@ -194,96 +193,3 @@ class Land(Px4Mode):
         share = max(0.0, min(1.0, (height_m - low_m) / max(0.1, high_m - low_m)))
         flat = towards(board.copter, self._place, limits, None)
         return Demand(flat.ve, flat.vn, -(slow + share * max(0.0, fast - slow)), None)
-
-
-class Return(Px4Mode):
-    """AUTO.RTL: climb, fly home or to the nearest rally point, descend, wait, land."""
-
-    number, name, title = custom_mode(_AUTO, 5), "AUTO.RTL", "Return"
-    is_armable = False
-
-    def __init__(self, board: Px4Board) -> None:
-        super().__init__(board)
-        self._land = Land(board)
-        self._stage = "climb"
-        self._start = self._goal = board.here()
-        self._leg: Leg | None = None
-        self._waited_s = 0.0
-
-    def enter(self) -> str | None:
-        board = self.board
-        self._stage, self._leg, self._waited_s = "climb", None, 0.0
-        self._start, self._goal = self.stopping_place(), self._return_place()
-        if board.copter.armed and not board.is_landed:
-            above_m = self._goal.alt_m - board.home_alt_m()
-            text = (
-                f"RTL: start return at {self._goal.alt_m:.0f} m ({above_m:.0f} m above destination)"
-            )
-            board.say(mavlink.MAV_SEVERITY_INFO, text)
-            board.order(mavlink.MAV_CMD_DO_GIMBAL_MANAGER_CONFIGURE, 1, 1, -1, -1, repeats=True)
-            board.release_gimbal()
-        return super().enter()
-
-    @property
-    def is_landing(self) -> bool:
-        return self._stage == "land"
-
-    @property
-    def is_homing(self) -> bool:
-        return True
-
-    def _return_place(self) -> Place:
-        """Home or the nearest rally point, at the height of the way there.
-
-        Within a cone over it the way is flown lower.
-        """
-        board, params, here = self.board, self.board.params, self.board.here()
-        home = board.home or board.copter.start
-        places = [home, *(board.place(point) for point in board.rally.points)]
-        goal = min(places, key=lambda place: _flat(here, place))
-        above_m, angle_deg = params["RTL_RETURN_ALT"], params["RTL_CONE_ANG"]
-        if _flat(here, goal) < params["RTL_MIN_DIST"]:
-            above_m = params["RTL_DESCEND_ALT"]
-        elif 0.0 < angle_deg < 90.0:
-            cone_m = _flat(here, goal) / math.tan(math.radians(angle_deg))
-            above_m = min(above_m, max(cone_m, params["RTL_DESCEND_ALT"]))
-        return Place(goal.east_m, goal.north_m, max(here.alt_m, home.alt_m + above_m))
-
-    def demand(self, dt_s: float) -> Demand:
-        board, limits = self.board, self.limits()
-        if board.is_landed:
-            return IDLE
-        if self._stage == "land":
-            return self._land.demand(dt_s)
-        if self._stage == "climb":
-            return self._climb(limits)
-        if self._stage == "return" and self._leg:
-            if not self._leg.is_flown(board.copter, _NEAR_M):
-                return self._leg.demand(board.copter, limits, self._leg.heading_deg)
-            low_m = board.home_alt_m() + board.params["RTL_DESCEND_ALT"]
-            self._goal = replace(self._goal, alt_m=min(self._goal.alt_m, low_m))
-            self._stage = "descend"
-        if board.copter.alt_m - self._goal.alt_m < _TAKEN_OFF_M:
-            self._wait(dt_s)
-        return towards(board.copter, self._goal, limits, None)
-
-    def _climb(self, limits: Limits) -> Demand:
-        copter = self.board.copter
-        if self._goal.alt_m - copter.alt_m < _TAKEN_OFF_M:
-            self._stage = "return"
-            self._leg = Leg(self.board.here(), self._goal, 0.0)
-        flat = towards(copter, self._start, limits, None)
-        return Demand(flat.ve, flat.vn, climb_rate(copter, self._goal.alt_m, limits), None)
-
-    def _wait(self, dt_s: float) -> None:
-        delay_s = self.board.params["RTL_LAND_DELAY"]
-        self._stage = "wait"
-        self._waited_s += dt_s
-        if delay_s > _NO_LANDING and self._waited_s >= delay_s:
-            self._stage = "land"
-            self._land.come_down_at(self._goal)
-            self.board.say(mavlink.MAV_SEVERITY_INFO, "RTL: land at destination")
-
-
-def _flat(a: Place, b: Place) -> float:
-    return math.hypot(a.east_m - b.east_m, a.north_m - b.north_m)

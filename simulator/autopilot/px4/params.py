@@ -44,6 +44,7 @@ _PX4: Defaults = {
     "MPC_LAND_ALT2": (REAL, 5),
     "MPC_LAND_SPEED": (REAL, 0.7),
     "MPC_XY_CRUISE": (REAL, 5),
+    "MPC_YAW_MODE": (INT32, 0),
     "MPC_Z_V_AUTO_DN": (REAL, 1.5),
     "MPC_Z_V_AUTO_UP": (REAL, 3),
     "NAV_ACC_RAD": (REAL, 2),

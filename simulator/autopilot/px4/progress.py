@@ -14,10 +14,8 @@ _NO_ITEMS = 65535
 
 def mission_current(board: Px4Board) -> Message:
     """MISSION_CURRENT: neither state nor mode are told, and an empty mission has 65535 items."""
-    mission = board.mission
-    return mavlink.MAVLink_mission_current_message(
-        mission.current, mission.count or _NO_ITEMS, 0, 0
-    )
+    total = board.mission.count or _NO_ITEMS
+    return mavlink.MAVLink_mission_current_message(board.mission.current, total, 0, 0)
 
 
 class Progress:

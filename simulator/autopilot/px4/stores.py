@@ -13,9 +13,10 @@ from geodata.position import LocalFrame
 from simulator.autopilot.fence import Fence, Texts, Zone, circle, even_odd
 from simulator.autopilot.items import Item, ItemRefused
 from simulator.autopilot.mission import Mission
-from simulator.autopilot.px4.items import CIRCLES, FENCE, NAVIGATING, POLYGONS, RALLY
+from simulator.autopilot.px4.items import CIRCLES, FENCE, NAVIGATING, POLYGONS, RALLY, corners
 from simulator.autopilot.rally import Rally
 
+_WIDEST_M = 1e7
 _INCLUSIONS = (POLYGONS[0], CIRCLES[0])
 
 
@@ -104,7 +105,7 @@ class Px4Fence(Fence):
 
     def put(self, seq: int, item: Item) -> None:
         """Take one item into the second copy. Raises ItemRefused."""
-        if item.command in POLYGONS and round(item.params[0]) < 3:
+        if item.command in POLYGONS and corners(item) < 3:
             raise ItemRefused(mavlink.MAV_MISSION_ERROR)
         if item.command not in FENCE:
             item = replace(item, params=(0.0, 0.0, 0.0, 0.0))
@@ -133,12 +134,12 @@ class Px4Fence(Fence):
         seq = 0
         while seq < self.count:
             head = self._stored[seq]
-            corners = round(head.params[0]) if head.command in POLYGONS else 1
-            ring = [self._point(item) for item in self._stored[seq : seq + corners]]
-            seq += corners
+            size = corners(head) if head.command in POLYGONS else 1
+            ring = [self._point(item) for item in self._stored[seq : seq + size]]
+            seq += size
             if head.command in POLYGONS and len(ring) >= 3:
                 zones.append(Zone(even_odd(ring), head.command in _INCLUSIONS))
-            elif head.command in CIRCLES and head.params[0] > 0.0:
+            elif head.command in CIRCLES and 0.0 < head.params[0] < _WIDEST_M:
                 zones.append(Zone(circle(ring, head), head.command in _INCLUSIONS))
             else:
                 zones.append(Zone(Polygon(), is_inclusion=True))

@@ -125,6 +125,13 @@ def test_waits_jumps_headings_and_the_gimbal(ground: Pilot) -> None:
     ground.said("Mission finished, loitering", 60.0)
 
 
+def test_the_nose_may_point_home(ground: Pilot) -> None:
+    ground.set_integer("MPC_YAW_MODE", 1)
+    ground.fly([TAKEOFF, waypoint(60, 0, 15)])
+    ground.expect("MISSION_ITEM_REACHED", 40.0, seq=1)
+    assert ground.autopilot.state.heading_deg == pytest.approx(180.0, abs=2.0)
+
+
 def test_an_item_that_does_not_continue(ground: Pilot) -> None:
     assert ground.upload([TAKEOFF]) == 0
     ground.mav.mission_count_send(1, 1, 2, 0)

@@ -191,6 +191,23 @@ def test_rally_points_are_where_it_returns_to(ground: Pilot, plan: Items) -> Non
     assert (state.east_m, state.north_m) == pytest.approx((60.0, 80.0), abs=1.0)
 
 
+@pytest.mark.parametrize("kind, east_m, north_m", [(0, 0.0, 0.0), (1, 60.0, 80.0), (3, 30.0, 10.0)])
+def test_the_kind_of_return_chooses_among_the_places_to_land(
+    ground: Pilot, kind: int, east_m: float, north_m: float
+) -> None:
+    """Home, a rally point far off, and a landing of the mission near by."""
+    point = (3, 5100, 0.0, 0.0, 0.0, 0.0, *waypoint(80, 60, 0)[6:8], 20.0)
+    assert ground.upload([point], kind=2) == 0
+    ground.set_integer("RTL_TYPE", kind)
+    landing = [] if kind == 1 else [spot(6, 21, 10, 30, 0.0)]
+    ground.fly([TAKEOFF, waypoint(20, 20, 15), *landing])
+    ground.expect("MISSION_ITEM_REACHED", 60.0, seq=1)
+    assert ground.auto(5) == 0
+    ground.said("Disarmed by landing", 120.0)
+    state = ground.autopilot.state
+    assert (state.east_m, state.north_m) == pytest.approx((east_m, north_m), abs=1.0)
+
+
 def test_count_0_and_clear_all(ground: Pilot, plan: Items, fence: Items) -> None:
     assert ground.upload(plan) == 0
     assert ground.upload([]) == 0  # "count 0"
@@ -222,3 +239,35 @@ def test_whatever_is_accepted_comes_back(ground: Pilot, items: Items) -> None:
     ground.advance(0.1)
     assert ground.upload(items) == 0
     assert [item[6:] for item in ground.download()] == [item[6:] for item in items]
+
+
+ANY = st.floats(width=32)
+WHOLE = st.integers(-(2**31), 2**31 - 1)
+WILD = st.tuples(
+    st.sampled_from([0, 2, 3, 5, 6, 99]),
+    st.sampled_from([16, 17, 19, 20, 21, 22, 93, 177, 178, 205, 5001, 5002, 5003, 5004, 5100, 9]),
+    ANY, ANY, ANY, ANY, WHOLE, WHOLE, ANY,
+)  # fmt: skip
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(items=st.lists(WILD, min_size=1, max_size=4), kind=st.sampled_from([0, 1, 2]))
+def test_nothing_that_is_uploaded_stops_the_vehicle(ground: Pilot, items: Items, kind: int) -> None:
+    ground.mav.mission_ack_send(1, 1, 0, kind)
+    ground.advance(0.1)
+    if ground.upload(items, kind=kind) == 0:
+        assert len(ground.download(kind)) == len(items)
+        ground.mav.mission_ack_send(1, 1, 0, kind)
+    ground.auto(MISSION)
+    ground.arm()
+    ground.advance(4.0)
+    ground.command(400, 0, 21196)
+    ground.expect("HEARTBEAT", 1.5)
+
+
+def test_a_mission_of_endless_jumps_ends(ground: Pilot) -> None:
+    jump = (2, 177, 1.0, -1.0, 0.0, 0.0, 0, 0, 0.0)
+    ground.fly([TAKEOFF, jump])
+    ground.said("Mission finished, loitering", 30.0)
