@@ -62,7 +62,10 @@ STILL = SubDemand(thrust=False)
 
 
 class Sub(Body):
-    """The moving body. Starts afloat with its thrusters off; its wind is the current."""
+    """The moving body. Starts afloat with its thrusters off; its wind is the current.
+
+    Until it is first armed its crew holds it where it is.
+    """
 
     def __init__(
         self,
@@ -81,6 +84,7 @@ class Sub(Body):
         self.on_ground = False
         self._afloat_m = self.alt_m = min(0.0, start.alt_m)
         self._we = self._wn = self._wu = 0.0  # through the water
+        self._is_held = True
 
     @property
     def full_power_w(self) -> float:
@@ -116,6 +120,9 @@ class Sub(Body):
         self.touchdown_mps = None
         thrust = demand.thrust and self.armed and self.energy_wh > 0.0
         self._spend(dt_s, thrust)
+        self._is_held = self._is_held and not self.armed
+        if self._is_held:
+            return
         if thrust:
             self._push(dt_s, demand)
             self._turn(dt_s, demand)

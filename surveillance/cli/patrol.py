@@ -10,8 +10,9 @@ from typing import Annotated, Any
 
 import typer
 
+from geodata.area import Area
 from mission_planner.fleet import find_vehicle, read_fleet
-from mission_planner.request import PlanRequest
+from mission_planner.request import PlanRequest, Wind
 from mission_planner.vehicle import VehicleSpec
 from surveillance.cli.area import find_area
 from surveillance.cli.dive_options import BedDepth, BedFile, Current, bed_of
@@ -89,16 +90,14 @@ def patrol_command(
     check_realm(settings)
     spec = find_vehicle(read_fleet(fleet), vehicle)
     launch = Launch(connect or spec.link, system, yes, confirm)
-    water = (on_breach, bed, bed_depth, current)
-    if piloted or any(value is not None for value in water):
+    limited = find_area(area, settings.home) if area else None
+    asked = _Asked(on_breach, bed, bed_depth, current)
+    if piloted or asked != _Asked():
         _check_piloted(target, spec, piloted)
-        limited = find_area(area, settings.home) if area else None
         order = order_of_file(Path(target), limited, spec, settings.realm, is_piloted=True)
-        waters = Waters(bed_of(bed, bed_depth, order.area), current, on_breach or OnBreach.HOLD)
-        watch_dive(dive_of(order, target, waters), settings, launch)
+        watch_dive(dive_of(order, target, asked.waters(order.area)), settings, launch)
         return
     if is_plan_file(target):
-        limited = find_area(area, settings.home) if area else None
         order = order_of_file(Path(target), limited, spec, settings.realm)
     else:
         request = PlanRequest(
@@ -108,6 +107,21 @@ def patrol_command(
         order = order_of_area(patrolled, spec, request, settings.realm)
     order = replace(order, without_link=without_link)
     fly_order(order, settings, launch)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What was written of the water of a dive."""
+
+    on_breach: OnBreach | None = None
+    bed: Path | None = None
+    bed_depth_m: float | None = None
+    current: Wind | None = None
+
+    def waters(self, area: Area) -> Waters:
+        """Raises PlannerError for a bed that cannot be read."""
+        bed = bed_of(self.bed, self.bed_depth_m, area)
+        return Waters(bed, self.current, self.on_breach or OnBreach.HOLD)
 
 
 def _check_piloted(target: str, vehicle: VehicleSpec, is_piloted: bool) -> None:
@@ -207,8 +221,7 @@ def _cockpit(order: PatrolOrder, settings: Settings, launch: Launch) -> Iterator
     clock = settings.make_clock()
     name, firmware = order.vehicle.name, firmware_of(order.vehicle.kind, order.vehicle.autopilot)
     signals = Signals()
-    is_terminal = sys.stderr.isatty() and sys.stdin.isatty()
-    operator = (TerminalOperator if is_terminal else PipeOperator)(signals, launch.yes)
+    operator = _operator(signals, launch, order)
     with ExitStack() as stack:
         stack.enter_context(closing(operator))
         outbox = stack.enter_context(closing(Outbox(_outbox_path(settings, name))))
@@ -227,6 +240,15 @@ def _cockpit(order: PatrolOrder, settings: Settings, launch: Launch) -> Iterator
             text = "stopped before the launch: nothing was armed"
             report.event("ended", text)
             raise MizugiwaError(text) from None
+
+
+def _operator(
+    signals: Signals, launch: Launch, order: PatrolOrder
+) -> TerminalOperator | PipeOperator:
+    if sys.stderr.isatty() and sys.stdin.isatty():
+        is_dive = order.vehicle.submersible is not None
+        return TerminalOperator(signals, launch.yes, is_dive)
+    return PipeOperator(signals, launch.yes)
 
 
 def _outbox_path(settings: Settings, name: str) -> Path:

@@ -30,7 +30,12 @@ _QUESTION = (
     "[bold]l[/]and here, [bold]r[/]eturn home, or [bold]k[/]eep flying without this screen?"
     " (Enter: go on watching)"
 )
+_DIVE_QUESTION = (
+    "bring it [bold]u[/]p where it is, or [bold]k[/]eep diving without this screen?"
+    " (Enter: go on watching)"
+)
 _ANSWERS = {"l": Wish.LAND, "r": Wish.RETURN, "k": Wish.LEAVE}
+_DIVE_ANSWERS = {"u": Wish.LAND, "k": Wish.LEAVE}
 _POLL_S = 0.1
 
 
@@ -114,8 +119,10 @@ class PipeOperator:
 class TerminalOperator:
     """A person: checks, the typed confirmation, a live view, and a question on Ctrl-C."""
 
-    def __init__(self, signals: Signals, is_confirmed: bool) -> None:
-        """is_confirmed: --yes and --confirm named this launch."""
+    def __init__(self, signals: Signals, is_confirmed: bool, is_dive: bool = False) -> None:
+        """is_confirmed: --yes and --confirm named this launch. is_dive: a pilot steers."""
+        self._question = _DIVE_QUESTION if is_dive else _QUESTION
+        self._answers = _DIVE_ANSWERS if is_dive else _ANSWERS
         self._signals = signals
         self._is_confirmed = is_confirmed
         self._console = Console(stderr=True, highlight=False)
@@ -182,14 +189,14 @@ class TerminalOperator:
             self.close()
             _forget_typed()
             with _screen_may_be_gone():
-                self._console.print(_QUESTION)
+                self._console.print(self._question)
         if not self._is_asking:
             return None
         line = _typed(0.0)
         if line is None:
             return None
         self._is_asking = False
-        return _ANSWERS.get(line.strip().lower()[:1])
+        return self._answers.get(line.strip().lower()[:1])
 
     def close(self) -> None:
         """End the live display."""

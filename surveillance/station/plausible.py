@@ -6,7 +6,7 @@ A Kalman filter breaks on an ellipse without area, a database on a number of 70 
 from datetime import datetime
 
 from surveillance.errors import WireError
-from surveillance.model import AisReport, Footprint, Sighting, Telemetry, Value
+from surveillance.model import AisReport, Ellipse, Footprint, Sighting, Telemetry, Value
 
 YEARS = (1995, 2100)
 AXIS_M = (0.1, 100_000.0)
@@ -27,9 +27,7 @@ def check_plausible(value: Value) -> None:
     _check_time(value.at)
     match value:
         case Sighting():
-            _check("ellipse.semi_major_m", value.ellipse.semi_major_m, AXIS_M)
-            _check("ellipse.semi_minor_m", value.ellipse.semi_minor_m, AXIS_M)
-            _check("ellipse.orientation_deg", value.ellipse.orientation_deg, ANGLE_DEG)
+            _check_ellipse(value.ellipse)
             _check("score", value.score, SCORE)
             _check("length_m", value.length_m, LENGTH_M)
             _check("frame", value.frame, NUMBER)
@@ -42,6 +40,8 @@ def check_plausible(value: Value) -> None:
             _check("beam_m", value.beam_m, LENGTH_M)
             _check("ship_type", value.ship_type, NUMBER)
         case Telemetry():
+            if value.ellipse is not None:
+                _check_ellipse(value.ellipse)
             _check("alt_home_m", value.alt_home_m, ALTITUDE_M)
             _check("alt_amsl_m", value.alt_amsl_m, ALTITUDE_M)
             _check("heading_deg", value.heading_deg, ANGLE_DEG)
@@ -50,6 +50,12 @@ def check_plausible(value: Value) -> None:
             _check("waypoints", value.waypoints, NUMBER)
         case Footprint():
             _check("points of the ring", len(value.ring), RING)
+
+
+def _check_ellipse(ellipse: Ellipse) -> None:
+    _check("ellipse.semi_major_m", ellipse.semi_major_m, AXIS_M)
+    _check("ellipse.semi_minor_m", ellipse.semi_minor_m, AXIS_M)
+    _check("ellipse.orientation_deg", ellipse.orientation_deg, ANGLE_DEG)
 
 
 def _check(name: str, number: float | None, limits: Limits) -> None:

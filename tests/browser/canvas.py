@@ -20,6 +20,23 @@ COLOURS = """pane => {
 LAND = "217,209,191"
 NO_MATCH = "230,159,0"
 DRONE = "0,158,115"
+TINTED = """([pane, colour]) => {
+  const canvas = document.querySelector(`.leaflet-${pane}-pane canvas`);
+  const wanted = colour.split(",").map(Number);
+  const {data} = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  let found = 0;
+  for (let n = 0; n < data.length; n += 4) {
+    const isNear = wanted.every((part, k) => Math.abs(data[n + k] - part) < 12);
+    if (isNear && data[n + 3] > 20 && data[n + 3] < 250) found += 1;
+  }
+  return found;
+}"""  # pixels through which the map shows, as in a filled ellipse
+
+
+def tinted(page: Page, pane: str, colour: str) -> int:
+    """How many translucent pixels of about a colour a pane shows."""
+    found: int = page.evaluate(TINTED, [pane, colour])
+    return found
 
 
 def colours(page: Page, pane: str) -> dict[str, int]:

@@ -1,11 +1,14 @@
 """The live map in a real browser, against a scripted station."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import Browser, expect
 
-from surveillance.model import AlertState, SourceState
+from surveillance.model import AlertState, Ellipse, SourceState
 from tests.browser import scenes
-from tests.browser.canvas import DRONE, LAND, NO_MATCH, eventually
+from tests.browser.canvas import DRONE, LAND, NO_MATCH, eventually, tinted
 from tests.browser.chromium import watched
 from tests.browser.conftest import Opened
 from tests.browser.fake_station import FakeStation
@@ -37,6 +40,24 @@ def test_the_drone_moves(opened: Opened, station: FakeStation) -> None:
         station.publish(scenes.drone(-800 + 100 * step, -700))
     expect(position).not_to_have_text(before)
     expect(position).to_contain_text("34°14.262′N")
+    opened.watch.assert_clean()
+
+
+def test_a_reckoned_place_is_shown_with_its_error(opened: Opened, station: FakeStation) -> None:
+    page = opened.page
+    about = scenes.drone(-900, -700)
+    page.locator("#tab-map").click()
+    station.publish(about)
+    page.get_by_role("button", name="heron-1").click()
+    errors = page.locator("#details .facts dd").filter(has_text="±")
+    expect(errors).to_have_count(0)
+    eventually(page, "live", DRONE)
+    before = tinted(page, "live", DRONE)
+    under = replace(about, at=about.at + timedelta(seconds=1), ellipse=Ellipse(140.0, 60.0, 30.0))
+    station.publish(under)
+    expect(errors).to_contain_text("±140")
+    page.wait_for_timeout(500)
+    assert tinted(page, "live", DRONE) > before + 100
     opened.watch.assert_clean()
 
 

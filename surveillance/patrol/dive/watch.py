@@ -20,6 +20,7 @@ from surveillance.patrol.report import Report
 
 TELEMETRY_S = 0.5
 GIVE_UP_S, GIVE_UP_FLOOR_S = 600.0, 20.0  # without a link
+BLIND_S, BLIND_FLOOR_S = 5.0, 1.6  # without a depth although it is heard
 _TICK_S = 0.25
 _DOWN_M = 1.0  # deeper is a dive
 _ENDED = timedelta(seconds=5.0)  # afloat and disarmed for so long: it is over
@@ -56,6 +57,7 @@ class DiveWatch:
         self._farthest: Reckoned | None = None
         self._looked: Reckoned | None = None
         self._sampled = 0.0  # wall seconds, monotonic
+        self._looked_wall, self._is_blind = time.monotonic(), False
         self._is_low = self._is_dead = self._is_lost = False
 
     def watch(self) -> DiveOutcome:
@@ -94,13 +96,25 @@ class DiveWatch:
             self._report.event("armed", f"{vehicle.name} is armed by its pilot")
         moment = self._track.newest
         if moment is None or moment is self._looked:
+            self._tell_blindness()
             return
-        self._looked = moment
+        self._looked, self._looked_wall, self._is_blind = moment, time.monotonic(), False
         self._follow_depth(moment, now)
         for passing in self._gates.look(moment):
             self._command.passed(passing)
         self._command.watch_depth(self._gates, moment.depth_m)
         self._warn(moment, armed)
+
+    def _tell_blindness(self) -> None:
+        """Heard, but not its depth: then no gate is watched, and that must not go unsaid."""
+        blind_s = time.monotonic() - self._looked_wall
+        if self._is_blind or blind_s < wall_patience(self._vehicle.clock, BLIND_S, BLIND_FLOOR_S):
+            return
+        self._is_blind = True
+        self._report.event(
+            "gate",
+            f"NO DEPTH heard for {BLIND_S:g} s: no gate is watched; {self._link.last_seen()}",
+        )
 
     def _follow_depth(self, moment: Reckoned, now: datetime) -> None:
         self._deepest_m = max(self._deepest_m, moment.depth_m)

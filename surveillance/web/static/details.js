@@ -4,7 +4,7 @@ import { agoText, momentText, timeElement } from "./clock.js";
 import { el, evidenceUrl } from "./dom.js";
 import { degreesText, knots, motionOf, placeText } from "./geometry.js";
 import { verdictLong, vesselName } from "./naming.js";
-import { isSilent } from "./picture.js";
+import { isSilent, shapeOf } from "./picture.js";
 import { alertReasons, alertText, word, wordFor } from "./words.js";
 
 // The content for a selection key, or null when it is no longer there.
@@ -116,6 +116,7 @@ function droneDetails(picture, drone) {
       ["ground_speed", `${drone.ground_speed_mps.toFixed(1)} m/s`],
       ["heading", degreesText(drone.heading_deg)],
       ["position", placeText(drone.position)],
+      ["position_error", drone.ellipse ? ellipseText(shapeOf(drone.ellipse)) : null],
     ]),
     events.length ? el("h3", { text: word("patrol") }) : null,
     el("ol", { class: "patrol-log" }, ...events.map((event) => el("li", {},

@@ -4,7 +4,7 @@ import { ageOf } from "./clock.js";
 import { PaintedCanvas } from "./canvas.js";
 import { vesselName } from "./naming.js";
 import { readPalette } from "./palette.js";
-import { isSilent } from "./picture.js";
+import { isSilent, shapeOf } from "./picture.js";
 import { Sprites } from "./sprites.js";
 import * as symbols from "./symbols.js";
 
@@ -200,6 +200,9 @@ export class LiveLayer {
       this.at(ctx, x, y, 1, () => {
         symbols.ellipse(ctx, this.palette.drone, Math.min(reach, 4000), Math.min(reach, 4000), 0, true);
       });
+    }
+    if (drone.ellipse) {
+      this.at(ctx, x, y, 1, () => this.paintEllipse(ctx, view, shapeOf(drone.ellipse), this.palette.drone, false));
     }
     this.at(ctx, x, y, isOld && !isLost ? 0.6 : 1, () => symbols.chevron(ctx, this.palette, drone.heading_deg, isLost));
     this.remember(`drone:${drone.vehicle}`, x, y);

@@ -124,6 +124,11 @@ export class Picture {
   }
 }
 
+// The error of a place that telemetry reckons, as vessels have theirs.
+export function shapeOf(ellipse) {
+  return { major: ellipse.semi_major_m, minor: ellipse.semi_minor_m, orientation: ellipse.orientation_deg };
+}
+
 // Whether nothing has come from a drone for so long that it may be elsewhere.
 export function isSilent(drone) {
   return drone.link === "lost" || ageOf(drone.at) > DRONE_FRESH_S + WAY_HERE_S * speedup();

@@ -25,9 +25,14 @@ def armed(current: tuple[float, float] = (0.0, 0.0), bed_m: float | None = None)
     return sub
 
 
-def test_disarmed_it_floats_and_the_current_takes_it() -> None:
+def test_its_crew_holds_it_until_it_is_armed_then_the_current_takes_it() -> None:
     sub = Sub(SPEC, AFLOAT, current=(0.3, -0.4))
     drive(sub, SubDemand(1.0, 1.0, -1.0), 100.0)
+    assert (sub.east_m, sub.north_m, sub.ground_speed_mps) == (0.0, 0.0, 0.0)
+    sub.armed = True
+    drive(sub, STILL, 1.0)
+    sub.armed = False
+    drive(sub, SubDemand(1.0, 1.0, -1.0), 99.0)
     assert (sub.east_m, sub.north_m) == pytest.approx((30.0, -40.0), abs=0.1)
     assert sub.alt_m == 0.0
     assert sub.has_sky

@@ -45,6 +45,19 @@ def test_before_the_launch_ctrl_c_ends_the_program(signals: Signals) -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "wish"), [("u", Wish.LAND), ("l", None), ("r", None), ("keep", Wish.LEAVE)]
+)
+def test_in_a_dive_it_offers_what_a_sub_can(
+    signals: Signals, monkeypatch: pytest.MonkeyPatch, line: str, wish: Wish | None
+) -> None:
+    monkeypatch.setattr(patrol_screen, "_typed", Keyboard(line))
+    operator = TerminalOperator(signals, is_confirmed=True, is_dive=True)
+    operator.launching()
+    interrupt()
+    assert operator.wish() is wish
+
+
+@pytest.mark.parametrize(
     ("line", "wish"),
     [("l", Wish.LAND), ("Return", Wish.RETURN), ("keep", Wish.LEAVE), ("", None), ("x", None)],
 )

@@ -1,15 +1,18 @@
 """Whatever passes the door must not break the tracks: a dead writer is a dead station."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from geodata import areas
 from geodata.area import read_area
 from geodata.position import LonLat
-from surveillance.model import AisReport, Ellipse, Realm, Sighting
+from surveillance.errors import WireError
+from surveillance.model import AisReport, Ellipse, Realm, Sighting, Telemetry
 from surveillance.picture import Picture
 from surveillance.station.plausible import check_plausible
 
@@ -63,3 +66,22 @@ def test_nothing_plausible_breaks_the_picture(
         changes = picture.take(lot)
         assert set(changes.assigned) == {v.id for v in lot if isinstance(v, Sighting)}
         picture.tick(now)
+
+
+def test_a_reckoned_place_without_area_is_refused() -> None:
+    under = Telemetry(
+        at=AT,
+        realm=Realm.LIVE,
+        vehicle="orca",
+        position=LonLat(130.1, 34.25),
+        alt_home_m=-8.0,
+        alt_amsl_m=-8.0,
+        heading_deg=0.0,
+        ground_speed_mps=0.0,
+        mode="ALT_HOLD",
+        armed=True,
+        ellipse=Ellipse(30.0, 20.0, 0.0),
+    )
+    check_plausible(under)
+    with pytest.raises(WireError, match="semi_minor_m is 0"):
+        check_plausible(replace(under, ellipse=Ellipse(30.0, 0.0, 0.0)))

@@ -114,10 +114,8 @@ class SimulatedSub(SimulatedCopter):
         self._sub = Sub(spec, Place(0.0, 0.0, 0.0), current=current, bed_m=bed_m)
         self.pilot = Pilot()
         self.truth: list[VehicleState] = []
-        self._is_moored = True  # held at home until it is armed
         # on a busy machine seconds of a fast run pass between two of our heartbeats
         super().__init__(speedup, **({"FS_GCS_TIMEOUT": 60.0} | params))
-        self._sub.east_m = self._sub.north_m = 0.0
 
     def body(self) -> Body:
         return self._sub
@@ -139,13 +137,7 @@ class SimulatedSub(SimulatedCopter):
             while (t_s := self.autopilot.state.t_s) < goal_s:
                 self._act()
                 self.autopilot.step(min(goal_s, t_s + _STEP_S))
-                self._moor()
                 self.truth.append(self.autopilot.state)
-
-    def _moor(self) -> None:
-        self._is_moored = self._is_moored and not self.autopilot.state.armed
-        if self._is_moored:
-            self._sub.east_m = self._sub.north_m = 0.0
 
     def _act(self) -> None:
         """Straight into the autopilot, as a console at the other end of the tether."""

@@ -288,6 +288,26 @@ def test_a_cut_link_is_told_with_what_the_vehicle_does() -> None:
     assert grown == sorted(grown) and grown[-1] > 1.5 * grown[0]
 
 
+def test_a_depth_that_does_not_come_is_told() -> None:
+    person = Person("orca")
+    with SimulatedSub(10.0) as drone:
+        script = Script(drone, (7.0, DOWN), (60.0, STILL))
+        radio = Radio(drone.autopilot.port)
+        with radio, dive(drone, person, link=radio.link) as dived:
+
+            def view(seen: FlightView) -> Wish | None:
+                if seen.state.alt_home_m < -4.0:
+                    radio.meddler = lambda is_up, message: (
+                        [] if message.get_type() == "GLOBAL_POSITION_INT" else None
+                    )
+                return Wish.LEAVE if person.texts("gate") else script.on_view(seen)
+
+            person.on_view = view
+            outcome, _ = dived.dive.watch()
+    assert "NO DEPTH heard" in person.texts("gate")[0]
+    assert outcome.link_losses == 0
+
+
 def test_a_log_over_the_bed_is_believed_as_long_as_the_autopilot_does() -> None:
     person = Person("orca")
     with SimulatedSub(FAST, current=(0.0, 0.4), spec=SubSpec(positioning="dvl")) as drone:
