@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
+from geodata.area import Area
 from mission_planner.fleet import find_vehicle, read_fleet
-from mission_planner.request import PlanRequest
+from mission_planner.request import PlanRequest, Wind
 from mission_planner.vehicle import VehicleSpec
 from surveillance.cli.area import find_area
 from surveillance.cli.cockpit import Launch, check_realm
@@ -81,18 +82,16 @@ def patrol_command(
     check_realm(settings)
     spec = find_vehicle(read_fleet(fleet), vehicle)
     launch = Launch(connect or spec.link, system, yes, confirm, tells_events=as_json)
-    water = (on_breach, bed, bed_depth, current)
-    if piloted or any(value is not None for value in water):
+    limited = find_area(area, settings.home) if area else None
+    asked = _Asked(on_breach, bed, bed_depth, current)
+    if piloted or asked != _Asked():
         _check_piloted(target, spec, piloted)
-        limited = find_area(area, settings.home) if area else None
         order = order_of_file(Path(target), limited, spec, settings.realm, is_piloted=True)
-        waters = Waters(bed_of(bed, bed_depth, order.area), current, on_breach or OnBreach.HOLD)
-        dive = dive_of(order, target, waters)
+        dive = dive_of(order, target, asked.waters(order.area))
         desk = desk_of(dive.plan, settings, papers, forecast)
         watch_dive(dive, settings, replace(launch, desk=desk))
         return
     if is_plan_file(target):
-        limited = find_area(area, settings.home) if area else None
         order = order_of_file(Path(target), limited, spec, settings.realm)
     else:
         request = PlanRequest(
@@ -103,6 +102,21 @@ def patrol_command(
     order = replace(order, without_link=without_link)
     desk = desk_of(order, settings, papers, forecast)
     fly_order(order, settings, replace(launch, desk=desk))
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What was written of the water of a dive."""
+
+    on_breach: OnBreach | None = None
+    bed: Path | None = None
+    bed_depth_m: float | None = None
+    current: Wind | None = None
+
+    def waters(self, area: Area) -> Waters:
+        """Raises PlannerError for a bed that cannot be read."""
+        bed = bed_of(self.bed, self.bed_depth_m, area)
+        return Waters(bed, self.current, self.on_breach or OnBreach.HOLD)
 
 
 def _check_piloted(target: str, vehicle: VehicleSpec, is_piloted: bool) -> None:

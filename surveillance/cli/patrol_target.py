@@ -87,6 +87,7 @@ def order_of_rest(page: Page, vehicle: VehicleSpec) -> PatrolOrder:
 
     Raises PlanRefused when nothing is left, or the rest breaks a limit.
     """
+    _refuse_dive(vehicle)
     mission = rest_of(page.mission, page.passed, page.area)
     order = _checked(mission, page.area, vehicle, page.realm, f"the rest of {page.name}")
     return replace(order, sortie=page.sortie, sorties=page.sorties, without_link=page.without_link)

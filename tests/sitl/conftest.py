@@ -102,9 +102,9 @@ def drone(subject: Subject) -> Iterator[Subject]:
     """The vehicle, ready on the ground with empty lists; put back there afterwards."""
     if subject.vehicle.readings.armed:
         subject.land()
-    subject.ready()
-    for kind in (ListKind.FENCE, ListKind.RALLY):
+    for kind in (ListKind.FENCE, ListKind.RALLY):  # first: a bad fence of before forbids arming
         store(subject.connection, kind, ())
+    subject.ready()
     yield subject
     if subject.vehicle.readings.armed and subject.source.is_ours:
         subject.restart()

@@ -24,6 +24,7 @@ OPEN_S = 60.0  # wall; a real program needs some time to start
 READY_S = 120.0  # of the vehicle: arducopter.txt: armable 42 s after its start
 LAND_S = 300.0
 _TOLD = 8
+_STRAY_S = 0.5  # the link goes by the state: the answer to its last command may still be coming
 
 
 class Subject:
@@ -141,6 +142,7 @@ class Subject:
 
     def command(self, command: int, *params: float) -> int:
         """The MAV_RESULT of a COMMAND_LONG."""
+        self.let(_STRAY_S)
         self.mark()
         filled = [*params, *([0.0] * (7 - len(params)))]
         self.connection.send(mavlink.MAVLink_command_long_message(1, 1, command, 0, *filled))

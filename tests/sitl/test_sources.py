@@ -9,8 +9,10 @@ import pytest
 from tests.sitl.conftest import driven
 from tests.sitl.dialects import DIALECTS, values
 from tests.sitl.sources import PROGRAM_SPEEDUP, Program, sources
+from tests.sitl.subject import Subject
 from tests.surveillance.bench import HOME
 
+ROOT = Path(__file__).resolve().parents[2]
 STAND_IN = """#!{python}
 import pathlib, signal, sys, time
 pathlib.Path("called.txt").write_text(" ".join(sys.argv[1:]))
@@ -70,3 +72,36 @@ def test_every_dialect_that_we_simulate_is_driven(pytestconfig: pytest.Config) -
     simulated = {name for name, source in driven(pytestconfig) if source.told == "simulated"}
     assert simulated == {name for name, dialect in DIALECTS.items() if dialect.simulated}
     assert {"arducopter", "arduplane"} <= simulated
+
+
+OURS_AS_A_PROGRAM = """#!{python}
+import sys, time
+sys.path.insert(0, {root!r})
+from datetime import UTC, datetime
+from geodata.position import LocalFrame
+from simulator.autopilot import Autopilot
+from simulator.vehicles.body import Place
+from simulator.vehicles.copter import Copter, CopterSpec
+from tests.surveillance.bench import HOME
+instance = next(int(word[2:]) for word in sys.argv if word.startswith("-I"))
+speedup = float(sys.argv[sys.argv.index("--speedup") + 1])
+copter = Copter(CopterSpec(), Place(0.0, 0.0, 0.0))
+autopilot = Autopilot(copter, LocalFrame(HOME), datetime.now(UTC), 5760 + 10 * instance)
+began = time.monotonic()
+while True:
+    autopilot.step((time.monotonic() - began) * speedup)
+    time.sleep(0.01)
+"""
+
+
+def test_a_program_is_driven_like_any_other(tmp_path: Path) -> None:
+    path = tmp_path / "arducopter"
+    script = OURS_AS_A_PROGRAM.format(python=sys.executable, root=str(ROOT))
+    path.write_text(script, encoding="utf-8")
+    path.chmod(0o755)
+    subject = Subject("arducopter", Program(DIALECTS["arducopter"], path), tmp_path)
+    try:
+        assert subject.order_arm() == 4  # arducopter.txt: arm at boot -> 4
+        assert subject.order_mode("GUIDED") == 0  # arducopter.txt: mode GUIDED at boot -> 0
+    finally:
+        subject.stop()

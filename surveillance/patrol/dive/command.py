@@ -9,7 +9,7 @@ from surveillance.patrol.dive.order import DiveOrder, OnBreach
 from surveillance.patrol.operator import Wish
 from surveillance.patrol.report import Report
 
-_HOLDS = frozenset({"ALT_HOLD", "SURFACE"})
+_HOLDS = frozenset({"ALT_HOLD", "POSHOLD", "SURFACE"})
 _FAR_SHARE, _FAR_M = 0.05, 1.0  # beyond the depth limit, at least: it comes up, whatever was chosen
 _UP = "it rises where it is and nothing brings it home: look what is above, and steer it"
 
