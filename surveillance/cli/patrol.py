@@ -1,6 +1,6 @@
 """`mizugiwa patrol`: fly one sortie of a plan, or of an area planned on the spot; watch a dive."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
