@@ -106,7 +106,9 @@ def _line(state: dict[str, Any]) -> str:
     is_heard = state["link"] == "ok"
     parts = (
         "looking closer" if state["is_looking"] else str(state["mode"]),
-        "piloted" if state["waypoints"] is None else f"waypoint {_waypoints(state)}",
+        f"piloted, {state['phase']}"
+        if state["waypoints"] is None
+        else f"waypoint {_waypoints(state)}",
         f"{minutes}:{seconds:02d} left",
         f"battery {level} (home {state['home_pct']:.0f} %)",
         "link ok" if is_heard else f"link {state['link']}, silent {state['silent_s']:.0f} s",
