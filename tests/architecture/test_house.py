@@ -15,19 +15,18 @@ PACKAGES = ("geodata", "mission_planner", "detectors", "simulator", "surveillanc
 FILES = [f for p in PACKAGES for f in sorted((ROOT / p).rglob("*.py"))]
 
 
-def modules() -> list[str]:
-    found = []
-    for package in PACKAGES:
-        found.append(package)
-        found += [m.name for m in pkgutil.walk_packages([str(ROOT / package)], f"{package}.")]
-    return [m for m in found if not m.endswith("__main__")]
+def modules(package: str) -> list[str]:
+    walked = pkgutil.walk_packages([str(ROOT / package)], f"{package}.")
+    return [package, *(m.name for m in walked if not m.name.endswith("__main__"))]
 
 
-def test_every_module_imports_alone():
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize("package", PACKAGES)
+def test_every_module_imports_alone(package):
     """In one process, with all of our own modules forgotten before each import."""
     kept = {n: m for n, m in sys.modules.items() if n.split(".")[0] in PACKAGES}
     try:
-        for name in modules():
+        for name in modules(package):
             for ours in [n for n in sys.modules if n.split(".")[0] in PACKAGES]:
                 del sys.modules[ours]
             importlib.import_module(name)
