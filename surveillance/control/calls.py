@@ -19,18 +19,37 @@ class Call:
         self.fields = fields
         self._answer: dict[str, Any] = UNANSWERED
         self._is_answered = threading.Event()
+        self._lock = threading.Lock()
+        self._is_taken = self._is_given_up = False
+
+    def take(self) -> bool:
+        """By whoever answers it; False when nobody waits for it any more: then it is not done."""
+        with self._lock:
+            self._is_taken = not self._is_given_up
+            return self._is_taken
 
     def answer(self, **answer: Any) -> None:
-        """Answer it, once; a key `error` says why nothing was done."""
+        """Answer it, once; a key `error` says why nothing was done.
+
+        `unknown` with it: nobody knows whether something was.
+        """
         if not self._is_answered.is_set():
             self._answer = answer
             self._is_answered.set()
 
     def wait(self, seconds: float) -> dict[str, Any]:
-        """The answer, or after so many wall seconds that there is none yet."""
-        if not self._is_answered.wait(seconds):
-            return {"error": f"the patrol is busy, no answer within {seconds:.0f} s: see status"}
-        return self._answer
+        """The answer, or after so many wall seconds that there is none.
+
+        A call that nobody has taken by then is given up, so that it is not done later.
+        """
+        if self._is_answered.wait(seconds):
+            return self._answer
+        with self._lock:
+            self._is_given_up = not self._is_taken
+        if self._is_given_up:
+            return {"error": f"the patrol was busy for {seconds:.0f} s: nothing was done"}
+        text = f"no answer within {seconds:.0f} s: whether it was done is not known, see status"
+        return {"error": text, "unknown": True}
 
 
 class Switchboard:
@@ -75,9 +94,11 @@ class Switchboard:
         """The calls that came since; never waits."""
         while True:
             try:
-                yield self._calls.get_nowait()
+                call = self._calls.get_nowait()
             except queue.Empty:
                 return
+            if call.take():
+                yield call
 
     def close(self) -> None:
         """The patrol is over: whoever still waits is told."""

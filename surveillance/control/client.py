@@ -25,7 +25,8 @@ class Flying:
     secret: str
 
     def ask(self, what: str, **fields: Any) -> dict[str, Any]:
-        """The answer. Raises LinkRefused with its reason, MizugiwaError when nobody is there."""
+        """The answer. Raises LinkRefused with its reason, MizugiwaError when nobody is there or
+        nobody knows whether it was done."""
         try:
             answer = self._exchange({"ask": what} | fields, ANSWER_S + MARGIN_S)
         except (OSError, ValueError) as exc:
@@ -33,6 +34,8 @@ class Flying:
                 f"the patrol of {self.vehicle} does not answer: its program may have ended; the"
                 " vehicle then does by itself what was told at its launch"
             ) from exc
+        if answer.get("unknown"):
+            raise MizugiwaError(f"{self.vehicle}: {answer['error']}")
         if "error" in answer:
             raise LinkRefused(f"{self.vehicle}: {answer['error']}")
         return answer

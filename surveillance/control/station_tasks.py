@@ -41,7 +41,7 @@ class StationTasks:
             while not self._halt.is_set():
                 try:
                     self._ask(client)
-                except (httpx.HTTPError, ValueError) as exc:
+                except (httpx.HTTPError, ValueError, KeyError, TypeError, AttributeError) as exc:
                     _log.debug("no tasks from %s: %s", self._url, exc)
                     self._halt.wait(AGAIN_S)
 

@@ -108,13 +108,15 @@ class Pilot:
             return
         try:
             call.answer(**handler(call))
-        except (LinkError, LinkRefused) as exc:
+        except LinkError as exc:  # it was sent, perhaps
+            call.answer(error=str(exc), unknown=True)
+        except LinkRefused as exc:
             call.answer(error=str(exc))
 
     def _recall(self, call: Call) -> Said:
         self._report.event("notice", f"recalled{_by(call)}")
-        self._looking = None
         self.command("RTL")
+        self._looking = None
         return {"text": f"{self._vehicle.name} is on its way home (mode {self._vehicle.mode})"}
 
     def _resume(self, call: Call) -> Said:
@@ -158,6 +160,8 @@ class Pilot:
         look = self._plan(call)
         if not call.fields.get("go"):
             return {"text": f"{self._vehicle.name}: {look.text}", "look": look.plain()}
+        if call.fields.get("goes_on") and not look.goes_on:
+            raise LinkRefused("its battery no longer holds the rest of the patrol: ask again")
         looking = looking_for(self._vehicle, self._order, self._report, look)
         looking.begin()
         self._looking = looking

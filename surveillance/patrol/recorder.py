@@ -3,7 +3,8 @@
 A program that is killed in flight leaves a record without an end, with all that was known by then.
 """
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator, Sequence
 
 from geodata.clock import Clock
 from surveillance.errors import RecordError
@@ -85,17 +86,31 @@ class Recorder:
             ) from exc
 
     def take_up(self) -> None:
-        """Go on with the record that a program which ended in flight left open; none: keep none."""
+        """Go on with the record that a program which ended in flight left open.
+
+        Only with one of this realm and this plan; when there is none, that is said.
+        """
         self._is_aloft = True
-        wanted = (self._order.vehicle.name, self._order.sortie, End.OPEN)
-        for name in reversed(self._shelf.names()):
-            record = self._shelf.read(name)
-            if (record.vehicle, record.sortie, record.end) == wanted:
+        planned, _ = planned_of(self._order, self._clock.now())
+        order = self._order
+        wanted = (order.vehicle.name, order.sortie, order.realm, planned.plan_sha256, End.OPEN)
+        for record in self._open_records():
+            plan = record.planned.plan_sha256
+            if (record.vehicle, record.sortie, record.realm, plan, record.end) == wanted:
                 self._record = record
                 self._events = [*record.events, *self._events]
                 self._take_off, self._highest_m = record.take_off, record.highest_m
                 self._passed, self._broken = record.waypoints_reached, record.limits_broken
                 return
+        if self._report is not None:
+            text = "no record of this sortie is open: complete its flight log by hand"
+            self._report.event("notice", text)
+
+    def _open_records(self) -> Iterator[SortieRecord]:
+        """Those that can be read, newest first: a damaged one must not end a watch."""
+        for name in reversed(self._shelf.names()):
+            with contextlib.suppress(RecordError):
+                yield self._shelf.read(name)
 
     def passed(self, count: int) -> None:
         """So many way points are reached."""

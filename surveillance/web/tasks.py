@@ -31,7 +31,7 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 class Wish(BaseModel):
-    """What a person wants. lon, lat, radius_m, go: of an `investigate`."""
+    """What a person wants. lon, lat, radius_m, go, goes_on: of an `investigate`."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
@@ -40,6 +40,7 @@ class Wish(BaseModel):
     lat: float | None = Field(None, ge=-90.0, le=90.0)
     radius_m: float | None = Field(None, gt=0.0, le=10_000.0)
     go: bool = False
+    goes_on: bool | None = None  # what the person agreed to: that it goes on afterwards
 
 
 class Answer(BaseModel):
@@ -49,6 +50,7 @@ class Answer(BaseModel):
 
     text: str | None = Field(None, max_length=2000)
     error: str | None = Field(None, max_length=2000)
+    unknown: bool = False  # with an error: nobody knows whether it was done
     look: dict[str, float | bool] | None = None
 
 
@@ -125,9 +127,11 @@ def task_routes(room: TaskRoom, realm: Realm) -> APIRouter:
         """Ask a patrol; 409 with its reason when it refuses."""
         wish = _parsed(Wish, await read_body(request, "application/json", MAX_BODY))
         answer = await room.wish(vehicle, wish)
+        if answer.unknown:
+            raise HTTPException(504, answer.error or UNKNOWN)
         if answer.error is not None:
             raise HTTPException(409, answer.error)
-        return JSONResponse(answer.model_dump(exclude_none=True))
+        return JSONResponse(answer.model_dump(exclude_none=True, exclude={"unknown"}))
 
     @router.get("/tasks")
     async def next_task(vehicle: str, realm: Realm) -> Response:

@@ -55,11 +55,11 @@ def test_a_look_is_proposed_then_flown(opened: Opened, station: FakeStation) -> 
     expect(dialogue(page)).to_contain_text("41 % battery")
     assert [wish.get("go") for _, wish in station.orders] == [None]  # nothing is flown yet
     page.get_by_role("button", name="Yes, do it").click()
-    expect(dialogue(page)).to_have_text("heron-1 looks closer.")
+    expect(dialogue(page)).to_have_text("Done. heron-1: orbit")
     vehicle, wish = station.orders[-1]
     assert vehicle == "heron-1"
     assert wish == {
-        "ask": "investigate", "go": True,
+        "ask": "investigate", "go": True, "goes_on": True,
         "lon": pytest.approx(about.position.lon), "lat": pytest.approx(about.position.lat),
     }  # fmt: skip
     page.keyboard.press("Escape")  # closes the dialogue, not the details
@@ -82,7 +82,7 @@ def test_a_recall_is_asked_once_more_and_enter_alone_does_nothing(
     assert station.orders == []
     page.get_by_role("button", name="Return to launch").click()
     page.get_by_role("button", name="Yes, do it").click()
-    expect(dialogue(page)).to_have_text("heron-1 is on its way home.")
+    expect(dialogue(page)).to_have_text("Done. heron-1: on its way home")
     assert station.orders == [("heron-1", {"ask": "recall"})]
     opened.watch.assert_clean()
 
@@ -108,6 +108,33 @@ def test_what_went_wrong_is_said_in_words(
     expect(dialogue(page)).to_contain_text(said)
     assert page.locator("#order img").count() == 0
     expect(page.locator("#order-yes")).not_to_be_visible()
+
+
+@pytest.mark.usefixtures("drone")
+def test_a_late_answer_does_not_take_over_another_order(
+    opened: Opened, station: FakeStation
+) -> None:
+    page, held = opened.page, threading.Event()
+    about = scenes.evening(station)
+    station.publish(scenes.alert("A-2", about))
+
+    def slowly(wish: dict[str, object]) -> tuple[int, dict[str, object]]:
+        if wish["ask"] == "investigate":
+            held.wait(10.0)
+        return 200, {"text": "orbit", "look": LOOK}
+
+    station.answer_order = slowly
+    page.locator(".alert-row[data-state=open] button").click()
+    page.get_by_role("button", name="Look closer with heron-1").click()
+    expect(dialogue(page)).to_have_text("Asking heron-1…")
+    page.keyboard.press("Escape")
+    choose_drone(page)
+    page.get_by_role("button", name="Return to launch").click()
+    held.set()
+    page.wait_for_timeout(500)
+    expect(dialogue(page)).to_have_text("Bring heron-1 home now?")
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.locator("#order")).not_to_be_visible()
 
 
 def test_a_drone_that_cannot_hear_is_not_offered(opened: Opened, station: FakeStation) -> None:

@@ -4,7 +4,7 @@ import { agoText, momentText, timeElement } from "./clock.js";
 import { el, evidenceUrl } from "./dom.js";
 import { degreesText, knots, motionOf, placeText } from "./geometry.js";
 import { verdictLong, vesselName } from "./naming.js";
-import { canBeAsked, lookButtons, orderButton } from "./orders.js";
+import { canBeAsked, canGoOn, lookButtons, orderButton } from "./orders.js";
 import { isSilent, shapeOf } from "./picture.js";
 import { alertReasons, alertText, word, wordFor } from "./words.js";
 
@@ -131,8 +131,7 @@ function droneDetails(picture, drone) {
 
 function orders(drone) {
   if (!canBeAsked(drone)) return [];
-  const goesOn = drone.mode === "AUTO" ? null
-    : orderButton("resume", drone.vehicle, word("resume"));
+  const goesOn = canGoOn(drone) ? orderButton("resume", drone.vehicle, word("resume")) : null;
   return [orderButton("recall", drone.vehicle, word("recall")), goesOn];
 }
 

@@ -19,30 +19,42 @@ export function orderButton(order, vehicle, text, place = null) {
 
 // Buttons that send a drone in flight to look closer at a place.
 export function lookButtons(picture, place) {
-  const drones = [...picture.telemetry.values()].filter(canBeAsked);
+  const drones = [...picture.telemetry.values()]
+    .filter((drone) => canBeAsked(drone) && drone.mode === "AUTO");
   return drones.map((drone) => orderButton("investigate", drone.vehicle,
     word("look_closer_with", drone.vehicle), place));
+}
+
+// Modes that a mission was left for, of vehicles that have one.
+const AWAY = ["GUIDED", "LOITER", "RTL", "SMART_RTL", "CIRCLE", "BRAKE"];
+
+export function canGoOn(drone) {
+  return canBeAsked(drone) && AWAY.includes(drone.mode);
 }
 
 export function canBeAsked(drone) {
   return drone.armed && drone.link === "ok" && !isSilent(drone);
 }
 
+let asked = 0; // the order that the dialogue is about; an answer to another one is not shown
+
 // Asks a person, and then the patrol.
 export async function giveOrder({ order, vehicle, lon, lat }) {
+  const about = open();
   if (order !== "investigate") {
-    show(word(`${order}_ask`, vehicle), () => send(vehicle, { ask: order }, `${order}_done`));
+    show(about, word(`${order}_ask`, vehicle), () => send(about, vehicle, { ask: order }));
     return;
   }
   const look = { ask: "investigate", lon: Number(lon), lat: Number(lat) };
-  show(word("order_asking", vehicle), null);
+  show(about, word("order_asking", vehicle), null);
   const answer = await post(vehicle, look);
   if (!answer.ok || !answer.body.look) {
-    show(problemText(vehicle, answer), null);
+    show(about, problemText(vehicle, answer), null);
     return;
   }
-  show(proposalText(vehicle, answer.body.look),
-    () => send(vehicle, { ...look, go: true }, "investigate_done"));
+  const { look: proposed } = answer.body;
+  show(about, proposalText(vehicle, proposed),
+    () => send(about, vehicle, { ...look, go: true, goes_on: proposed.goes_on }));
 }
 
 function proposalText(vehicle, look) {
@@ -50,10 +62,11 @@ function proposalText(vehicle, look) {
     Math.round(look.radius_m), durationText(look.duration_s), Math.round(look.home_pct));
 }
 
-async function send(vehicle, wish, done) {
-  show(word("order_asking", vehicle), null);
+async function send(about, vehicle, wish) {
+  show(about, word("order_asking", vehicle), null);
   const answer = await post(vehicle, wish);
-  show(answer.ok ? word(done, vehicle) : problemText(vehicle, answer), null);
+  show(about, answer.ok ? word("order_done", vehicle, answer.body.text ?? "")
+    : problemText(vehicle, answer), null);
 }
 
 function post(vehicle, wish) {
@@ -66,8 +79,18 @@ function problemText(vehicle, { status, body }) {
   return word("order_refused", vehicle, String(body.detail ?? status));
 }
 
-// Shows the dialogue; with `act` a person decides, without it there is only something to read.
-function show(text, act) {
+// Opens the dialogue for one order; closing it, or another order, ends what it was about.
+function open() {
+  const box = byId("order");
+  box.onclose = () => { asked += 1; };
+  if (!box.open) box.showModal();
+  asked += 1;
+  return asked;
+}
+
+// What the dialogue says; with `act` a person decides, without it there is only something to read.
+function show(about, text, act) {
+  if (about !== asked) return;
   const [box, yes, no] = [byId("order"), byId("order-yes"), byId("order-no")];
   setText(byId("order-text"), text);
   yes.hidden = act === null;
@@ -75,6 +98,5 @@ function show(text, act) {
   setText(no, word(act === null ? "close" : "order_no"));
   no.onclick = () => box.close();
   yes.onclick = act;
-  if (!box.open) box.showModal();
   no.focus(); // Enter alone must not move a drone
 }

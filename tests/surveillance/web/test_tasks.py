@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -18,9 +19,8 @@ from tests.surveillance.serving import REALM, Served
 
 @pytest.fixture(autouse=True)
 def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tasks, "POLL_S", 0.3)
-    monkeypatch.setattr(tasks, "TAKEN_S", 0.5)
-    monkeypatch.setattr(tasks, "ANSWERED_S", 1.5)
+    monkeypatch.setattr(tasks, "POLL_S", 1.0)
+    monkeypatch.setattr(tasks, "ANSWERED_S", 3.0)
 
 
 @contextmanager
@@ -41,7 +41,11 @@ def patrol(
     flying = threading.Thread(target=fly, daemon=True)
     flying.start()
     with StationTasks(str(served.client.base_url), vehicle, REALM, board):
-        time.sleep(0.4)  # it has asked for the first time
+        deadline = time.monotonic() + 20.0
+        while ask(served, quote(vehicle, safe=""), ask="resume").status_code == 404:
+            assert time.monotonic() < deadline  # until it has asked for the first time
+            time.sleep(0.05)
+        calls.clear()
         yield calls
     over.set()
     flying.join()
@@ -75,10 +79,13 @@ def test_a_refusal_comes_with_its_reason(served: Served) -> None:
     assert (answer.status_code, answer.json()["detail"]) == (409, "beyond the fence")
 
 
-def test_nobody_there_means_that_nothing_is_done(served: Served) -> None:
+def test_nobody_there_means_that_nothing_is_done(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
     answer = ask(served, "heron-9", ask="recall")
     assert answer.status_code == 404 and "no patrol of 'heron-9'" in answer.json()["detail"]
     # one that asked just now, but does not come again
+    monkeypatch.setattr(tasks, "TAKEN_S", 2.0)
     assert served.client.get("/api/tasks", params=question("heron-8")).status_code == 204
     answer = ask(served, "heron-8", ask="recall")
     assert answer.status_code == 503 and "nothing was done" in answer.json()["detail"]
@@ -90,7 +97,10 @@ def test_a_patrol_that_does_not_answer_leaves_it_unknown(served: Served) -> None
     taken: list[Any] = []
 
     def take() -> None:
-        taken.append(served.client.get("/api/tasks", params=question("heron-7")).json())
+        while not taken:
+            answer = served.client.get("/api/tasks", params=question("heron-7"))
+            if answer.status_code == 200:
+                taken.append(answer.json())
 
     served.client.get("/api/tasks", params=question("heron-7"))
     taker = threading.Thread(target=take)
@@ -101,6 +111,13 @@ def test_a_patrol_that_does_not_answer_leaves_it_unknown(served: Served) -> None
     assert answer.status_code == 504 and "not known" in answer.json()["detail"]
     late = served.client.post(f"/api/tasks/{taken[0]['number']}", json={"text": "done"})
     assert late.status_code == 404
+
+
+def test_a_link_that_did_not_answer_leaves_it_unknown_too(served: Served) -> None:
+    said = {"error": "the vehicle does not answer 'mode RTL'", "unknown": True}
+    with patrol(served, "heron-1", lambda call: said):
+        answer = ask(served, "heron-1", ask="recall")
+    assert (answer.status_code, answer.json()["detail"]) == (504, said["error"])
 
 
 def test_another_realm_gets_no_tasks(served: Served) -> None:

@@ -66,7 +66,8 @@ def admitted(connection: Connection, pipe: Pipe, *packets: bytes) -> list[Any]:
     connection.add_listener(heard.append)
     for packet in packets:
         pipe.feed(packet)
-    end = Signer(connection.guard.codec.signing.secret_key, NOW + MINUTE, link=9)  # type: ignore[union-attr]
+    later = units(Clock.real().now()) + MINUTE
+    end = Signer(connection.guard.codec.signing.secret_key, later, link=9)  # type: ignore[union-attr]
     pipe.feed(end.pack(mavlink.MAVLink_param_value_message(b"END", 0.0, 9, 1, 0)))
     until(lambda: any(m.get_type() == "PARAM_VALUE" for m in heard))
     return [m for m in heard if m.get_type() != "PARAM_VALUE"]
