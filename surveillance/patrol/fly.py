@@ -133,7 +133,7 @@ class Patrol:
         if vehicle.readings.armed:
             raise LinkRefused(
                 f"{vehicle.name} is armed (mode {vehicle.mode}): a plan is uploaded only while it"
-                " is disarmed: land it first"
+                " is disarmed: land it first, or watch it again with mizugiwa resume --in-air"
             )
         vehicle.set_mode(
             vehicle.firmware.guided_mode

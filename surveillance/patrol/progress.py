@@ -63,8 +63,12 @@ class Progress:
         safeguards: Safeguards,
         board: Switchboard,
         logbook: Logbook,
+        passed: int = 0,
     ) -> None:
-        """`safeguards`: what the vehicle does by itself; `board`: for callers from outside."""
+        """`safeguards`: what the vehicle does by itself; `board`: for callers from outside.
+
+        passed: way points that were reached before.
+        """
         self._vehicle = vehicle
         self._order = order
         self._path = order.path
@@ -79,8 +83,8 @@ class Progress:
         self._troubles = Troubles(vehicle, order, report)
         self._started = vehicle.clock.now()
         self._mode = vehicle.mode
-        self._passed = 0
-        self._reached = -1
+        self._passed = passed
+        self._reached = order.path.waypoints[passed - 1].seq if passed else -1
         self._positions = 0
         self._sampled = 0.0  # wall seconds, monotonic
         self._texts = vehicle.texts.after(0)[0]

@@ -52,7 +52,7 @@ class TakeOver:
             self._operator.launching()
             outcome = Progress(
                 self._vehicle, self._order, self._report, self._operator, safeguards,
-                self._board, self._logbook,
+                self._board, self._logbook, passed,
             ).watch()  # fmt: skip
         except Refused as exc:
             self._report.event("refused", str(exc))
