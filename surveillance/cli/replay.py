@@ -52,7 +52,9 @@ def replay_command(
     hand, tape = Hand(contents.first_at), Tape()
     clock = RecordedClock(0.0, contents.first_at, speed, hand)
     link = MavlinkVehicle(
-        Connection(str(recording), clock, system, transport=tape), spec.name, firmware_of(spec.kind)
+        Connection(str(recording), clock, system, transport=tape),
+        spec.name,
+        firmware_of(spec.kind, spec.autopilot),
     )
     with _report(settings, spec.name, clock) as (report, sent):
         report.event("started", f"replay of {recording.name}, recorded from {_span(contents)}")

@@ -21,6 +21,7 @@ from surveillance.cli.patrol_link import SigningKeyOption
 from surveillance.cli.patrol_target import order_of_page, order_of_rest
 from surveillance.cli.sortie import fly_order, take_over
 from surveillance.control.client import flying
+from surveillance.errors import LinkRefused
 from surveillance.patrol.logbook import last_page
 from surveillance.settings import load
 
@@ -48,6 +49,8 @@ def resume_command(
     spec = find_vehicle(read_fleet(fleet), vehicle)
     home = load().home
     running = next((one for one in flying(home) if one.vehicle == spec.name), None)
+    if running is not None and in_air:  # to watch must never command
+        raise LinkRefused(f"{spec.name} is watched already: mizugiwa status shows it")
     if running is not None:
         print(running.ask("resume", by=who())["text"])
         return

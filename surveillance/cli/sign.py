@@ -45,5 +45,7 @@ def sign_command(
     clock = settings.make_clock()
     place = LinkPlaces(settings.home, settings.realm).signing_time(key)
     with closing(Ledger(place, clock, lambda text: print(text, file=sys.stderr))) as ledger:
-        give_key(link, system, spec.name, firmware_of(spec.kind), key, ledger, clock)
+        give_key(
+            link, system, spec.name, firmware_of(spec.kind, spec.autopilot), key, ledger, clock
+        )
     print(json.dumps({"vehicle": spec.name, "key": key.name, "signs": True}))

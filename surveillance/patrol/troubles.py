@@ -181,7 +181,7 @@ class Troubles:
         """Height above home that the present leg does not go below; None outside the mission."""
         points = self._order.path.waypoints
         place = next((n for n, item in enumerate(points) if item.seq == r.mission_item), None)
-        if place is None or self._vehicle.mode != "AUTO":
+        if place is None or self._vehicle.mode != self._vehicle.firmware.mission_mode:
             return None
         return min(item.alt_m for item in points[max(0, place - 1) : place + 1])
 

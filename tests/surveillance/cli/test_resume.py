@@ -11,6 +11,8 @@ from geodata.position import distance_m
 from mission_planner.formats import read_mission
 from mission_planner.formats.qgc_plan import write_plan
 from mission_planner.mission import CMD_WAYPOINT
+from surveillance.control.calls import Switchboard
+from surveillance.control.door import Door
 from surveillance.records.shelf import Shelf
 from surveillance.records.sortie import End, SortieRecord
 from tests.surveillance.bench import SimulatedCopter, make_mission
@@ -90,3 +92,18 @@ def test_a_vehicle_that_never_flew_has_nothing_to_resume(home: Path) -> None:
     assert said.stderr == (
         "mizugiwa: no sortie of heron-1 was flown from here: launch one with mizugiwa patrol\n"
     )
+
+
+def test_in_air_never_commands_a_vehicle_that_is_watched_already(home: Path) -> None:
+    board = Switchboard()
+    board.watched()
+    with Door(home, "heron-1", board):
+        said = subprocess.run(
+            [sys.executable, "-m", "surveillance", "resume", "--in-air"],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert list(board.waiting()) == []  # nothing was asked of it
+    assert said.returncode == 3
+    assert said.stderr == "mizugiwa: heron-1 is watched already: mizugiwa status shows it\n"
