@@ -5,7 +5,7 @@ import math
 from pymavlink.dialects.v20 import ardupilotmega as mavlink
 
 from simulator.autopilot.board import Board
-from simulator.autopilot.flightmode import MOST_HOPS, AutoMode
+from simulator.autopilot.flightmode import AutoMode
 from simulator.autopilot.guidance import Leg, Limits, distance, through, towards
 from simulator.autopilot.items import Item
 from simulator.autopilot.mission import MissionState
@@ -185,22 +185,14 @@ class Auto(Mode, AutoMode):
 
     def advance(self, seq: int) -> None:
         """See AutoMode; the mission ends when nothing is left."""
-        mission, from_ = self.board.mission, self._goal
+        from_ = self._goal
         self._heading_deg = None
-        for _ in range(MOST_HOPS):
-            if not 0 < seq < mission.count:
-                break
-            item = mission.item(seq)
-            if item.command == mavlink.MAV_CMD_DO_JUMP:
-                seq = self.jumped(seq, item)
-                continue
-            self.board.say(mavlink.MAV_SEVERITY_INFO, f"Mission: {seq} {item.name}")
+        for number, item in self.items_from(seq):
             if item.is_navigation:
-                self._begin(seq, item, from_)
+                self._begin(number, item, from_)
                 return
             self._do(item)
-            self.board.reached = seq
-            seq += 1
+            self.board.reached = number
         self._complete()
 
     def _complete(self) -> None:

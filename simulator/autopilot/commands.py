@@ -20,7 +20,7 @@ DENIED: int = mavlink.MAV_RESULT_DENIED
 UNSUPPORTED: int = mavlink.MAV_RESULT_UNSUPPORTED
 FAILED: int = mavlink.MAV_RESULT_FAILED
 
-_FORCE = 21196  # the magic number of forced arming and disarming
+FORCE = 21196  # the magic number of forced arming and disarming
 _ABSOLUTE = (mavlink.MAV_FRAME_GLOBAL, mavlink.MAV_FRAME_GLOBAL_INT)
 _RELATIVE = (
     mavlink.MAV_FRAME_GLOBAL_RELATIVE_ALT,
@@ -54,6 +54,16 @@ def from_wire(message: Message) -> Order:
     if message.get_type() == "COMMAND_INT":
         return Order(message.command, params, message.x, message.y, message.z, message.frame)
     return Order(message.command, params, message.param5, message.param6, message.param7, None)
+
+
+def wanted_heading_deg(order: Order, heading_deg: float) -> float | None:
+    """Where a CONDITION_YAW turns the nose from its present heading; None: nowhere."""
+    angle, _, direction, relative = order.params
+    if not math.isfinite(angle):
+        return None
+    if relative:
+        angle = heading_deg + math.copysign(angle, direction or 1.0)
+    return angle % 360.0
 
 
 class Commands:
@@ -140,7 +150,7 @@ class Commands:
         return Place(east, north, alt_m + base_m)
 
     def _arm(self, order: Order) -> int:
-        force = order.number(2) == _FORCE
+        force = order.number(2) == FORCE
         if order.number(1) == 1:
             return ACCEPTED if self.flight.arm(force) else FAILED
         if order.number(1) == 0:

@@ -14,6 +14,7 @@ from simulator.autopilot.commands import (
     FAILED,
     Commands,
     Order,
+    wanted_heading_deg,
 )
 from simulator.autopilot.copter_flight import CopterFlight
 from simulator.autopilot.link import Message
@@ -108,10 +109,8 @@ class CopterCommands(Commands):
         return result
 
     def _turn(self, order: Order) -> int:
-        angle, _, direction, relative = order.params
-        if self.flight.mode is not self.flight.guided or not math.isfinite(angle):
+        heading_deg = wanted_heading_deg(order, self.board.copter.heading_deg)
+        if self.flight.mode is not self.flight.guided or heading_deg is None:
             return FAILED
-        if relative:
-            angle = self.board.copter.heading_deg + math.copysign(angle, direction or 1.0)
-        self.flight.guided.face(angle % 360.0)
+        self.flight.guided.face(heading_deg)
         return ACCEPTED

@@ -1,5 +1,9 @@
 """What every flight mode has, of whatever vehicle."""
 
+from collections.abc import Iterator
+
+from pymavlink.dialects.v20 import ardupilotmega as mavlink
+
 from simulator.autopilot.board import Board
 from simulator.autopilot.items import Item
 from simulator.autopilot.mission import MissionState
@@ -77,6 +81,23 @@ class AutoMode(FlightMode):
     def advance(self, seq: int) -> None:
         """Do the commands from `seq` on and begin the next navigation item."""
         raise NotImplementedError
+
+    def items_from(self, seq: int) -> Iterator[tuple[int, Item]]:
+        """The items from `seq` on with their numbers, told, jumps taken, until none is left.
+
+        Whoever begins a navigation item stops there.
+        """
+        mission = self.board.mission
+        for _ in range(MOST_HOPS):
+            if not 0 < seq < mission.count:
+                return
+            item = mission.item(seq)
+            if item.command == mavlink.MAV_CMD_DO_JUMP:
+                seq = self.jumped(seq, item)
+                continue
+            self.board.say(mavlink.MAV_SEVERITY_INFO, f"Mission: {seq} {item.name}")
+            yield seq, item
+            seq += 1
 
     def jumped(self, seq: int, item: Item) -> int:
         """Where to go on after a jump: its target as often as it says, then behind it."""

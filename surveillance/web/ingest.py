@@ -70,14 +70,19 @@ def ingest_routes(station: Station) -> APIRouter:
     return router
 
 
+def fault_text(exc: ValidationError) -> str:
+    """The first fault of a body, with its place; what was sent is not repeated."""
+    first = exc.errors(include_url=False, include_input=False)[0]
+    place = ".".join(str(part) for part in first["loc"])
+    return f"{place or 'body'}: {first['msg']}"
+
+
 def _parse(key: str, body: bytes) -> Batch:
     """The batch of a body. Raises WireError."""
     try:
         envelope = wire.Envelope.model_validate_json(body)
     except ValidationError as exc:
-        first = exc.errors(include_url=False, include_input=False)[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise WireError(f"{place or 'body'}: {first['msg']}") from exc
+        raise WireError(fault_text(exc)) from exc
     values: list[Value] = []
     for number, document in enumerate(envelope.values):
         try:

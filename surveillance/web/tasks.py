@@ -16,7 +16,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from surveillance.model import Realm
-from surveillance.web.ingest import read_body
+from surveillance.web.ingest import fault_text, read_body
 
 POLL_S = 2.0  # a patrol's question stays open so long when there is nothing to do
 TAKEN_S = 5.0  # within so long a patrol takes a task, or it is withdrawn
@@ -158,6 +158,4 @@ def _parsed(model: type[Model], body: bytes) -> Model:
     try:
         return model.model_validate_json(body)
     except ValidationError as exc:
-        first = exc.errors(include_url=False, include_input=False)[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise HTTPException(422, f"{place or 'body'}: {first['msg']}") from exc
+        raise HTTPException(422, fault_text(exc)) from exc

@@ -7,7 +7,7 @@ from pymavlink.dialects.v20 import ardupilotmega as mavlink
 
 from geodata.position import turn_deg
 from simulator.autopilot.board import Board
-from simulator.autopilot.flightmode import MOST_HOPS, AutoMode
+from simulator.autopilot.flightmode import AutoMode
 from simulator.autopilot.items import Item
 from simulator.autopilot.mission import MissionState
 from simulator.autopilot.plane.leg import Leg, course, flat, leg_to
@@ -210,22 +210,13 @@ class PlaneAuto(PlaneMode, AutoMode):
 
     def advance(self, seq: int) -> None:
         """See AutoMode; it comes home when nothing is left."""
-        mission = self.board.mission
-        for _ in range(MOST_HOPS):
-            if not 0 < seq < mission.count:
-                break
-            item = mission.item(seq)
-            if item.command == mavlink.MAV_CMD_DO_JUMP:
-                seq = self.jumped(seq, item)
-                continue
-            self.board.say(mavlink.MAV_SEVERITY_INFO, f"Mission: {seq} {item.name}")
+        for number, item in self.items_from(seq):
             if item.is_navigation:
-                self._begin(seq, item)
+                self._begin(number, item)
                 return
             self._do(item)
-            self.board.reached = seq
-            seq += 1
-        mission.state = MissionState.COMPLETE
+            self.board.reached = number
+        self.board.mission.state = MissionState.COMPLETE
         self._item = None
         if not self.board.is_landed:
             self.board.say(mavlink.MAV_SEVERITY_INFO, "Mission complete, changing mode to RTL")

@@ -6,7 +6,15 @@ from collections.abc import Callable
 from pymavlink.dialects.v20 import ardupilotmega as mavlink
 
 from geodata.position import LonLat
-from simulator.autopilot.commands import ACCEPTED, DENIED, FAILED, UNSUPPORTED, Commands, Order
+from simulator.autopilot.commands import (
+    ACCEPTED,
+    DENIED,
+    FAILED,
+    FORCE,
+    UNSUPPORTED,
+    Commands,
+    Order,
+)
 from simulator.autopilot.link import Message
 from simulator.autopilot.px4.board import Px4Board
 from simulator.autopilot.px4.failsafe import Px4Failsafes
@@ -68,7 +76,7 @@ class Px4Commands(Commands):
         return False
 
     def _arm_or_disarm(self, order: Order) -> int:
-        force = order.number(2) == 21196
+        force = order.number(2) == FORCE
         if order.number(1) not in (0, 1):
             return UNSUPPORTED
         is_done = self.flight.arm(force) if order.number(1) else self.flight.disarm(force)

@@ -92,21 +92,13 @@ class SubAuto(SubMode, AutoMode):
         """See AutoMode; the mission ends when nothing is left."""
         mission = self.board.mission
         self._heading_deg = None
-        for _ in range(MOST_HOPS):
-            if not 0 < seq < mission.count:
-                break
-            item = mission.item(seq)
-            if item.command == mavlink.MAV_CMD_DO_JUMP:
-                seq = self.jumped(seq, item)
-                continue
-            self.board.say(mavlink.MAV_SEVERITY_INFO, f"Mission: {seq} {item.name}")
+        for number, item in self.items_from(seq):
             goal = self._goal_of(item)
             if goal is not None:
-                mission.current, mission.state = seq, MissionState.ACTIVE
+                mission.current, mission.state = number, MissionState.ACTIVE
                 self._item, self._goal, self._waited_s = item, goal, 0.0
                 return
             self._do(item)
-            seq += 1
         mission.state = MissionState.COMPLETE
         self._item = None
 

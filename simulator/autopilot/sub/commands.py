@@ -6,7 +6,15 @@ from collections.abc import Callable
 from pymavlink.dialects.v20 import ardupilotmega as mavlink
 
 from simulator.autopilot.board import Board
-from simulator.autopilot.commands import ACCEPTED, DENIED, FAILED, UNSUPPORTED, Commands, Order
+from simulator.autopilot.commands import (
+    ACCEPTED,
+    DENIED,
+    FAILED,
+    UNSUPPORTED,
+    Commands,
+    Order,
+    wanted_heading_deg,
+)
 from simulator.autopilot.link import Message
 from simulator.autopilot.sub.flight import SubFlight
 from simulator.autopilot.telemetry import Telemetry
@@ -71,10 +79,8 @@ class SubCommands(Commands):
         return ACCEPTED
 
     def _turn(self, order: Order) -> int:
-        angle, _, direction, relative = order.params
-        if self.flight.mode is not self.flight.guided or not math.isfinite(angle):
+        heading_deg = wanted_heading_deg(order, self.board.sub.heading_deg)
+        if self.flight.mode is not self.flight.guided or heading_deg is None:
             return FAILED
-        if relative:
-            angle = self.board.sub.heading_deg + math.copysign(angle, direction or 1.0)
-        self.flight.guided.face(angle % 360.0)
+        self.flight.guided.face(heading_deg)
         return ACCEPTED

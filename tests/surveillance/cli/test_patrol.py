@@ -37,7 +37,9 @@ def plan_file(tmp_path: Path) -> Path:
     return path
 
 
-def fly(copter: SimulatedCopter, monkeypatch: pytest.MonkeyPatch, plan: Path) -> None:
+def fly(
+    copter: SimulatedCopter, monkeypatch: pytest.MonkeyPatch, plan: Path, papers: Path | None = None
+) -> None:
     monkeypatch.setenv("MIZUGIWA_CLOCK", str(copter.clock))
     monkeypatch.setattr("surveillance.cli.cockpit.DRAIN_S", 0.1)
     patrol_command(
@@ -47,6 +49,7 @@ def fly(copter: SimulatedCopter, monkeypatch: pytest.MonkeyPatch, plan: Path) ->
         yes=True,
         confirm="heron-1:1",
         realm=Realm.SIMULATED,
+        papers=papers,
     )
 
 
@@ -242,19 +245,9 @@ def test_papers_that_do_not_hold_stop_the_launch(
     """Given by name they are asked for in a simulated run, too."""
     papers = plan_file.with_name("papers.toml")
     papers.write_text(PAPERS.replace(old, new))
-    monkeypatch.setattr("surveillance.cli.cockpit.DRAIN_S", 0.1)
     with SimulatedCopter(40.0) as copter:
-        monkeypatch.setenv("MIZUGIWA_CLOCK", str(copter.clock))
         with pytest.raises(LinkRefused, match=words):
-            patrol_command(
-                str(plan_file),
-                connect=copter.link,
-                station=STATION,
-                yes=True,
-                confirm="heron-1:1",
-                realm=Realm.SIMULATED,
-                papers=papers,
-            )
+            fly(copter, monkeypatch, plan_file, papers)
         assert not copter.autopilot.state.armed
 
 
