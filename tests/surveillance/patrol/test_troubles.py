@@ -41,7 +41,11 @@ class Said:
         clock = Clock.real()
         self.connection = SimpleNamespace(system=1, beats={}, losses=LossMeter())
         self.vehicle: Any = SimpleNamespace(
-            readings=FLYING, mode="AUTO", clock=clock, connection=self.connection
+            readings=FLYING,
+            mode="AUTO",
+            firmware=SimpleNamespace(mission_mode="AUTO"),
+            clock=clock,
+            connection=self.connection,
         )
 
         def say(event: PatrolEvent) -> None:
