@@ -42,10 +42,15 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """Two at a time; whole runs (the marked stages but `areas`) have the machine to themselves."""
+    """Flights wait more than they reckon: three at a time; what reckons gets a core each.
+
+    Whole runs (the marked stages but `areas`) have the machine to themselves.
+    """
     stage = config.option.markexpr
     is_whole_run = stage in ("seeds", "browser", "flow") or any("sitl" in a for a in config.args)
-    return 0 if is_whole_run or (len(config.args) == 1 and ".py" in config.args[0]) else 2
+    if is_whole_run or (len(config.args) == 1 and ".py" in config.args[0]):
+        return 0
+    return 2 if stage in ("areas", "faults") else 3
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
