@@ -140,6 +140,7 @@ class Autopilot:
         """Stand disarmed until `t_s`, at once, and find a full and sound battery then."""
         board = self._board
         board.t_s = max(board.t_s, t_s)
+        self.faults.rest(board.t_s)
         board.uptime_s = board.t_s - (self._started_s or 0.0)
         board.body.change_battery()
         board.condition.voltage_share = 1.0

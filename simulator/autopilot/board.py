@@ -57,7 +57,6 @@ class Board:
         self.is_landed = True  # by the landing detector, which waits a moment
         self.may_lift = False  # a takeoff or MISSION_START was ordered since arming
         self.reached: int | None = None  # the newest waypoint reached and not yet told
-        self.astray_m = (0.0, 0.0)  # east and north, of where it believes itself to be
         self.is_placed = True  # False: its position filter has lost the place it had
         self.gimbal_pitch_deg = 0.0
         self.gimbal_goal_deg = 0.0
@@ -163,8 +162,7 @@ class Board:
 
     def believed(self) -> Place:
         """Where it believes itself to be."""
-        here, (east_m, north_m) = self.here(), self.astray_m
-        return Place(here.east_m + east_m, here.north_m + north_m, here.alt_m)
+        return Place(*self.body.believed_place, self.body.alt_m)
 
     def home_alt_m(self) -> float:
         """Height of home above sea level; of the launch site as long as home is unknown."""

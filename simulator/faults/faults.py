@@ -52,6 +52,10 @@ class Faults:
         """Does the radio carry this message?"""
         return self._loss <= 0.0 or self._random.random() >= self._loss
 
+    def rest(self, t_s: float) -> None:
+        """The time until then is left out: nothing moves off in it."""
+        self._stepped_s = t_s
+
     def step(self, body: Body, condition: Condition, t_s: float) -> None:
         """Before the vehicle moves on to `t_s`: what holds from the last step on until then."""
         since_s = t_s if self._stepped_s is None else self._stepped_s

@@ -69,7 +69,7 @@ class Body:
         self.energy_wh = spec.battery_wh * spec.charge_pct / 100.0
         self.power_w = SLEEP_W
         self.is_motor_out = False  # one of its motors: there is no flying any more
-        # by which its place is off the true one, east and north: a false satellite signal
+        # from where it really is to where it believes itself to be, east and north
         self.astray_m = (0.0, 0.0)
 
     @property
@@ -94,8 +94,13 @@ class Body:
 
     @property
     def true_place(self) -> tuple[float, float]:
-        """Metres east and north where it really is."""
+        """Metres east and north where it really is; it moves in the frame that it believes in."""
         return self.east_m - self.astray_m[0], self.north_m - self.astray_m[1]
+
+    @property
+    def believed_place(self) -> tuple[float, float]:
+        """The same where its autopilot believes it to be."""
+        return self.east_m, self.north_m
 
     @property
     def has_power(self) -> bool:

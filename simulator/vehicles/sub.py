@@ -107,6 +107,16 @@ class Sub(Body):
         return None if self.bed_m is None else self.bed_m - self.depth_m
 
     @property
+    def true_place(self) -> tuple[float, float]:
+        """See Body: it moves in the true frame, as it is below the surface most of the time."""
+        return self.east_m, self.north_m
+
+    @property
+    def believed_place(self) -> tuple[float, float]:
+        """See Body."""
+        return self.east_m + self.astray_m[0], self.north_m + self.astray_m[1]
+
+    @property
     def has_sky(self) -> bool:
         """Does its antenna stand out of the water?"""
         return self.depth_m <= _ANTENNA_M

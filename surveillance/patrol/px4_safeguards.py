@@ -6,15 +6,28 @@ Names and numbers are those of PX4 1.15: its parameter reference, and px4.txt fo
 import math
 from collections.abc import Iterator
 
+from surveillance.patrol.actions import Actions
 from surveillance.patrol.order import WithoutLink
 from surveillance.patrol.preflight import Check
 from surveillance.patrol.safeguards import Chosen, Safeguards
 
 _LINK_HOLDS, _LINK_RETURNS, _LINK_LANDS = 1.0, 2.0, 3.0  # NAV_DLL_ACT; 0: nothing
+_LINK_KNOWN = (0.0, _LINK_HOLDS, _LINK_RETURNS, _LINK_LANDS)
+_LINK_FALLS = (5.0, 6.0)  # its motors stop: terminated, locked down
 _MISSION_GOES_ON = 1  # bit of COM_DLL_EXCEPT: a mission goes on without a ground station
+_HOLD_GOES_ON = 2  # another: what holds its place goes on holding it
+_EXCEPTIONS = range(8)  # mission, hold, offboard
 _FENCE_RETURNS, _FENCE_LANDS, _FENCE_FALLS = 3.0, 5.0, 4.0  # GF_ACTION; 1 warns, 2 holds
 
-_BATTERY_WARNS, _BATTERY_LANDS, _BATTERY_RETURNS = 0.0, 2.0, 3.0  # COM_LOW_BAT_ACT
+_BATTERY = Actions(
+    "COM_LOW_BAT_ACT",
+    {
+        0.0: "it does not react to a low battery by itself",
+        2.0: "it LANDS where it is, on the water; 3 would bring it back",
+        3.0: "",
+    },
+    3.0,
+)
 _LINK_LOSS_S = 5.0  # COM_DL_LOSS_T, 5 to 300: as soon as ArduPilot, and as we call it lost
 _LONGEST_LOSS_S = 30.0
 _THRESHOLDS = ("BAT_LOW_THR", "BAT_CRIT_THR", "BAT_EMERGEN_THR")
@@ -38,7 +51,9 @@ class Px4Safeguards(Safeguards):
             return "what it does without a link is not known"
         if action == 0.0:
             return "it goes on with the mission by itself and returns at its end"
-        if self._goes_on:
+        if not self.is_link_judged:
+            return self._unjudged(action)
+        if self._excepts(_MISSION_GOES_ON):
             return "it goes on with the mission by itself (failsafe set so) and returns at its end"
         if action == _LINK_RETURNS:
             seconds = self.values.get("COM_DL_LOSS_T")
@@ -46,19 +61,34 @@ class Px4Safeguards(Safeguards):
             return f"{told} seconds after the link is lost its failsafe brings it back"
         does = {_LINK_HOLDS: "holds it where it is until its battery is empty"}
         does |= {_LINK_LANDS: "LANDS it where it is, on the water"}
-        return (
-            f"NAV_DLL_ACT is {action:g}: its failsafe {does.get(action, 'lets it FALL')};"
-            " 2 would bring it back"
-        )
+        return f"NAV_DLL_ACT is {action:g}: its failsafe {does[action]}; 2 would bring it back"
+
+    def _unjudged(self, action: float) -> str:
+        if action in _LINK_FALLS:
+            return (
+                f"NAV_DLL_ACT is {action:g}: its failsafe lets it FALL when the link is lost; 2"
+                " would bring it back"
+            )
+        if action not in _LINK_KNOWN:
+            does = "what it does without a link is not known"
+            return f"NAV_DLL_ACT is {action:g}: {does}; 2 would bring it back"
+        held = self.values["COM_DLL_EXCEPT"]
+        return f"COM_DLL_EXCEPT is {held:g}: where its failsafe is silent is not known; 0 or 1 is"
+
+    @property
+    def is_link_judged(self) -> bool:
+        """See Safeguards."""
+        is_known = self.values.get("NAV_DLL_ACT") in _LINK_KNOWN
+        return is_known and self.values.get("COM_DLL_EXCEPT", 0.0) in _EXCEPTIONS
 
     @property
     def returns_from_guided(self) -> bool:
         """See Safeguards."""
-        return self.values.get("NAV_DLL_ACT") == _LINK_RETURNS
+        is_returning = self.values.get("NAV_DLL_ACT") == _LINK_RETURNS
+        return is_returning and self.is_link_judged and not self._excepts(_HOLD_GOES_ON)
 
-    @property
-    def _goes_on(self) -> bool:
-        return bool(int(self.values.get("COM_DLL_EXCEPT", 0)) & _MISSION_GOES_ON)
+    def _excepts(self, bit: int) -> bool:
+        return bool(int(self.values.get("COM_DLL_EXCEPT", 0)) & bit)
 
     def for_link_loss(self, wanted: WithoutLink) -> dict[str, float]:
         """See Safeguards; an older PX4 without COM_DLL_EXCEPT cannot tell its mission from the
@@ -67,7 +97,7 @@ class Px4Safeguards(Safeguards):
         returns = {"COM_DL_LOSS_T": _LINK_LOSS_S, "NAV_DLL_ACT": _LINK_RETURNS}
         if "COM_DLL_EXCEPT" not in self.values:
             return {"NAV_DLL_ACT": 0.0} if is_to_go_on else returns
-        others = int(self.values["COM_DLL_EXCEPT"]) & ~_MISSION_GOES_ON
+        others = int(self.values["COM_DLL_EXCEPT"]) & ~(_MISSION_GOES_ON | _HOLD_GOES_ON)
         kept = float(others | _MISSION_GOES_ON if is_to_go_on else others)
         return {"COM_DLL_EXCEPT": kept, **returns}
 
@@ -93,14 +123,18 @@ class Px4Safeguards(Safeguards):
         yield self._fence()
         yield self._return_height()
         yield from self._battery()
-        seconds = self.values.get("COM_DL_LOSS_T")
-        is_prompt = not self.returns_from_guided or (
-            seconds is not None and seconds <= _LONGEST_LOSS_S
-        )
-        text = self.without_link
-        if not is_prompt:
+        yield self._link()
+
+    def _link(self) -> Check:
+        """The action is known and, where it brings it home, comes soon enough."""
+        seconds, text = self.values.get("COM_DL_LOSS_T"), self.without_link
+        if not self.is_link_judged:
+            return Check("without a link", False, text)
+        is_returning = self.values.get("NAV_DLL_ACT") == _LINK_RETURNS
+        if is_returning and (seconds is None or not seconds <= _LONGEST_LOSS_S):
             text += f": that is late; set COM_DL_LOSS_T to {_LINK_LOSS_S:g}"
-        yield Check("without a link", is_prompt, text)
+            return Check("without a link", False, text)
+        return Check("without a link", True, text)
 
     def _fence(self) -> Check:
         action = self.values.get("GF_ACTION")
@@ -120,20 +154,19 @@ class Px4Safeguards(Safeguards):
             text = "RTL_RETURN_ALT or GF_MAX_VER_DIST is unknown: how high it returns is not known"
             return Check("return height", False, text)
         text = f"it returns {height_m:g} m above home, fence up to {most_m:g} m"
-        is_good = height_m < most_m
-        return Check("return height", is_good, text if is_good else f"{text}: lower RTL_RETURN_ALT")
+        is_good = 0.0 <= height_m < most_m
+        remedy = "lower" if height_m >= 0.0 else "set"
+        text = text if is_good else f"{text}: {remedy} RTL_RETURN_ALT"
+        return Check("return height", is_good, text)
 
     def _battery(self) -> Iterator[Check]:
-        action = self.values.get("COM_LOW_BAT_ACT")
         levels = [self.values.get(name) for name in _THRESHOLDS]
         known = [level for level in levels if level is not None]
-        if len(known) == len(levels) and known != sorted(known, reverse=True):
+        if len(known) < len(levels):
+            unknown = [n for n, level in zip(_THRESHOLDS, levels, strict=True) if level is None]
+            text = f"{', '.join(unknown)} unknown: when it reacts to a low battery is not known"
+            yield Check("battery levels", False, text)
+        elif known != sorted(known, reverse=True):
             text = ", ".join(f"{n} {v:g}" for n, v in zip(_THRESHOLDS, known, strict=True))
             yield Check("battery levels", False, f"{text}: each must lie below the one before")
-        if action is None or action == _BATTERY_WARNS:
-            shown = "unknown" if action is None else f"{action:g}"
-            text = f"COM_LOW_BAT_ACT is {shown}: it does not react to a low battery by itself"
-            yield Check("battery failsafe", True, text)
-        elif action == _BATTERY_LANDS:
-            text = "COM_LOW_BAT_ACT is 2: it LANDS where it is, on the water; 3 would bring it back"
-            yield Check("battery failsafe", True, text)
+        yield from _BATTERY.judge("battery failsafe", self.values)

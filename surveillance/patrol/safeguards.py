@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from surveillance.patrol.actions import COPTER_ACTIONS, PLANE_ACTIONS, Actions
 from surveillance.patrol.order import WithoutLink
 from surveillance.patrol.preflight import Check
 
@@ -10,9 +11,11 @@ FENCE_HEIGHT, FENCE_CIRCLE, FENCE_POLYGON = 1, 2, 4  # bits of FENCE_TYPE
 AUTO_WITHOUT_STATION = 2  # bit of FS_OPTIONS: AUTO goes on when the ground station is lost
 _LINK_RETURNS = (1.0, 3.0, 6.0)  # return, smart return, a landing sequence or return
 _LINK_LANDS = (5.0, 7.0)  # FS_GCS_ENABLE: land, brake or land
-_BATTERY_LANDS = 1.0  # BATT_FS_LOW_ACT
-_FENCE_LANDS = 2.0  # FENCE_ACTION
+_LINK_RETURNS_OR_LANDS = 4.0  # back the way it came, where it remembers that
 _PLANE_GOES_ON, _PLANE_RETURNS = 0.0, 1.0  # FS_LONG_ACTN
+_PLANE_GLIDES, _PLANE_DROPS = 2.0, 3.0  # down without its engine, by its parachute
+_PLANE_HEARS = (1.0, 2.0)  # FS_GCS_ENABL: in every mode; 3: in AUTO only
+_PLANE_HEARS_IN_AUTO = 3.0
 _HEIGHT_TOLERANCE_M = 0.5
 _CM_TO_M = 0.01
 _COMMON = (
@@ -65,7 +68,23 @@ class Safeguards:
                 f"FS_GCS_ENABLE is {enabled:g}: its failsafe LANDS it where it is, on the water,"
                 " after a few seconds without a link; 1 would bring it back"
             )
+        if enabled == _LINK_RETURNS_OR_LANDS:
+            return (
+                "its failsafe brings it back the way it came a few seconds after the link is lost,"
+                " or LANDS it where it is when it has lost that way"
+            )
+        if not self.is_link_judged:
+            return (
+                f"FS_GCS_ENABLE is {enabled:g}: what it does without a link is not known; 1 would"
+                " bring it back"
+            )
         return "its failsafe brings it back a few seconds after the link is lost"
+
+    @property
+    def is_link_judged(self) -> bool:
+        """Is what it does without a link known, and not that it falls?"""
+        known = (0.0, *_LINK_RETURNS, _LINK_RETURNS_OR_LANDS, *_LINK_LANDS)
+        return self.values.get("FS_GCS_ENABLE") in known
 
     @property
     def returns_from_guided(self) -> bool:
@@ -113,26 +132,20 @@ class Safeguards:
 
     def checks(self) -> Iterator[Check]:
         """Parameters that forbid the flight, and those worth a word."""
-        v = self.values
         yield self.fence_settings()
-        yield self.return_height("RTL_ALT", _CM_TO_M)
-        restart = v.get("MIS_RESTART")
-        if restart is not None:
-            text = f"MIS_RESTART is {restart:g}; 0 lets a mission be resumed"
-            yield Check("mission resume", restart == 0, text)
-        action = v.get("FENCE_ACTION")
-        known = "unknown" if action is None else f"{action:g}"
-        text = f"FENCE_ACTION is {known}" + ("" if action else ": set it to 1 (return or land)")
-        if action == _FENCE_LANDS:
-            text += ": it LANDS where it crosses the fence, on the water; 1 would bring it back"
-        yield Check("fence action", bool(action), text)
-        if not v.get("BATT_FS_LOW_ACT"):
-            text = "BATT_FS_LOW_ACT is 0: the vehicle itself does not react to a low battery"
-            yield Check("battery failsafe", True, text)
-        if v.get("BATT_FS_LOW_ACT") == _BATTERY_LANDS:
-            text = "BATT_FS_LOW_ACT is 1: it LANDS where it is, on the water; 2 would bring it back"
-            yield Check("battery failsafe", True, text)
-        yield Check("without a link", True, self.without_link)
+        yield self.return_height("RTL_ALT", _CM_TO_M, 0.0)
+        yield from self.judged(COPTER_ACTIONS)
+
+    def judged(self, actions: Mapping[str, tuple[Actions, ...]]) -> Iterator[Check]:
+        """What every kind of vehicle is asked: resuming, fence, battery, link."""
+        restart = self.values.get("MIS_RESTART")
+        shown = "unknown" if restart is None else f"{restart:g}"
+        text = f"MIS_RESTART is {shown}; 0 lets a mission be resumed"
+        yield Check("mission resume", restart == 0, text)
+        for title, of_title in actions.items():
+            for action in of_title:
+                yield from action.judge(title, self.values)
+        yield Check("without a link", self.is_link_judged, self.without_link)
 
     def fence_settings(self) -> Check:
         """The fence is on, with polygon and height, without the circle round home."""
@@ -145,12 +158,18 @@ class Safeguards:
         text = f"FENCE_ENABLE {on:g}, FENCE_TYPE {bits}, up to {height_m:.0f} m"
         return Check("fence settings", is_good, text)
 
-    def return_height(self, name: str, to_m: float) -> Check:
-        """The height of its own way home lies below the height of its fence."""
+    def return_height(self, name: str, to_m: float, lowest_m: float) -> Check:
+        """The height of its own way home lies below the height of its fence.
+
+        lowest_m: the least that the parameter may say.
+        """
         held, fence_m = self.values.get(name), self.values.get("FENCE_ALT_MAX")
         if held is None or fence_m is None:
             return Check("return height", False, f"{name} is unknown: its way home may be too high")
         rtl_m = held * to_m
+        if not rtl_m >= lowest_m:
+            text = f"{name} is {held:g}: what height that is is not known: set it"
+            return Check("return height", False, text)
         # 0 of a copter, below 0 of a plane: at the height it has by then
         shown = f"{rtl_m:.0f} m" if rtl_m > 0.0 else "the height it has by then"
         remedy = "" if rtl_m <= fence_m else f": lower {name}"
@@ -169,19 +188,31 @@ class PlaneSafeguards(Safeguards):
         enabled, action = self.values.get("FS_GCS_ENABL"), self.values.get("FS_LONG_ACTN")
         if enabled is None or action is None:
             return "what it does without a link is not known"
+        if not self.is_link_judged:
+            return (
+                f"FS_GCS_ENABL is {enabled:g} and FS_LONG_ACTN {action:g}: what it does without a"
+                " link is not known; 1 and 1 would bring it home"
+            )
         if enabled == 0 or action == _PLANE_GOES_ON:
             return "it goes on with the mission by itself and circles at home at its end"
         if action == _PLANE_RETURNS:
             return "its failsafe brings it home to circle a few seconds after the link is lost"
         return (
-            f"FS_LONG_ACTN is {action:g}: without a link its failsafe does not bring it home;"
-            " 1 would"
+            f"FS_LONG_ACTN is {action:g}: without a link its failsafe brings it DOWN where it is,"
+            " on the water, and does not bring it home; 1 would"
         )
+
+    @property
+    def is_link_judged(self) -> bool:
+        """See Safeguards."""
+        enabled, action = self.values.get("FS_GCS_ENABL"), self.values.get("FS_LONG_ACTN")
+        actions = (_PLANE_GOES_ON, _PLANE_RETURNS, _PLANE_GLIDES, _PLANE_DROPS)
+        return enabled in (0.0, *_PLANE_HEARS, _PLANE_HEARS_IN_AUTO) and action in actions
 
     @property
     def returns_from_guided(self) -> bool:
         """See Safeguards."""
-        return bool(self.values.get("FS_GCS_ENABL")) and (
+        return self.values.get("FS_GCS_ENABL") in _PLANE_HEARS and (
             self.values.get("FS_LONG_ACTN") == _PLANE_RETURNS
         )
 
@@ -198,15 +229,5 @@ class PlaneSafeguards(Safeguards):
     def checks(self) -> Iterator[Check]:
         """See Safeguards."""
         yield self.fence_settings()
-        yield self.return_height("RTL_ALTITUDE", 1.0)
-        restart, action = self.values.get("MIS_RESTART"), self.values.get("FENCE_ACTION")
-        if restart is not None:
-            text = f"MIS_RESTART is {restart:g}; 0 lets a mission be resumed"
-            yield Check("mission resume", restart == 0, text)
-        known = "unknown" if action is None else f"{action:g}"
-        text = f"FENCE_ACTION is {known}" + ("" if action else ": set it to 1 (return and circle)")
-        yield Check("fence action", bool(action), text)
-        if not self.values.get("BATT_FS_LOW_ACT"):
-            text = "BATT_FS_LOW_ACT is 0: the vehicle itself does not react to a low battery"
-            yield Check("battery failsafe", True, text)
-        yield Check("without a link", True, self.without_link)
+        yield self.return_height("RTL_ALTITUDE", 1.0, -1.0)
+        yield from self.judged(PLANE_ACTIONS)

@@ -11,6 +11,7 @@ from simulator.vehicles.state import VehicleState
 from surveillance.links.compare import differences
 from surveillance.links.items import ListKind, WireItem, mission_list
 from surveillance.patrol.limits import Limits
+from tests.surveillance.acting import Acting
 from tests.surveillance.bench import FRAME, SimulatedCopter
 
 UNDER_WAY_M = 1.0  # above or below the start
@@ -21,7 +22,7 @@ class Witness:
 
     faults: what happens `after_s` seconds of flight. at_s: when that was, None before it.
     outside_m: the worst distance beyond fence or ceiling on the true path. strange: differences
-    between the mission being flown and the one that was ordered.
+    between the mission being flown and the one that was ordered. acting: what the fault did.
     """
 
     def __init__(
@@ -32,6 +33,7 @@ class Witness:
         self.fastest_down_mps = 0.0
         self.strange: set[str] = set()
         self.path: list[VehicleState] = []
+        self.acting = Acting(drone.autopilot._board.body.wind)
         self.faults: Callable[[float], list[FaultPart]] = lambda at_s: []
         self._drone, self._limits, self._after_s = drone, limits, after_s
         self._ordered = mission_list(mission)
@@ -41,6 +43,8 @@ class Witness:
 
     def look(self, state: VehicleState) -> None:
         self.path.append(state)
+        if self.at_s is not None:
+            self.acting.look(self._drone, state, state.t_s - self.at_s)
         if not state.armed:
             return
         if self._aloft_s is None and abs(state.alt_m) > UNDER_WAY_M:

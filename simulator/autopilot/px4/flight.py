@@ -54,7 +54,7 @@ class Px4Flight(Flight):
 
     def _can_fly(self, mode: Px4Mode) -> bool:
         board = self.board
-        if mode.needs_sticks or (mode.needs_position and board.uptime_s < board.boot.position_s):
+        if mode.needs_sticks or (mode.needs_position and not board.has_position):
             return False
         return mode is not self.auto or board.mission.is_flyable
 

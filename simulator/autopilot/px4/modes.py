@@ -166,10 +166,13 @@ class TakeOff(Px4Mode):
 
 
 class Land(Px4Mode):
-    """AUTO.LAND: come down on the spot."""
+    """AUTO.LAND: come down on the spot.
+
+    Without a position it is Descend, which has the same number: slowly, and where the wind goes.
+    """
 
     number, name, title = custom_mode(AUTO, 6), "AUTO.LAND", "Land"
-    is_armable = False
+    is_armable = needs_position = False
 
     def enter(self) -> str | None:
         self.come_down_at(self.stopping_place())
@@ -190,6 +193,8 @@ class Land(Px4Mode):
         height_m = board.copter.alt_m - board.home_alt_m()
         high_m, low_m = params["MPC_LAND_ALT1"], params["MPC_LAND_ALT2"]
         slow, fast = params["MPC_LAND_SPEED"], limits.descend_mps
+        if not board.has_position:
+            return Demand(*board.copter.wind, -slow, None)
         share = max(0.0, min(1.0, (height_m - low_m) / max(0.1, high_m - low_m)))
         flat = towards(board.copter, self._place, limits, None)
         return Demand(flat.ve, flat.vn, -(slow + share * max(0.0, fast - slow)), None)

@@ -23,6 +23,7 @@ _PX4: Defaults = {
     "BAT_CRIT_THR": (REAL, 0.07),
     "BAT_EMERGEN_THR": (REAL, 0.05),
     "BAT_LOW_THR": (REAL, 0.15),
+    "CBRK_FLIGHTTERM": (INT32, 121212),  # this value: nothing ends a flight by itself
     "COM_ARM_BAT_MIN": (REAL, -1),
     "COM_DISARM_LAND": (REAL, 2),
     "COM_DISARM_PRFLT": (REAL, 10),
@@ -33,6 +34,7 @@ _PX4: Defaults = {
     "COM_RC_IN_MODE": (INT32, 1),
     "COM_RCL_EXCEPT": (INT32, 0),
     "COM_TAKEOFF_ACT": (INT32, 0),
+    "EKF2_NOAID_TOUT": (INT32, 5000000),  # microseconds
     "GF_ACTION": (INT32, 2),
     "GF_MAX_HOR_DIST": (REAL, 0),
     "GF_MAX_VER_DIST": (REAL, 0),

@@ -96,8 +96,12 @@ class Px4Reports(Reports):
         return bool(self._px4.params["GF_ACTION"])
 
     def _known_position(self) -> Message | None:
-        """GLOBAL_POSITION_INT, as soon as there is a position."""
-        return self._global_position() if self._px4.home else None
+        """GLOBAL_POSITION_INT, as long as there is a position."""
+        return self._global_position() if self._is_placed else None
+
+    @property
+    def _is_placed(self) -> bool:
+        return self._px4.home is not None and self._px4.condition.last_place is None
 
     def _known_home(self) -> Message | None:
         return self._px4.home_position() if self._px4.home else None
@@ -114,7 +118,7 @@ class Px4Reports(Reports):
     def _estimator(self) -> Message:
         """ESTIMATOR_STATUS: with a place, all but the height above ground is known."""
         flags = mavlink.ESTIMATOR_ATTITUDE | mavlink.ESTIMATOR_VELOCITY_VERT
-        if self._px4.home:
+        if self._is_placed:
             flags |= _PLACED
         now_us = round(self._px4.uptime_s * 1e6)
         ratios = (0.1, 0.1, 0.1, 0.1, 0.0, 0.0)

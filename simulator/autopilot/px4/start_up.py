@@ -9,8 +9,8 @@ from simulator.autopilot.px4.mission_mode import MissionMode
 
 def is_healthy(board: Px4Board, mode: FlightMode) -> bool:
     """May it be armed in this mode, by its own checks?"""
-    params, boot = board.params, board.boot
-    if board.uptime_s < boot.position_s or not mode.is_armable:
+    params = board.params
+    if not board.has_position or not mode.is_armable:
         return False
     if isinstance(mode, MissionMode) and not board.mission.is_flyable:
         return False

@@ -13,7 +13,7 @@ _LOG_ERROR = (1.01, math.radians(1.0))  # of the speed over the bed: its size, i
 
 
 class Positioning:
-    """Keeps `board.astray_m` and `board.is_placed`."""
+    """Keeps `body.astray_m` and `board.is_placed`."""
 
     def __init__(self, board: Board) -> None:
         self._board = board
@@ -33,14 +33,14 @@ class Positioning:
         board, sub = self._board, self._board.sub
         if self.has_fix:
             self._silent_s = 0.0
-            board.astray_m, board.is_placed = (0.0, 0.0), True
+            sub.astray_m, board.is_placed = (0.0, 0.0), True
             self._coasting = (sub.ve, sub.vn)
             return
         self._silent_s += dt_s
         board.is_placed = sub.spec.positioning == "dvl" or self._silent_s <= _COASTS_S
         east, north = self._felt()
-        off_e, off_n = board.astray_m
-        board.astray_m = (off_e + (east - sub.ve) * dt_s, off_n + (north - sub.vn) * dt_s)
+        off_e, off_n = sub.astray_m
+        sub.astray_m = (off_e + (east - sub.ve) * dt_s, off_n + (north - sub.vn) * dt_s)
 
     def _felt(self) -> tuple[float, float]:
         """The speed over ground, east and north, that the filter reckons with."""

@@ -3,6 +3,7 @@
 from surveillance.control.calls import Switchboard
 from surveillance.errors import LinkError, LinkRefused
 from surveillance.links.mavlink import MavlinkVehicle
+from surveillance.links.patience import Deadline
 from surveillance.model import LinkState
 from surveillance.patrol.dive.gates import Gates, Level, Passing
 from surveillance.patrol.dive.order import DiveOrder, OnBreach
@@ -11,6 +12,7 @@ from surveillance.patrol.report import Report
 
 _HOLDS = frozenset({"ALT_HOLD", "POSHOLD", "SURFACE"})
 _FAR_SHARE, _FAR_M = 0.05, 1.0  # beyond the depth limit, at least: it comes up, whatever was chosen
+_AGAIN_S, _AGAIN_FLOOR_S = 10.0, 2.0  # a mode that was not reached is commanded again
 _UP = "it rises where it is and nothing brings it home: look what is above, and steer it"
 
 
@@ -24,6 +26,9 @@ class DiveCommand:
         self._vehicle, self._order = vehicle, order
         self._report, self._board = report, board
         self._is_far = False
+        self._wanted: str | None = None  # commanded, but not reached yet
+        self._because: str | None = None  # the gate whose breach wants it; None: a person does
+        self._again: Deadline | None = None
         self.is_recalled = False
         self.commanded: list[str] = []
 
@@ -46,12 +51,12 @@ class DiveCommand:
             self._report.event("gate", f"{text}: the pilot must act, nothing is commanded")
         elif self._order.on_breach is OnBreach.SURFACE:
             self._report.event("gate", f"{text}: surfacing, {_UP}")
-            self._attempt("SURFACE")
+            self._want("SURFACE", passing.name)
         elif self._vehicle.mode in _HOLDS:
             self._report.event("gate", f"{text}: steer it up, it is in {self._vehicle.mode}")
         else:
             self._report.event("gate", f"{text}: its depth is held, steer it up")
-            self._attempt("ALT_HOLD")
+            self._want("ALT_HOLD", passing.name)
 
     def watch_depth(self, gates: Gates, depth_m: float) -> None:
         """Held but steered deeper: far enough beyond the limit it is brought up all the same."""
@@ -63,7 +68,19 @@ class DiveCommand:
             self._is_far = True
             text = f"{depth_m:.1f} m deep, far beyond the limit of {limit:g} m: surfacing, {_UP}"
             self._report.event("gate", text)
-            self._attempt("SURFACE")
+            self._want("SURFACE", "depth")
+
+    def go_on(self, gates: Gates) -> None:
+        """Command again what was not reached, every ten seconds, as long as its cause lasts."""
+        if self._wanted is None or self._again is None:
+            return
+        if self._is_in(self._wanted):
+            self.commanded.append(self._wanted)
+            self._wanted = None
+        elif self._because is not None and gates.level(self._because) is not Level.BEYOND:
+            self._wanted = None
+        elif self._again.is_over:
+            self._try(self._wanted, is_told=False)
 
     def answer(self, wish: Wish | None, is_down: bool) -> bool:
         """Calls from other terminals and the person at this one; True: they stop watching."""
@@ -77,7 +94,7 @@ class DiveCommand:
                 call.answer(error=str(exc))
         if wish in (Wish.LAND, Wish.RETURN):
             self._report.event("notice", f"surfacing: {_UP}")
-            self._attempt("SURFACE")
+            self._want("SURFACE", None)
         return wish is Wish.LEAVE
 
     def _recall(self, is_down: bool) -> str:
@@ -95,9 +112,27 @@ class DiveCommand:
         self._vehicle.set_mode(mode)
         self.commanded.append(mode)
 
-    def _attempt(self, mode: str) -> None:
-        """The watch goes on, whatever comes of it."""
+    def _want(self, mode: str, because: str | None) -> None:
+        """Command it until the vehicle is in it; the watch goes on, whatever comes of it.
+
+        What is to come up is not held down by another gate.
+        """
+        if self._wanted == "SURFACE" and mode != "SURFACE":
+            return
+        self._wanted, self._because = mode, because
+        self._try(mode, is_told=True)
+
+    def _try(self, mode: str, is_told: bool) -> None:
         try:
             self._command(mode)
         except (LinkError, LinkRefused) as exc:
-            self._report.event("notice", f"{mode} NOT reached, the pilot must act: {exc}")
+            self._again = Deadline(self._vehicle.clock, _AGAIN_S, _AGAIN_FLOOR_S)
+            if is_told:
+                text = f"{mode} NOT reached, tried again every {_AGAIN_S:g} s, the pilot must act"
+                self._report.event("notice", f"{text}: {exc}")
+        else:
+            self._wanted = None
+
+    def _is_in(self, mode: str) -> bool:
+        now = self._vehicle.mode
+        return now in _HOLDS if mode == "ALT_HOLD" else now == mode

@@ -14,6 +14,7 @@ from surveillance.patrol.paperwork import EMPTY_DESK, Desk, dive_papers
 from surveillance.patrol.preflight import Check, red
 from surveillance.patrol.readiness import Readiness
 from surveillance.patrol.report import Report
+from surveillance.patrol.signed import refuse_unsigned, signing_checks
 
 
 class PilotedDive:
@@ -62,9 +63,11 @@ class PilotedDive:
             )  # fmt: skip
             outcome = watch.watch()
         except Refused as exc:
+            self._tell_news()
             self._report.event("refused", str(exc))
             raise
         except MizugiwaError as exc:
+            self._tell_news()
             self._report.event("ended", str(exc))
             raise
         self._report.event("ended", _last_word(outcome))
@@ -74,10 +77,16 @@ class PilotedDive:
         """Everything before a person is asked; nothing is commanded."""
         vehicle = self._vehicle
         vehicle.identify()
+        refuse_unsigned(vehicle)
         vehicle.request_streams()
         safeguards = read_dive_safeguards(vehicle.connection)
-        checks = (*self._readiness.wait(), *safeguards.checks())
+        checks = (
+            *self._readiness.wait(),
+            *signing_checks(vehicle.connection),
+            *safeguards.checks(),
+        )
         self._operator.show_checks(checks)
+        self._tell_news()
         for check in checks:
             self._report.event("check", f"{check.name}: {check.text}", is_said=False)
         self._refuse_red(checks)
@@ -92,11 +101,16 @@ class PilotedDive:
         )
         if not self._operator.confirm(question, vehicle.name, vehicle.connection.pulse):
             raise LinkRefused(f"the dive {order.plan.name} was not confirmed: nothing is watched")
-        self._operator.launching()
+        vehicle.request_streams()  # a battery level of ten minutes ago is not looked at
+        self._refuse_red((*self._readiness.look(), *signing_checks(vehicle.connection)))
         if read_dive_safeguards(vehicle.connection) != safeguards:
             raise LinkRefused(
                 f"failsafe parameters of {vehicle.name} were changed while we waited: start again"
             )
+        self._operator.launching()
+
+    def _tell_news(self) -> None:
+        self._report.news(self._vehicle.connection.news.take())
 
     def _refuse_red(self, checks: tuple[Check, ...]) -> None:
         bad = [f"{check.name}: {check.text}" for check in red(checks)]

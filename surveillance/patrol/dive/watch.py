@@ -74,8 +74,10 @@ class DiveWatch:
         while True:
             self._vehicle.connection.pulse()
             link = self._link.step(-1)
+            self._report.news(self._vehicle.connection.news.take())
             self._troubles.look(link)
             if link is not LinkState.OK:
+                self._looked_wall = time.monotonic()  # silent is not blind
                 self._give_up_in_time()
             else:
                 self._follow()
@@ -100,12 +102,15 @@ class DiveWatch:
         moment = self._track.newest
         if moment is None or moment is self._looked:
             self._tell_blindness()
+            if self._is_blind:  # its depth may have changed, but nobody can say so
+                self._command.go_on(self._gates)
             return
         self._looked, self._looked_wall, self._is_blind = moment, time.monotonic(), False
         self._follow_depth(moment, now)
         for passing in self._gates.look(moment):
             self._command.passed(passing)
         self._command.watch_depth(self._gates, moment.depth_m)
+        self._command.go_on(self._gates)
         self._warn(moment, armed)
 
     def _tell_blindness(self) -> None:

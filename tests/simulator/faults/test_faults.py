@@ -32,6 +32,7 @@ from simulator.faults.kinds import (
 from simulator.vehicles.body import Place
 from simulator.vehicles.copter import Copter, CopterSpec
 from simulator.vehicles.plane import Plane, PlaneSpec
+from simulator.vehicles.sub import Sub, SubSpec
 from tests.simulator.autopilot.station import ARMABLE_S, EPOCH, HOME, Ground
 
 START = Place(0.0, 0.0, 2.0)
@@ -247,6 +248,29 @@ def test_a_clock_that_jumps_tells_another_time(aloft: Ground) -> None:
     aloft.heard.clear()
     told = aloft.expect("SYSTEM_TIME")
     assert told.time_unix_usec / 1e6 == pytest.approx(EPOCH.timestamp() + aloft.t_s, abs=0.5)
+
+
+def test_nothing_is_pulled_away_in_hours_that_are_left_out() -> None:
+    """A pull that lasts on goes on from where it was; one that ended meanwhile is over."""
+    for duration_s, astray_m in ((None, 15.0), (100.0, 0.0)):
+        body = Copter(CopterSpec(), START)
+        drag = GnssDrag(at_s=0.0, duration_s=duration_s, speed_mps=5.0, towards_deg=90.0)
+        faults = Faults([drag])
+        for t_s in (0.0, 1.0, 2.0):
+            faults.step(body, Condition(), t_s)
+        faults.rest(3600.0)
+        faults.step(body, Condition(), 3601.0)
+        assert body.astray_m == pytest.approx((astray_m, 0.0))
+
+
+@given(east_m=st.floats(-500.0, 500.0), north_m=st.floats(-500.0, 500.0))
+def test_astray_leads_from_the_true_place_to_the_believed_one(
+    east_m: float, north_m: float
+) -> None:
+    for body in (Copter(CopterSpec(), START), Sub(SubSpec(), Place(3.0, 4.0, 0.0))):
+        body.astray_m = (east_m, north_m)
+        (true_e, true_n), (east, north) = body.true_place, body.believed_place
+        assert (east - true_e, north - true_n) == pytest.approx((east_m, north_m), abs=1e-9)
 
 
 def test_a_fault_hits_whom_it_names() -> None:

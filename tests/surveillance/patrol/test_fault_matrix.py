@@ -1,5 +1,6 @@
 """Every row of docs/fault-matrix.md, flown through the product against the simulated vehicle."""
 
+import itertools
 import json
 import math
 import re
@@ -12,6 +13,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from simulator.faults.kinds import Fault, FaultPart
+from simulator.vehicles.state import VehicleState
 from surveillance.control.calls import Switchboard
 from surveillance.links.connection import Connection
 from surveillance.links.mavlink import MavlinkVehicle
@@ -199,6 +201,13 @@ class Flown:
             return "glided down"
         return "landed at home" if away_m < AT_HOME_M else "landed on the spot"
 
+    @property
+    def ended_s(self) -> float:
+        """When it came to its end: in the vehicle's own time, not when the product noticed."""
+        last = self.witness.path[-1]
+        kept = itertools.takewhile(lambda s: _is_as(s, last), reversed(self.witness.path))
+        return min(state.t_s for state in kept)
+
     def told(self) -> list[str]:
         """Everything that the officer was told of trouble."""
         texts = [e.text for e in self.person.events if e.kind in ("notice", "link_lost")]
@@ -207,6 +216,12 @@ class Flown:
     def said(self) -> list[str]:
         """Everything that the officer was told."""
         return [without_numbers(event.text) for event in self.person.events]
+
+
+def _is_as(state: VehicleState, last: VehicleState) -> bool:
+    """Is that the end already: armed or not, in this mode, as near home?"""
+    is_near, was_near = (math.hypot(s.east_m, s.north_m) < ON_CIRCLE_M for s in (state, last))
+    return (state.armed, state.mode, is_near) == (last.armed, last.mode, was_near)
 
 
 def _is_flown(outcome: Outcome) -> bool:
@@ -230,7 +245,9 @@ def test_a_fault_ends_as_the_table_says(row: Row, tmp_path: Path) -> None:
     told = flown.told()
     assert flown.end == row.end, told
     assert flown.witness.at_s is not None
-    assert flown.state.t_s - flown.witness.at_s <= row.within_s
+    assert flown.ended_s - flown.witness.at_s <= row.within_s
+    acted = {fault for fault in FAULTS if flown.witness.acting.has_acted(fault)}
+    assert acted == ({row.fault} - {"none"}), flown.witness.acting.worst
     if row.sentence == "nothing":
         assert told == []
     else:

@@ -165,6 +165,8 @@ GOOD = {
     "MIS_RESTART": 0.0,
     "FS_GCS_ENABL": 1.0,
     "FS_LONG_ACTN": 1.0,
+    "BATT_FS_LOW_ACT": 1.0,
+    "BATT_FS_CRT_ACT": 1.0,
     "FENCE_ENABLE": 1.0,
     "FENCE_TYPE": 5.0,
     "FENCE_ALT_MAX": 145.0,
@@ -186,7 +188,25 @@ def test_what_a_plane_does_without_a_link(values: dict[str, float], words: str) 
     assert words in PlaneSafeguards(values).without_link
 
 
-@pytest.mark.parametrize(("name", "value"), [("MIS_RESTART", 1.0), ("FENCE_ACTION", 0.0)])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("MIS_RESTART", 1.0),
+        ("FENCE_ACTION", 0.0),
+        ("FENCE_ACTION", 9.0),
+        ("FS_GCS_ENABL", 9.0),
+        ("FS_LONG_ACTN", 9.0),
+        ("BATT_FS_LOW_ACT", 3.0),
+        ("BATT_FS_LOW_ACT", 9.0),
+        ("BATT_FS_CRT_ACT", 3.0),
+        ("RTL_ALTITUDE", -7.0),
+    ],
+)
 def test_safeguards_of_a_plane(name: str, value: float) -> None:
     assert list(red(tuple(PlaneSafeguards(GOOD).checks()))) == []
     assert len(list(red(tuple(PlaneSafeguards({**GOOD, name: value}).checks())))) == 1
+
+
+def test_a_plane_that_heeds_a_lost_link_in_auto_only_stays_out_in_guided() -> None:
+    assert PlaneSafeguards(GOOD).returns_from_guided
+    assert not PlaneSafeguards({**GOOD, "FS_GCS_ENABL": 3.0}).returns_from_guided

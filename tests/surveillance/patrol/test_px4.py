@@ -242,6 +242,15 @@ def test_good_parameters_are_green() -> None:
         ("BAT_CRIT_THR", 0.3, "below the one before"),
         ("COM_DL_LOSS_T", 120.0, "set COM_DL_LOSS_T to 5"),
         ("COM_DL_LOSS_T", None, "set COM_DL_LOSS_T to 5"),
+        ("NAV_DLL_ACT", 5.0, "lets it FALL"),
+        ("NAV_DLL_ACT", 6.0, "lets it FALL"),
+        ("NAV_DLL_ACT", 4.0, "not known"),
+        ("NAV_DLL_ACT", None, "not known"),
+        ("COM_DLL_EXCEPT", 8.0, "not known"),
+        ("COM_LOW_BAT_ACT", 1.0, "COM_LOW_BAT_ACT is 1: what it then does is not known"),
+        ("COM_LOW_BAT_ACT", None, "unknown"),
+        ("BAT_EMERGEN_THR", None, "BAT_EMERGEN_THR unknown"),
+        ("RTL_RETURN_ALT", -5.0, "set RTL_RETURN_ALT"),
     ],
 )
 def test_bad_parameters_are_red(name: str, value: float | None, words: str) -> None:
@@ -272,6 +281,13 @@ def test_an_older_one_goes_on_everywhere_or_nowhere() -> None:
     old = Px4Safeguards({"NAV_DLL_ACT": 0.0})
     assert old.for_link_loss(WithoutLink.GO_ON) == {"NAV_DLL_ACT": 0.0}
     assert old.for_link_loss(WithoutLink.RETURN)["NAV_DLL_ACT"] == 2.0
+
+
+def test_one_that_goes_on_holding_without_a_link_is_not_one_that_returns() -> None:
+    assert Px4Safeguards(GOOD).returns_from_guided
+    held = Px4Safeguards({**GOOD, "COM_DLL_EXCEPT": 2.0})
+    assert not held.returns_from_guided
+    assert held.for_link_loss(WithoutLink.GO_ON)["COM_DLL_EXCEPT"] == 1.0
 
 
 def test_other_exceptions_stay() -> None:

@@ -1,6 +1,8 @@
 """What the vehicle does by itself is read off its parameters, and said."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from surveillance.patrol.preflight import red
 from surveillance.patrol.safeguards import Safeguards
@@ -10,6 +12,7 @@ GOOD = {
     "MIS_RESTART": 0.0,
     "FS_GCS_ENABLE": 0.0,
     "BATT_FS_LOW_ACT": 2.0,
+    "BATT_FS_CRT_ACT": 2.0,
     "FENCE_ENABLE": 1.0,
     "FENCE_TYPE": 5.0,
     "FENCE_ALT_MAX": 145.0,
@@ -44,10 +47,33 @@ def test_good_parameters_are_green() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("MIS_RESTART", 1.0), ("FENCE_ACTION", 0.0), ("FENCE_ACTION", None)]
+    ("name", "value", "words"),
+    [
+        ("MIS_RESTART", 1.0, "0 lets a mission be resumed"),
+        ("MIS_RESTART", None, "unknown"),
+        ("FENCE_ACTION", 0.0, "only reports"),
+        ("FENCE_ACTION", None, "unknown"),
+        ("FENCE_ACTION", 9.0, "FENCE_ACTION is 9: what it then does is not known"),
+        ("BATT_FS_LOW_ACT", 5.0, "FALLS"),
+        ("BATT_FS_CRT_ACT", 5.0, "FALLS"),
+        ("BATT_FS_LOW_ACT", 9.0, "not known"),
+        ("BATT_FS_CRT_ACT", None, "unknown"),
+        ("FS_GCS_ENABLE", 2.0, "FS_GCS_ENABLE is 2: what it does without a link is not known"),
+        ("FS_GCS_ENABLE", 9.0, "not known"),
+        ("FS_GCS_ENABLE", None, "not known"),
+        ("RTL_ALT", -100.0, "not known"),
+    ],
 )
-def test_bad_parameters_are_red(name: str, value: float | None) -> None:
+def test_bad_and_unknown_parameters_are_red(name: str, value: float | None, words: str) -> None:
     values = {key: held for key, held in GOOD.items() if key != name}
     if value is not None:
         values[name] = value
-    assert len(list(red(tuple(Safeguards(values).checks())))) == 1
+    (bad,) = red(tuple(Safeguards(values).checks()))
+    assert words in bad.text
+
+
+@given(value=st.integers(-2, 300).map(float))
+def test_only_a_known_answer_to_a_lost_link_is_good(value: float) -> None:
+    values = {**GOOD, "FS_GCS_ENABLE": value}
+    (link,) = (c for c in Safeguards(values).checks() if c.name == "without a link")
+    assert link.is_good is (value in {0.0, 1.0, 3.0, 4.0, 5.0, 6.0, 7.0})

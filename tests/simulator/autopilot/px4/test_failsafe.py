@@ -5,9 +5,12 @@ from typing import Any
 
 import pytest
 
+from simulator.faults.kinds import GnssLoss, Motor
 from tests.simulator.autopilot.px4.pilot import (
+    LAND,
     LOITER,
     MISSION,
+    RETURN,
     TAKEOFF,
     Pilot,
     corner,
@@ -137,3 +140,96 @@ def test_a_nearly_empty_battery_forbids_to_arm(ground: Pilot) -> None:
     drain(ground, 5.0)
     assert ground.auto(LOITER) == 0
     assert ground.arm() == 1
+
+
+def lose_satellites(ground: Pilot, duration_s: float | None = None) -> float:
+    ground.autopilot.faults.add(GnssLoss(at_s=ground.t_s, duration_s=duration_s))
+    return ground.t_s
+
+
+def test_without_satellites_it_comes_down_where_the_wind_takes_it(ground: Pilot) -> None:
+    """Hold and return need a position as well: what is left is Descend, on the wire AUTO.LAND."""
+    under_way(ground, FAR)
+    ground.autopilot._board.body.wind = (2.0, 0.0)
+    ground.advance(5.0)
+    began = lose_satellites(ground)
+    ground.advance(4.5)
+    assert mode(ground) == "AUTO.MISSION"  # it reckons on
+    ground.said("Failsafe activated", 2.0)
+    assert ground.t_s - began == pytest.approx(5.0, abs=0.5)  # EKF2_NOAID_TOUT
+    assert mode(ground) == "AUTO.LAND"
+    assert ground.auto(LOITER) != 0
+    east_m = ground.autopilot.state.east_m
+    ground.heard.clear()
+    ground.advance(10.0)
+    assert not [m for m in ground.heard if m.get_type() == "GLOBAL_POSITION_INT"]
+    assert ground.autopilot.state.vu == pytest.approx(-0.7, abs=0.1)  # MPC_LAND_SPEED
+    assert ground.autopilot.state.east_m - east_m == pytest.approx(20.0, abs=4.0)
+    ground.said("Disarmed by landing", 90.0)  # the sea lies 33 m below the launch site
+
+
+def test_with_satellites_again_it_goes_on_with_its_mission(ground: Pilot) -> None:
+    under_way(ground, FAR)
+    ground.advance(3.0)
+    lose_satellites(ground, 9.0)
+    ground.advance(8.0)
+    assert mode(ground) == "AUTO.LAND"
+    ground.advance(2.0)
+    assert mode(ground) == "AUTO.MISSION"
+    ground.expect("MISSION_ITEM_REACHED", 90.0, seq=1)
+
+
+def test_what_a_person_chose_meanwhile_stays(ground: Pilot) -> None:
+    under_way(ground, FAR)
+    lose_satellites(ground, 9.0)
+    ground.advance(7.0)
+    assert ground.auto(LAND) == 0
+    ground.advance(5.0)
+    assert mode(ground) == "AUTO.LAND"
+
+
+def test_it_does_not_arm_without_satellites(ground: Pilot, plan: Items) -> None:
+    assert ground.upload(plan) == 0
+    lose_satellites(ground)
+    ground.advance(7.0)
+    assert ground.arm() == 1
+
+
+@pytest.mark.parametrize("breaker", [121212, 0])
+def test_with_a_dead_motor_it_falls(ground: Pilot, breaker: int) -> None:
+    """The failure detector only tells by default; with CBRK_FLIGHTTERM 0 it stops the motors."""
+    ground.set_integer("CBRK_FLIGHTTERM", breaker)
+    under_way(ground, FAR)
+    ground.autopilot.faults.add(Motor(at_s=ground.t_s))
+    ground.said("Failsafe activated", 1.0)
+    assert ground.autopilot.state.armed is (breaker != 0)
+    fastest_mps = 0.0
+    for _ in range(80):
+        ground.advance(0.1)
+        fastest_mps = max(fastest_mps, -ground.autopilot.state.vu)
+    assert fastest_mps > 8.0
+    assert not ground.autopilot.state.armed
+    assert ground.autopilot.state.alt_m < 34.0
+
+
+@pytest.mark.parametrize(("excepted", "goes_home"), [(0, True), (1, True), (2, False), (4, True)])
+def test_a_place_is_held_without_a_link_where_that_is_excepted(
+    ground: Pilot, excepted: int, goes_home: bool
+) -> None:
+    under_way(ground, FAR)
+    ground.set_integer("NAV_DLL_ACT", 2)
+    ground.set_integer("COM_DLL_EXCEPT", excepted)
+    assert ground.auto(LOITER) == 0
+    ground.beats = False
+    ground.advance(17.0)  # COM_DL_LOSS_T and COM_FAIL_ACT_T
+    assert mode(ground) == ("AUTO.RTL" if goes_home else "AUTO.LOITER")
+
+
+def test_an_exception_for_holding_is_none_for_coming_home(ground: Pilot) -> None:
+    under_way(ground, FAR)
+    ground.set_integer("NAV_DLL_ACT", 3)
+    ground.set_integer("COM_DLL_EXCEPT", 2)
+    assert ground.auto(RETURN) == 0
+    ground.beats = False
+    ground.advance(12.0)
+    assert mode(ground) == "AUTO.LAND"

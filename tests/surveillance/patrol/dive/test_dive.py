@@ -94,7 +94,7 @@ def test_nothing_but_reading_is_sent_without_a_breach() -> None:
     ("params", "vehicle", "words"),
     [
         ({"FS_GCS_ENABLE": 0.0}, {}, "without a link: it stays in its mode"),
-        ({"FS_PILOT_INPUT": 0.0}, {}, "pilot's console: nothing notices"),
+        ({"FS_PILOT_INPUT": 0.0}, {}, "FS_PILOT_INPUT is 0: nothing notices"),
         ({}, {"tether_m": None}, "tether: the fleet file does not say how long"),
         ({}, {"reserve_pct": 95.0}, "battery: 99 %; the flight takes 10 %, reserve 95 %"),
     ],
