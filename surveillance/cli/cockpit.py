@@ -92,9 +92,12 @@ def check_confirmation(order: PatrolOrder, launch: Launch) -> None:
 
 
 @contextmanager
-def cockpit(order: PatrolOrder, settings: Settings, launch: Launch) -> Iterator[Cockpit]:
+def cockpit(
+    order: PatrolOrder, settings: Settings, launch: Launch, *, is_aloft: bool = False
+) -> Iterator[Cockpit]:
     """Everything is open as long as the context lasts; a Ctrl-C in it ends the program.
 
+    is_aloft: nothing is launched, a vehicle that may be in the air already is looked for.
     Raises LinkError when nothing answers on the link, MizugiwaError for whatever cannot be opened.
     """
     clock, name = settings.make_clock(), order.vehicle.name
@@ -112,7 +115,7 @@ def cockpit(order: PatrolOrder, settings: Settings, launch: Launch) -> Iterator[
         say = _also_on_stdout(operator.say) if launch.tells_events else operator.say
         report = Report(outbox.put, say, name, order.realm, clock, recorder.hear)
         stack.enter_context(signals.caught())
-        board = Switchboard()
+        board = Switchboard(is_aloft=is_aloft)
         board.show(vehicle=name, sortie=order.sortie, sorties=order.sorties, realm=order.realm)
         stack.enter_context(Door(settings.home, name, board))
         stack.enter_context(StationTasks(settings.station, name, order.realm, board))

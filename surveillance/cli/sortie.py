@@ -38,7 +38,7 @@ def take_over(order: PatrolOrder, passed: int, settings: Settings, launch: Launc
 
     passed: way points reached when it was last heard. Raises MizugiwaError as `fly_order` does.
     """
-    with cockpit(order, settings, launch) as at:
+    with cockpit(order, settings, launch, is_aloft=True) as at:
         at.recorder.take_up()
         taken = TakeOver(at.vehicle, order, at.report, at.operator, at.board, at.logbook)
         outcome = taken.watch(passed)
