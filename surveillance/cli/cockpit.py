@@ -125,7 +125,7 @@ def cockpit(
         vehicle = MavlinkVehicle(connection, name, firmware)
         recorder.watch(vehicle, report)
         logbook = Logbook(settings.home, order, recorder)
-        with _ended_by_a_person(report):
+        with _ended_by_a_person(vehicle, report, recorder, is_aloft):
             yield Cockpit(vehicle, report, operator, board, recorder, logbook, recording)
 
 
@@ -139,13 +139,38 @@ def _operator(
 
 
 @contextmanager
-def _ended_by_a_person(report: Report) -> Iterator[None]:
+def _ended_by_a_person(
+    vehicle: MavlinkVehicle, report: Report, recorder: Recorder, is_aloft: bool
+) -> Iterator[None]:
+    """Before the launch, or before a vehicle in the air is watched; later a signal is a wish."""
     try:
         yield
     except KeyboardInterrupt:
-        text = "stopped before the launch: nothing was armed"
+        text = _stopped(vehicle, is_aloft)
         report.event("ended", text)
+        recorder.fail(text)  # of a sortie that was about to be launched
         raise MizugiwaError(text) from None
+
+
+def _stopped(vehicle: MavlinkVehicle, is_aloft: bool) -> str:
+    """What is true of the vehicle, as far as it was heard."""
+    name, r = vehicle.name, vehicle.readings
+    remedy = ": mizugiwa resume --in-air watches it"
+    if r.armed:
+        is_up = vehicle.is_airborne
+        how = f"in the air, {r.alt_home_m:.0f} m above home" if is_up else "armed"
+        return (
+            f"stopped, nothing was armed from here; {name} is {how}, in mode {vehicle.mode}, and"
+            f" nobody here watches it{remedy if is_up or is_aloft else ''}"
+        )
+    if not is_aloft:
+        return "stopped before the launch: nothing was armed"
+    if r.heartbeats:
+        return f"stopped, nothing was commanded; {name} is not armed"
+    return (
+        f"stopped before {name} was heard, nothing was commanded; if it is in the air nobody here"
+        f" watches it{remedy}"
+    )
 
 
 def _also_on_stdout(say: Callable[[PatrolEvent], None]) -> Callable[[PatrolEvent], None]:

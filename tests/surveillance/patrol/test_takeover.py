@@ -75,7 +75,6 @@ def test_a_flight_is_watched_on_and_its_record_goes_on(tmp_path: Path) -> None:
         page = last_page(tmp_path, "heron-1")
         assert page.passed == 2
         with found(copter, person, wanted, tmp_path) as (take_over, recorder, _, values):
-            recorder.take_up()
             outcome = take_over.watch(page.passed)
             recorder.end(outcome)
         assert not copter.autopilot.state.armed
