@@ -92,9 +92,12 @@ def check_confirmation(order: PatrolOrder, launch: Launch) -> None:
 
 
 @contextmanager
-def cockpit(order: PatrolOrder, settings: Settings, launch: Launch) -> Iterator[Cockpit]:
+def cockpit(
+    order: PatrolOrder, settings: Settings, launch: Launch, *, is_aloft: bool = False
+) -> Iterator[Cockpit]:
     """Everything is open as long as the context lasts; a Ctrl-C in it ends the program.
 
+    is_aloft: nothing is launched, a vehicle that may be in the air already is looked for.
     Raises LinkError when nothing answers on the link, MizugiwaError for whatever cannot be opened.
     """
     clock, name = settings.make_clock(), order.vehicle.name
@@ -112,7 +115,7 @@ def cockpit(order: PatrolOrder, settings: Settings, launch: Launch) -> Iterator[
         say = _also_on_stdout(operator.say) if launch.tells_events else operator.say
         report = Report(outbox.put, say, name, order.realm, clock, recorder.hear)
         stack.enter_context(signals.caught())
-        board = Switchboard()
+        board = Switchboard(is_aloft=is_aloft)
         board.show(vehicle=name, sortie=order.sortie, sorties=order.sorties, realm=order.realm)
         stack.enter_context(Door(settings.home, name, board))
         stack.enter_context(StationTasks(settings.station, name, order.realm, board))
@@ -122,7 +125,7 @@ def cockpit(order: PatrolOrder, settings: Settings, launch: Launch) -> Iterator[
         vehicle = MavlinkVehicle(connection, name, firmware)
         recorder.watch(vehicle, report)
         logbook = Logbook(settings.home, order, recorder)
-        with _ended_by_a_person(report):
+        with _ended_by_a_person(vehicle, report, recorder, is_aloft):
             yield Cockpit(vehicle, report, operator, board, recorder, logbook, recording)
 
 
@@ -136,13 +139,38 @@ def _operator(
 
 
 @contextmanager
-def _ended_by_a_person(report: Report) -> Iterator[None]:
+def _ended_by_a_person(
+    vehicle: MavlinkVehicle, report: Report, recorder: Recorder, is_aloft: bool
+) -> Iterator[None]:
+    """Before the launch, or before a vehicle in the air is watched; later a signal is a wish."""
     try:
         yield
     except KeyboardInterrupt:
-        text = "stopped before the launch: nothing was armed"
+        text = _stopped(vehicle, is_aloft)
         report.event("ended", text)
+        recorder.fail(text)  # of a sortie that was about to be launched
         raise MizugiwaError(text) from None
+
+
+def _stopped(vehicle: MavlinkVehicle, is_aloft: bool) -> str:
+    """What is true of the vehicle, as far as it was heard."""
+    name, r = vehicle.name, vehicle.readings
+    remedy = ": mizugiwa resume --in-air watches it"
+    if r.armed:
+        is_up = vehicle.is_airborne
+        how = f"in the air, {r.alt_home_m:.0f} m above home" if is_up else "armed"
+        return (
+            f"stopped, nothing was armed from here; {name} is {how}, in mode {vehicle.mode}, and"
+            f" nobody here watches it{remedy if is_up or is_aloft else ''}"
+        )
+    if not is_aloft:
+        return "stopped before the launch: nothing was armed"
+    if r.heartbeats:
+        return f"stopped, nothing was commanded; {name} is not armed"
+    return (
+        f"stopped before {name} was heard, nothing was commanded; if it is in the air nobody here"
+        f" watches it{remedy}"
+    )
 
 
 def _also_on_stdout(say: Callable[[PatrolEvent], None]) -> Callable[[PatrolEvent], None]:

@@ -1,6 +1,8 @@
 """A sortie from the command line: flown, taken over in the air, or dived, and its document."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from surveillance.cli.cockpit import Cockpit, Launch, check_confirmation, cockpit
@@ -25,11 +27,8 @@ def fly_order(order: PatrolOrder, settings: Settings, launch: Launch) -> None:
         patrol = Patrol(
             at.vehicle, order, at.report, at.operator, at.board, at.logbook, launch.desk
         )
-        try:
+        with _failure_kept(at):
             outcome, checks = patrol.fly()
-        except MizugiwaError as exc:
-            at.recorder.fail(str(exc))
-            raise
         _end(order, at, launch, (outcome, checks))
 
 
@@ -38,11 +37,21 @@ def take_over(order: PatrolOrder, passed: int, settings: Settings, launch: Launc
 
     passed: way points reached when it was last heard. Raises MizugiwaError as `fly_order` does.
     """
-    with cockpit(order, settings, launch) as at:
-        at.recorder.take_up()
+    with cockpit(order, settings, launch, is_aloft=True) as at:
         taken = TakeOver(at.vehicle, order, at.report, at.operator, at.board, at.logbook)
-        outcome = taken.watch(passed)
+        with _failure_kept(at):
+            outcome = taken.watch(passed)
         _end(order, at, launch, (outcome, ()))
+
+
+@contextmanager
+def _failure_kept(at: Cockpit) -> Iterator[None]:
+    """What ends a flight with an error ends its record, too; a flight never begun has none."""
+    try:
+        yield
+    except MizugiwaError as exc:
+        at.recorder.fail(str(exc))
+        raise
 
 
 def watch_dive(order: DiveOrder, settings: Settings, launch: Launch) -> None:

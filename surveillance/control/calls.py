@@ -7,7 +7,7 @@ from typing import Any
 
 Fields = Mapping[str, Any]
 
-UNANSWERED = {"error": "the patrol has ended before it could answer"}
+UNANSWERED = {"error": "the patrol has ended before it could answer: nothing was done"}
 
 
 class Call:
@@ -58,10 +58,13 @@ class Switchboard:
     The patrol's thread writes the state and takes the calls; the door's threads do the rest.
     """
 
-    def __init__(self) -> None:
-        self._state: dict[str, Any] = {"phase": "preparing"}
+    def __init__(self, *, is_aloft: bool = False) -> None:
+        """is_aloft: no launch is awaited but a vehicle that may be in the air already; calls wait
+        for whoever finds it and watches it."""
+        self._state: dict[str, Any] = {"phase": "taking over" if is_aloft else "preparing"}
         self._calls: queue.SimpleQueue[Call] = queue.SimpleQueue()
-        self._is_watched = False
+        self._lock = threading.Lock()  # a call comes before the watch, or in it: never between
+        self._is_kept = is_aloft
         self._is_closed = False
         self.is_called_off = False
 
@@ -75,20 +78,27 @@ class Switchboard:
         self._state = self._state | state
 
     def watched(self) -> None:
-        """From now on calls are answered by whoever watches the flight."""
-        self._is_watched = True
+        """From now on calls are answered by whoever watches the flight.
+
+        `is_called_off` does not change any more.
+        """
+        with self._lock:
+            self._is_kept = True
 
     def put(self, call: Call) -> None:
-        """Hand a call over. Before the flight is watched a recall calls the launch off."""
-        if self._is_closed:
-            call.answer(**UNANSWERED)
-        elif self._is_watched:
-            self._calls.put(call)
-        elif call.ask == "recall":
-            self.is_called_off = True
-            call.answer(text="it is not in the air yet: it will not take off, or return at once")
-        else:
-            call.answer(error="it is not in the air yet")
+        """Hand a call over. Before a launch is watched a recall calls it off."""
+        with self._lock:
+            if self._is_closed:
+                call.answer(**UNANSWERED)
+            elif self._is_kept:
+                self._calls.put(call)
+            elif call.ask == "recall":
+                self.is_called_off = True
+                call.answer(
+                    text="it is not in the air yet: it will not take off, or return at once"
+                )
+            else:
+                call.answer(error="it is not in the air yet")
 
     def waiting(self) -> Iterator[Call]:
         """The calls that came since; never waits."""
@@ -102,6 +112,7 @@ class Switchboard:
 
     def close(self) -> None:
         """The patrol is over: whoever still waits is told."""
-        self._is_closed = True
+        with self._lock:
+            self._is_closed = True
         for call in self.waiting():
             call.answer(**UNANSWERED)

@@ -37,6 +37,7 @@ _STREAM_ROUNDS, _STREAM_ROUND_S = 8, 2.5
 _REASON_S = 1.0  # the texts with the reason come after the answer
 _LEFT_GROUND_M = 1.0
 _ALOFT = frozenset({mavlink.MAV_LANDED_STATE_IN_AIR, mavlink.MAV_LANDED_STATE_TAKEOFF})
+_TOLD = _ALOFT | {mavlink.MAV_LANDED_STATE_ON_GROUND, mavlink.MAV_LANDED_STATE_LANDING}
 
 
 class DisarmedItself(LinkError):
@@ -199,6 +200,12 @@ class MavlinkVehicle:
             return not self._readings.armed and self._readings.heartbeats >= enough
 
         achieve(self.connection, order, is_disarmed, STATE_S)
+
+    @property
+    def is_height_told(self) -> bool:
+        """Has it said enough for `is_airborne` to be more than a guess?"""
+        r = self._readings
+        return r.landed_state in _TOLD or (r.heartbeats > 0 and r.heights > 0)
 
     @property
     def is_airborne(self) -> bool:

@@ -65,11 +65,14 @@ class Keeper(Protocol):
     def begin(self, checks: Sequence[Check]) -> None:
         """Before the launch. Raises MizugiwaError when it cannot be kept."""
 
+    def take_up(self) -> None:
+        """Go on with what an earlier program kept of this flight."""
+
     def passed(self, count: int) -> None:
         """So many way points are reached."""
 
     def broke(self, breaches: Sequence[Breach]) -> None:
-        """All limits that were broken so far."""
+        """All limits that were broken while this program watched."""
 
 
 class Logbook:
@@ -131,6 +134,8 @@ class Logbook:
                 f"cannot read the logbook {self._files.page}: {_first(exc)}"
             ) from exc
         self._entry = entry.model_copy(update={"passed": passed})
+        if self._keeper is not None:
+            self._keeper.take_up()
 
     def passed(self, count: int) -> None:
         """So many way points are reached. Raises OSError; the flight does not depend on it."""
@@ -143,7 +148,7 @@ class Logbook:
         write_whole(self._files.page, self._entry.model_dump_json().encode())
 
     def broke(self, breaches: Sequence[Breach]) -> None:
-        """All limits that were broken so far."""
+        """All limits that were broken while this program watched."""
         if self._keeper is not None:
             self._keeper.broke(breaches)
 

@@ -3,13 +3,13 @@
 A program that is killed in flight leaves a record without an end, with all that was known by then.
 """
 
-import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from geodata.clock import Clock
 from surveillance.errors import RecordError
 from surveillance.links.connection import Message
 from surveillance.links.mavlink import MavlinkVehicle
+from surveillance.links.patience import Deadline
 from surveillance.model import LinkState, PatrolEvent, Telemetry, Value
 from surveillance.papers.check import Check
 from surveillance.papers.papers import Papers
@@ -20,6 +20,8 @@ from surveillance.patrol.progress import Outcome
 from surveillance.patrol.report import Report
 from surveillance.records.shelf import Shelf
 from surveillance.records.sortie import End, Event, Item, LimitBroken, Moment, SortieRecord
+
+PLACE_EVERY_S = 10.0  # of flight: so old is the place in the record of a program that is killed
 
 
 class Recorder:
@@ -38,11 +40,13 @@ class Recorder:
         self._vehicle: MavlinkVehicle | None = None
         self._report: Report | None = None
         self._passed = 0
+        self._broken_before: tuple[LimitBroken, ...] = ()  # while an earlier program watched
         self._broken: tuple[LimitBroken, ...] = ()
-        self._is_aloft = False
+        self._is_aloft: bool | None = None  # until the vehicle has said so
         self._take_off: Moment | None = None
         self._landing: Moment | None = None
         self._last_heard: Moment | None = None
+        self._place_due: Deadline | None = None
         self._is_failing = False
 
     @property
@@ -86,31 +90,41 @@ class Recorder:
             ) from exc
 
     def take_up(self) -> None:
-        """Go on with the record that a program which ended in flight left open.
+        """Go on with the record of a flight that is found in the air.
 
-        Only with one of this realm and this plan; when there is none, that is said.
+        Only with one of this realm and this plan that says nothing of its end on the ground; when
+        there is none, that is said. What this program has heard already counts beside it.
         """
-        self._is_aloft = True
-        planned, _ = planned_of(self._order, self._clock.now())
-        order = self._order
-        wanted = (order.vehicle.name, order.sortie, order.realm, planned.plan_sha256, End.OPEN)
-        for record in self._open_records():
-            plan = record.planned.plan_sha256
-            if (record.vehicle, record.sortie, record.realm, plan, record.end) == wanted:
-                self._record = record
-                self._events = [*record.events, *self._events]
-                self._take_off, self._highest_m = record.take_off, record.highest_m
-                self._passed, self._broken = record.waypoints_reached, record.limits_broken
-                return
-        if self._report is not None:
-            text = "no record of this sortie is open: complete its flight log by hand"
-            self._report.event("notice", text)
+        record = self._unfinished()
+        if record is None:
+            if self._report is not None:
+                text = "no record of this sortie is open: complete its flight log by hand"
+                self._report.event("notice", text)
+            return
+        self._events = [*record.events, *self._events]
+        self._take_off = record.take_off or self._take_off
+        if self._landing is None and not self._is_aloft:
+            self._landing = record.landing
+        heights = [h for h in (record.highest_m, self._highest_m) if h is not None]
+        self._highest_m = max(heights, default=None)
+        self._last_heard = self._last_heard or record.last_heard
+        if self._battery_pct is None:
+            self._battery_pct = record.battery_end_pct
+        self._passed = record.waypoints_reached
+        self._broken = self._broken_before = record.limits_broken
+        opened = {"end": End.OPEN, "end_text": "", "ended_at": None}
+        self._record = record.model_copy(update=opened)
+        self._keep()
 
-    def _open_records(self) -> Iterator[SortieRecord]:
-        """Those that can be read, newest first: a damaged one must not end a watch."""
-        for name in reversed(self._shelf.names()):
-            with contextlib.suppress(RecordError):
-                yield self._shelf.read(name)
+    def _unfinished(self) -> SortieRecord | None:
+        """The record that was written last of this sortie, if its flight may still go on."""
+        order, (planned, _) = self._order, planned_of(self._order, self._clock.now())
+        wanted = (order.vehicle.name, order.sortie, order.realm, planned.plan_sha256)
+        for record in self._shelf.latest_first():
+            plan = record.planned.plan_sha256
+            if (record.vehicle, record.sortie, record.realm, plan) == wanted:
+                return record if record.may_go_on else None
+        return None
 
     def passed(self, count: int) -> None:
         """So many way points are reached."""
@@ -118,18 +132,19 @@ class Recorder:
         self._keep()
 
     def broke(self, breaches: Sequence[Breach]) -> None:
-        """All limits that were broken so far."""
-        self._broken = tuple(_broken(breach) for breach in breaches)
+        """All limits that were broken so far while this program watched."""
+        self._broken = (*self._broken_before, *(_broken(breach) for breach in breaches))
 
     def hear(self, value: Value) -> None:
         """An event or a state of the vehicle."""
         if isinstance(value, Telemetry):
             higher = self._highest_m is None or value.alt_home_m > self._highest_m
             self._highest_m = value.alt_home_m if higher else self._highest_m
-            if value.link is LinkState.OK:  # others are predicted
-                self._last_heard = Moment(at=value.at, place=place_of(value.position))
             if value.battery_pct is not None:
                 self._battery_pct = value.battery_pct
+            if value.link is LinkState.OK:  # others are predicted
+                self._last_heard = Moment(at=value.at, place=place_of(value.position))
+                self._keep_now_and_then()
         elif isinstance(value, PatrolEvent) and value.kind != "check":
             self._events.append(Event(at=value.at, kind=value.kind, text=value.text))
             self._keep()
@@ -158,12 +173,18 @@ class Recorder:
         self._record = self._latest(self._record).model_copy(update=closed)
         self._write(self._record)
 
+    def _keep_now_and_then(self) -> None:
+        """Nothing may happen for many minutes, and then the program is killed."""
+        if self._place_due is None or self._place_due.is_over:
+            self._keep()
+
     def _keep(self) -> None:
         if self._record is not None:
             self._write(self._latest(self._record))
 
     def _write(self, record: SortieRecord) -> None:
         """Said once when it fails: a full disk must not end a flight."""
+        self._place_due = Deadline(self._clock, PLACE_EVERY_S, 0.0)
         try:
             self._shelf.write(record)
             self._is_failing = False
@@ -193,19 +214,26 @@ class Recorder:
         return None if self._vehicle is None else self._vehicle.readings.battery_pct
 
     def _look(self, message: Message) -> None:
-        """In the reader thread, after the vehicle has read the message."""
+        """In the reader thread, after the vehicle has read the message.
+
+        A moment is what was heard to change: how it is found is none.
+        """
         vehicle = self._vehicle
-        if vehicle is None or vehicle.is_airborne == self._is_aloft:
+        if vehicle is None or not vehicle.is_height_told:
             return
-        self._is_aloft = vehicle.is_airborne
+        was_aloft, is_aloft = self._is_aloft, vehicle.is_airborne
+        if is_aloft == was_aloft:
+            return
+        self._is_aloft = is_aloft
         position = vehicle.readings.position
         moment = Moment(
             at=self._clock.now(), place=place_of(position) if position is not None else None
         )
-        if not self._is_aloft:
+        if is_aloft:
+            self._landing = None
+            self._take_off = self._take_off or (moment if was_aloft is False else None)
+        elif was_aloft:
             self._landing = moment
-        else:
-            self._take_off, self._landing = self._take_off or moment, None
 
 
 def _broken(breach: Breach) -> LimitBroken:

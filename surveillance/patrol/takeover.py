@@ -48,8 +48,8 @@ class TakeOver:
             self._find()
             self._check_plan()
             safeguards = read_safeguards(self._vehicle.connection, self._vehicle.firmware)
+            self._operator.launching()  # a signal in what follows is a wish, no end
             self._logbook.take_up(passed)
-            self._operator.launching()
             outcome = Progress(
                 self._vehicle, self._order, self._report, self._operator, safeguards,
                 self._board, self._logbook, passed,

@@ -1,5 +1,6 @@
 """The folder of records: a file per sortie, never written over by another one."""
 
+import contextlib
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -46,10 +47,10 @@ class Shelf:
     def read(self, name: str) -> SortieRecord:
         """One record by its name, or `last`, the one written last. Raises RecordError."""
         if name == "last":
-            names = self.names()
-            if not names:
+            written = self._by_writing()
+            if not written:
                 raise RecordError(f"no sortie is recorded in {self.folder}: fly one first")
-            name = max(names, key=lambda n: self.place(n).stat().st_mtime_ns)
+            name = written[-1]
         if name not in self.names():
             raise RecordError(f"no record is called {name!r} in {self.folder}")
         try:
@@ -67,6 +68,15 @@ class Shelf:
         """Of all records, oldest first; one that was only reserved is none."""
         files = [f for f in self.folder.glob("*.json") if f.stat().st_size]
         return sorted(file.stem for file in files)
+
+    def latest_first(self) -> Iterator[SortieRecord]:
+        """Those that can be read, the one written last first; damaged ones are left out."""
+        for name in reversed(self._by_writing()):
+            with contextlib.suppress(RecordError):
+                yield self.read(name)
+
+    def _by_writing(self) -> list[str]:
+        return sorted(self.names(), key=lambda name: self.place(name).stat().st_mtime_ns)
 
     def all(self) -> Iterator[SortieRecord]:
         """Every record, oldest first. Raises RecordError for a damaged one."""

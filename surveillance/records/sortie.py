@@ -137,6 +137,12 @@ class SortieRecord(_Part):
         return f"{self.vehicle}:{self.sortie}"
 
     @property
+    def may_go_on(self) -> bool:
+        """May the flight still go on that this is the record of? Nothing says that it landed."""
+        may_be_aloft = self.end in (End.FAILED, End.CIRCLING) and self.landing is None
+        return self.end in (End.OPEN, End.LEFT) or may_be_aloft
+
+    @property
     def flown_s(self) -> float | None:
         """From take-off to landing; None unless both were heard."""
         if self.take_off is None or self.landing is None:

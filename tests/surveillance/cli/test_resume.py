@@ -16,6 +16,7 @@ from surveillance.control.door import Door
 from surveillance.records.shelf import Shelf
 from surveillance.records.sortie import End, SortieRecord
 from tests.surveillance.bench import SimulatedCopter, make_mission
+from tests.surveillance.radio import Radio
 
 AFTER = 2  # way points
 LAUNCH = ("--station", "http://127.0.0.1:9", "--yes", "--confirm", "heron-1:1")
@@ -33,16 +34,21 @@ def passed(home: Path) -> int:
     return int(json.loads(page.read_text())["passed"]) if page.exists() else 0
 
 
+def interrupted(copter: SimulatedCopter, home: Path, plan: Path) -> None:
+    """A patrol whose program is killed in flight."""
+    first = start(copter, home, "patrol", str(plan), "--realm", "simulated")
+    end = time.monotonic() + 60.0
+    while passed(home) < AFTER and time.monotonic() < end and first.poll() is None:
+        time.sleep(0.02)
+    first.kill()
+    first.communicate()
+
+
 def test_after_a_battery_swap_it_flies_the_rest(home: Path, tmp_path: Path) -> None:
     plan = tmp_path / "bench.plan"
     write_plan(make_mission(legs=5, leg_m=200.0), plan)
     with SimulatedCopter(25.0) as copter:
-        first = start(copter, home, "patrol", str(plan), "--realm", "simulated")
-        end = time.monotonic() + 60.0
-        while passed(home) < AFTER and time.monotonic() < end and first.poll() is None:
-            time.sleep(0.02)
-        first.kill()  # laptop and vehicle lose their power at once
-        first.communicate()
+        interrupted(copter, home, plan)  # laptop and vehicle lose their power at once
     done = passed(home)
     assert done >= AFTER
     check_interrupted(Shelf(home).read("last"))
@@ -79,6 +85,33 @@ def check_interrupted(record: SortieRecord) -> None:
     assert record.take_off is not None
     assert record.waypoints_reached >= AFTER
     assert [e.kind for e in record.events].count("waypoint") >= AFTER
+
+
+def test_in_air_it_is_watched_on_and_a_failure_is_in_its_record(home: Path, tmp_path: Path) -> None:
+    plan = tmp_path / "bench.plan"
+    write_plan(make_mission(legs=6, leg_m=250.0), plan)
+    with SimulatedCopter(25.0) as copter, Radio(copter.autopilot.port) as radio:
+        interrupted(copter, home, plan)
+        copter.link, direct = radio.link, copter.link
+        second = start(copter, home, "resume", "--in-air")
+        while not any("found in the air" in e.text for e in Shelf(home).read("last").events):
+            assert second.poll() is None
+            time.sleep(0.02)
+        radio.is_silent = True
+        _, err = second.communicate(timeout=120.0)
+        assert second.returncode == 1, err[-2000:]
+        failed = Shelf(home).read("last")
+        assert failed.end is End.FAILED and "no link to heron-1" in failed.end_text
+        copter.link = direct
+        third = start(copter, home, "resume", "--in-air")
+        out, err = third.communicate(timeout=60.0)
+    if third.returncode == 0:  # else it had landed by itself meanwhile
+        assert json.loads(out)["record"] == failed.id
+        assert Shelf(home).read("last").end is End.LANDED
+    else:
+        assert "not in the air" in err
+        assert Shelf(home).read("last") == failed
+    assert len(Shelf(home).names()) == 1
 
 
 def test_a_vehicle_that_never_flew_has_nothing_to_resume(home: Path) -> None:

@@ -7,16 +7,20 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from pymavlink.dialects.v20 import ardupilotmega as mavlink
 
 from geodata.clock import Clock
 from geodata.position import LonLat
 from surveillance.errors import RecordError
+from surveillance.links.mavlink import MavlinkVehicle
+from surveillance.links.readings import Readings
 from surveillance.model import LinkState, PatrolEvent, Realm, Telemetry
 from surveillance.papers.check import Check
 from surveillance.papers.papers import read_papers
 from surveillance.patrol.limits import Breach
 from surveillance.patrol.progress import Outcome
 from surveillance.patrol.recorder import Recorder
+from surveillance.patrol.report import Report
 from surveillance.records.shelf import Shelf
 from surveillance.records.sortie import End, SortieRecord
 from surveillance.whole_file import write_whole
@@ -162,3 +166,157 @@ def test_a_disk_that_fills_in_flight_ends_nothing(
     monkeypatch.setattr("surveillance.records.shelf.write_whole", write_whole)
     recorder.hear(event("landed", "landed"))
     assert [e.kind for e in kept().events] == ["started", "waypoint", "landed"]
+
+
+def second(tmp_path: Path) -> Recorder:
+    """The program that finds the flight of `begun` in the air."""
+    return Recorder(Shelf(tmp_path), make_order(), None, clock())
+
+
+def test_a_flight_that_goes_on_keeps_what_was_known(
+    begun: tuple[Recorder, Callable[[], SortieRecord]], tmp_path: Path
+) -> None:
+    first, kept = begun
+    first.hear(state(33.0, 71.0))
+    first.passed(2)
+    first.broke([Breach("fence", "fence", 5.0)])
+    first.hear(event("notice", "outside"))  # and then it is killed
+    recorder = second(tmp_path)
+    recorder.take_up()
+    recorder.hear(event("notice", "found in the air"))
+    record = kept()
+    assert record.last_heard is not None and record.last_heard.place == record.planned.home
+    assert (record.battery_end_pct, record.highest_m, record.waypoints_reached) == (71.0, 33.0, 2)
+    assert [broken.amount_m for broken in record.limits_broken] == [5.0]
+    recorder.broke([Breach("ceiling", "ceiling", 9.0)])
+    recorder.broke([Breach("ceiling", "ceiling", 9.0), Breach("fence", "fence", 1.0)])
+    recorder.end(
+        outcome(breaches=[Breach("ceiling", "ceiling", 9.0), Breach("fence", "fence", 1.0)])
+    )
+    assert [broken.amount_m for broken in kept().limits_broken] == [5.0, 9.0, 1.0]
+
+
+@pytest.mark.parametrize(
+    ("how", "goes_on"),
+    [
+        ({"has_left": True, "landed": False}, True),
+        ({"landed": False}, True),
+        ({"is_circling": True, "landed": False}, True),
+        ({}, False),
+    ],
+)
+def test_only_a_flight_that_may_be_in_the_air_goes_on(
+    begun: tuple[Recorder, Callable[[], SortieRecord]],
+    tmp_path: Path,
+    how: dict[str, object],
+    goes_on: bool,
+) -> None:
+    first, kept = begun
+    first.end(outcome(**how))
+    closed = kept()
+    recorder = second(tmp_path)
+    recorder.take_up()
+    assert (recorder.name == closed.id) is goes_on
+    record = kept()
+    assert record.end is (End.OPEN if goes_on else closed.end)
+    assert (record.ended_at is None) is goes_on
+
+
+def test_an_older_flight_of_the_same_plan_is_not_gone_on_with(
+    begun: tuple[Recorder, Callable[[], SortieRecord]], tmp_path: Path
+) -> None:
+    """Interrupted long ago; since then the sortie was flown to its end."""
+    later = second(tmp_path)
+    later.begin(CHECKS)
+    later.end(outcome())
+    recorder = second(tmp_path)
+    recorder.take_up()
+    assert recorder.name is None
+
+
+class Heard(MavlinkVehicle):
+    """A vehicle as a recorder sees it, told from here."""
+
+    def __init__(self) -> None:
+        self.listeners: list[Callable[[object], None]] = []
+        self.connection = self  # type: ignore[assignment]
+        self._readings = Readings()
+
+    def add_listener(self, listener: Callable[[object], None]) -> None:
+        self.listeners.append(listener)
+
+    def tell(self, **readings: object) -> None:
+        self._readings = replace(self._readings, **readings)  # type: ignore[arg-type]
+        for listener in self.listeners:
+            listener(None)
+
+
+def watched(recorder: Recorder) -> Heard:
+    vehicle = Heard()
+    report = Report(lambda values: None, lambda said: None, "heron-1", Realm.LIVE, clock())
+    recorder.watch(vehicle, report)
+    return vehicle
+
+
+GROUND, AIR = mavlink.MAV_LANDED_STATE_ON_GROUND, mavlink.MAV_LANDED_STATE_IN_AIR
+
+
+def test_only_what_was_heard_to_change_is_a_moment(
+    begun: tuple[Recorder, Callable[[], SortieRecord]], tmp_path: Path
+) -> None:
+    first, kept = begun
+    vehicle = watched(first)
+    vehicle.tell(heartbeats=1, armed=True)
+    vehicle.tell(landed_state=GROUND)
+    vehicle.tell(landed_state=AIR, position=HOME)
+    first.hear(event("waypoint", "1"))
+    took_off = kept().take_off
+    assert took_off is not None and took_off.place is not None
+    # a second program: the heartbeat comes before anything that says how high it is
+    recorder = second(tmp_path)
+    vehicle = watched(recorder)
+    recorder.take_up()
+    vehicle.tell(heartbeats=1, armed=True)
+    assert recorder._landing is None
+    vehicle.tell(landed_state=AIR)
+    recorder.hear(event("waypoint", "2"))
+    assert (kept().take_off, kept().landing) == (took_off, None)
+    vehicle.tell(landed_state=GROUND, position=HOME)
+    recorder.hear(event("landed"))
+    landing = kept().landing
+    assert landing is not None and landing.at >= took_off.at
+
+
+def test_one_that_stands_when_it_is_found_was_not_heard_to_land(
+    begun: tuple[Recorder, Callable[[], SortieRecord]], tmp_path: Path
+) -> None:
+    recorder = second(tmp_path)
+    vehicle = watched(recorder)
+    recorder.take_up()
+    vehicle.tell(heartbeats=1, heights=1)
+    recorder.hear(event("refused"))
+    assert (begun[1]().take_off, begun[1]().landing) == (None, None)
+
+
+def test_a_killed_program_leaves_a_place_of_the_last_seconds(
+    begun: tuple[Recorder, Callable[[], SortieRecord]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No event for a minute: the record is written now and then all the same."""
+    recorder, kept = begun
+    now_s, writes = [1000.0], []
+    monkeypatch.setattr(Clock, "monotonic", lambda self: now_s[0])
+    monkeypatch.setattr(
+        "surveillance.records.shelf.write_whole",
+        lambda place, text: (writes.append(now_s[0]), write_whole(place, text)),
+    )
+    recorder.hear(event("waypoint", "waypoint 1 of 3 reached"))
+    began = EPOCH + timedelta(seconds=5)
+    for tick in range(120):
+        now_s[0] += 0.5
+        at = began + timedelta(seconds=tick * 0.5)
+        recorder.hear(replace(state(20.0, 60.0 - tick / 2), at=at))
+        heard = kept().last_heard
+        old_s = (at - heard.at).total_seconds() if heard is not None else tick * 0.5
+        assert old_s <= 10.0
+    assert 5 <= len(writes) - 1 <= 6
+    assert kept().battery_end_pct is not None and kept().battery_end_pct < 10.0

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from surveillance.control.calls import Switchboard
+from surveillance.control.calls import Call, Switchboard
 from surveillance.errors import LinkRefused
 from surveillance.links.connection import Connection
 from surveillance.links.items import ListKind, mission_list
@@ -42,7 +42,7 @@ def found(
             values.extend, person.say, "heron-1", wanted.realm, copter.clock, recorder.hear
         )
         recorder.watch(vehicle, report)
-        board = Switchboard()
+        board = Switchboard(is_aloft=True)
         logbook = Logbook(home, wanted, recorder)
         yield (
             TakeOver(vehicle, wanted, report, person, board, logbook),
@@ -75,7 +75,6 @@ def test_a_flight_is_watched_on_and_its_record_goes_on(tmp_path: Path) -> None:
         page = last_page(tmp_path, "heron-1")
         assert page.passed == 2
         with found(copter, person, wanted, tmp_path) as (take_over, recorder, _, values):
-            recorder.take_up()
             outcome = take_over.watch(page.passed)
             recorder.end(outcome)
         assert not copter.autopilot.state.armed
@@ -102,6 +101,19 @@ def test_it_answers_calls_again(tmp_path: Path) -> None:
             outcome = take_over.watch(2)
     assert "on its way home" in caller.answers[0]["text"]
     assert outcome.landed and 2 <= outcome.waypoints_reached < outcome.waypoints
+
+
+def test_a_recall_while_it_is_looked_for_is_carried_out(tmp_path: Path) -> None:
+    wanted, person, call = order(), Person(), Call("recall", {"by": "sato"})
+    with SimulatedCopter(FAST) as copter:
+        left_in_the_air(copter, wanted, tmp_path)
+        with found(copter, person, wanted, tmp_path) as (take_over, _, board, _):
+            assert board.state["phase"] == "taking over"
+            board.put(call)
+            outcome = take_over.watch(2)
+    assert call.wait(0.0)["text"] == "heron-1 is on its way home (mode RTL)"
+    assert "recalled by sato" in person.texts("notice")
+    assert outcome.landed and outcome.waypoints_reached < outcome.waypoints
 
 
 def test_on_the_ground_there_is_nothing_to_take_over(tmp_path: Path) -> None:
