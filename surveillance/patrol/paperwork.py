@@ -8,7 +8,6 @@ from mission_planner.flight import flight_path
 from mission_planner.layers.conditions import Context, special_flight
 from mission_planner.layers.flown import Flown, fly
 from mission_planner.layers.layers import NO_LAYERS
-from mission_planner.request import CALM
 from mission_planner.weather import Forecast, WeatherLimits, hours_of
 from mission_planner.winged import as_flown
 from surveillance.model import Realm
@@ -114,7 +113,7 @@ def flown_of(order: PatrolOrder) -> Flown:
     Raises PlannerError for a mission whose way is not known.
     """
     steps = flight_path(order.mission, order.area.frame, order.vehicle.cruise_mps)
-    path = as_flown(order.mission, steps, order.vehicle, CALM)
+    path = as_flown(order.mission, steps, order.vehicle, order.wind)
     return fly(path, order.mission.home_alt_m, STEP_M, order.sortie)
 
 
