@@ -3,6 +3,15 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from surveillance.patrol.meanings import (
+    COPTER_BATTERY,
+    COPTER_FENCE,
+    PLANE_BATTERY,
+    PLANE_FENCE,
+    fence_kinds,
+    resuming,
+    told,
+)
 from surveillance.patrol.order import WithoutLink
 from surveillance.patrol.preflight import Check
 
@@ -10,8 +19,6 @@ FENCE_HEIGHT, FENCE_CIRCLE, FENCE_POLYGON = 1, 2, 4  # bits of FENCE_TYPE
 AUTO_WITHOUT_STATION = 2  # bit of FS_OPTIONS: AUTO goes on when the ground station is lost
 _LINK_RETURNS = (1.0, 3.0, 6.0)  # return, smart return, a landing sequence or return
 _LINK_LANDS = (5.0, 7.0)  # FS_GCS_ENABLE: land, brake or land
-_BATTERY_LANDS = 1.0  # BATT_FS_LOW_ACT
-_FENCE_LANDS = 2.0  # FENCE_ACTION
 _PLANE_GOES_ON, _PLANE_RETURNS = 0.0, 1.0  # FS_LONG_ACTN
 _HEIGHT_TOLERANCE_M = 0.5
 _CM_TO_M = 0.01
@@ -118,20 +125,12 @@ class Safeguards:
         yield self.return_height("RTL_ALT", _CM_TO_M)
         restart = v.get("MIS_RESTART")
         if restart is not None:
-            text = f"MIS_RESTART is {restart:g}; 0 lets a mission be resumed"
-            yield Check("mission resume", restart == 0, text)
+            yield Check("mission resume", restart == 0, resuming(restart))
         action = v.get("FENCE_ACTION")
-        known = "unknown" if action is None else f"{action:g}"
-        text = f"FENCE_ACTION is {known}" + ("" if action else ": set it to 1 (return or land)")
-        if action == _FENCE_LANDS:
-            text += ": it LANDS where it crosses the fence, on the water; 1 would bring it back"
+        text = told("FENCE_ACTION", action, COPTER_FENCE)
+        text += "" if action else ": set it to 1 (return or land)"
         yield Check("fence action", bool(action), text)
-        if not v.get("BATT_FS_LOW_ACT"):
-            text = "BATT_FS_LOW_ACT is 0: the vehicle itself does not react to a low battery"
-            yield Check("battery failsafe", True, text)
-        if v.get("BATT_FS_LOW_ACT") == _BATTERY_LANDS:
-            text = "BATT_FS_LOW_ACT is 1: it LANDS where it is, on the water; 2 would bring it back"
-            yield Check("battery failsafe", True, text)
+        yield self.battery_failsafe(COPTER_BATTERY)
         yield Check("without a link", True, self.without_link)
 
     def fence_settings(self) -> Check:
@@ -142,8 +141,19 @@ class Safeguards:
             return Check("fence settings", False, "whether its fence is on is not known")
         wanted, bits = FENCE_HEIGHT | FENCE_POLYGON, int(kinds)
         is_good = bool(on) and bits & wanted == wanted and not bits & FENCE_CIRCLE
-        text = f"FENCE_ENABLE {on:g}, FENCE_TYPE {bits}, up to {height_m:.0f} m"
+        text = (
+            f"{'on' if on else 'OFF'} (FENCE_ENABLE {on:g}): {fence_kinds(bits)}"
+            f" (FENCE_TYPE {bits}), up to {height_m:.0f} m"
+        )
         return Check("fence settings", is_good, text)
+
+    def battery_failsafe(self, meanings: dict[int, str]) -> Check:
+        """What it does at a low battery. Nothing at all is not called good, yet a vehicle as it
+        comes from the factory may fly: this patrol watches the battery as long as the link holds.
+        """
+        action = self.values.get("BATT_FS_LOW_ACT")
+        text = told("BATT_FS_LOW_ACT", action, meanings)
+        return Check("battery failsafe", True if action else None, text)
 
     def return_height(self, name: str, to_m: float) -> Check:
         """The height of its own way home lies below the height of its fence."""
@@ -201,12 +211,9 @@ class PlaneSafeguards(Safeguards):
         yield self.return_height("RTL_ALTITUDE", 1.0)
         restart, action = self.values.get("MIS_RESTART"), self.values.get("FENCE_ACTION")
         if restart is not None:
-            text = f"MIS_RESTART is {restart:g}; 0 lets a mission be resumed"
-            yield Check("mission resume", restart == 0, text)
-        known = "unknown" if action is None else f"{action:g}"
-        text = f"FENCE_ACTION is {known}" + ("" if action else ": set it to 1 (return and circle)")
+            yield Check("mission resume", restart == 0, resuming(restart))
+        text = told("FENCE_ACTION", action, PLANE_FENCE)
+        text += "" if action else ": set it to 1 (return and circle)"
         yield Check("fence action", bool(action), text)
-        if not self.values.get("BATT_FS_LOW_ACT"):
-            text = "BATT_FS_LOW_ACT is 0: the vehicle itself does not react to a low battery"
-            yield Check("battery failsafe", True, text)
+        yield self.battery_failsafe(PLANE_BATTERY)
         yield Check("without a link", True, self.without_link)

@@ -3,7 +3,7 @@
 import pytest
 
 from surveillance.patrol.preflight import red
-from surveillance.patrol.safeguards import Safeguards
+from surveillance.patrol.safeguards import PlaneSafeguards, Safeguards
 
 GOOD = {
     "FENCE_ACTION": 1.0,
@@ -51,3 +51,29 @@ def test_bad_parameters_are_red(name: str, value: float | None) -> None:
     if value is not None:
         values[name] = value
     assert len(list(red(tuple(Safeguards(values).checks())))) == 1
+
+
+@pytest.mark.parametrize("kind", [Safeguards, PlaneSafeguards])
+def test_no_number_stands_without_its_meaning(kind: type[Safeguards]) -> None:
+    good = {check.name: check.text for check in kind(GOOD).checks()}
+    assert good["fence action"].startswith(
+        "FENCE_ACTION is 1: where it leaves its fence it returns"
+    )
+    assert good["battery failsafe"].startswith("BATT_FS_LOW_ACT is 2: at a low battery it")
+    assert (
+        good["fence settings"]
+        == "on (FENCE_ENABLE 1): height and polygon (FENCE_TYPE 5), up to 145 m"
+    )
+    assert good["mission resume"] == "MIS_RESTART is 0: a mission goes on where it was left"
+
+
+@pytest.mark.parametrize("kind", [Safeguards, PlaneSafeguards])
+def test_nothing_at_a_low_battery_is_not_called_good(kind: type[Safeguards]) -> None:
+    checks = {check.name: check for check in kind({**GOOD, "BATT_FS_LOW_ACT": 0.0}).checks()}
+    assert checks["battery failsafe"].is_good is None
+    assert "NOTHING happens by itself at a low battery" in checks["battery failsafe"].text
+
+
+def test_a_number_that_nobody_knows_is_said_so() -> None:
+    checks = {check.name: check for check in Safeguards({**GOOD, "FENCE_ACTION": 9.0}).checks()}
+    assert checks["fence action"].text == "FENCE_ACTION is 9: what that does is not known here"
