@@ -7,6 +7,7 @@ from mission_planner.weather.windows import (
     Window,
     flight_end,
     hours,
+    hours_of,
     wind_of_flight,
     windows,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "Window",
     "flight_end",
     "hours",
+    "hours_of",
     "read_forecast",
     "wind_of_flight",
     "windows",

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 
+from mission_planner.errors import ForecastError
 from mission_planner.request import Wind
 from mission_planner.vehicle import VehicleSpec
 from mission_planner.weather.forecast import Forecast
@@ -16,6 +19,8 @@ RAIN_MMPH = 0.5
 # the officer must see weather and crewed aircraft coming: the visual-flight figure of the
 # Japanese rules of the air below 3,000 m in controlled airspace
 VISIBILITY_M = 5_000.0
+HOUR = timedelta(hours=1)
+MOST_STEP = timedelta(hours=6)  # the longest step of forecasts in use; a front passes in less
 GUST_RATIO = 1.2  # gusts may exceed the steady limit by this much
 
 
@@ -67,6 +72,29 @@ class Window:
 def hours(forecast: Forecast, limits: WeatherLimits) -> list[Hour]:
     """Every time of a forecast with what is against flying."""
     return [_hour(forecast, n, limits) for n in range(len(forecast.times))]
+
+
+def hours_of(
+    forecast: Forecast, limits: WeatherLimits, begin: datetime, end: datetime
+) -> list[Hour]:
+    """The times that say something of a flight: those within an hour of it, for what is said of an
+    hour begins or ends at its time, and the nearest on either side, however far.
+
+    Raises ForecastError when the flight is not covered, or two of its times lie too far apart.
+    """
+    forecast.covers(begin)
+    forecast.covers(end)
+    times = forecast.times
+    first = min(bisect_right(times, begin) - 1, bisect_right(times, begin - HOUR))
+    last = max(bisect_left(times, end), bisect_left(times, end + HOUR) - 1)
+    for before, after in pairwise(times[first : last + 1]):
+        if after - before > MOST_STEP:
+            raise ForecastError(
+                f"{forecast.source} says nothing between {before:%Y-%m-%d %H:%M} and"
+                f" {after:%Y-%m-%d %H:%M} UTC, at most {MOST_STEP / HOUR:g} h may lie between two"
+                " times of a flight: fetch one in shorter steps"
+            )
+    return [_hour(forecast, n, limits) for n in range(first, last + 1)]
 
 
 def windows(forecast: Forecast, limits: WeatherLimits, least: timedelta) -> list[Window]:

@@ -1,7 +1,7 @@
 """The weather of a plan: a wind from the officer, or from a forecast for the time of the flight."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -15,7 +15,7 @@ from mission_planner.weather import (
     Forecast,
     WeatherLimits,
     flight_end,
-    hours,
+    hours_of,
     read_forecast,
     wind_of_flight,
 )
@@ -56,14 +56,14 @@ def weather_of(
     read = read_forecast(forecast, area.home or area.frame.origin)
     if vehicle.submersible is not None:
         read = read.under_water()
-    end = flight_end(vehicle, at)
+    wind = wind_of_flight(read, vehicle, at)
+    end = min(flight_end(vehicle, at), read.times[-1])
     against = sorted(
         {
             text
-            for hour in hours(read, WeatherLimits.of(vehicle))
-            if at - timedelta(hours=1) < hour.at < end + timedelta(hours=1)
+            for hour in hours_of(read, WeatherLimits.of(vehicle), at, end)
             for text in hour.against
             if not text.startswith(vehicle.flow)  # the plan itself refuses too much of that
         }
     )
-    return Weather(wind_of_flight(read, vehicle, at), tuple(against), read)
+    return Weather(wind, tuple(against), read)

@@ -22,7 +22,9 @@ PapersFile = Annotated[
 ]
 ForecastFile = Annotated[
     Path | None,
-    typer.Option("--forecast", help="CSV or GRIB: no launch outside its go windows"),
+    typer.Option(
+        "--forecast", help="CSV or GRIB: no launch outside its go windows, and reckoned in its wind"
+    ),
 ]
 
 

@@ -1,14 +1,17 @@
 """What `mizugiwa patrol` is given, as one checked sortie: a plan file, or an area to plan."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from geodata.area import DEFAULT_CEILING_M, Area
+from geodata.coast import Land
 from mission_planner import formats
 from mission_planner.airspace import land_in_metres
 from mission_planner.checks import Limits, check
 from mission_planner.checks import Report as CheckReport
 from mission_planner.errors import PlanRefused
+from mission_planner.layers.layers import NO_LAYERS, Layers, with_zones
 from mission_planner.mission import FenceRing, Mission, rounded
 from mission_planner.mission_of import fence_rings
 from mission_planner.own_fence import exclusions_of, inclusion_of, narrowed
@@ -31,13 +34,32 @@ def is_plan_file(target: str) -> bool:
     return Path(target).suffix in FLOWN
 
 
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What is known of the air and the map where a sortie is flown. land: beside the area's own."""
+
+    wind: Wind = CALM
+    layers: Layers = NO_LAYERS
+    land: Land | None = None
+
+
+NOTHING_AROUND = Around()
+
+
 def order_of_area(
-    area: Area, vehicle: VehicleSpec, request: PlanRequest, realm: Realm
+    area: Area,
+    vehicle: VehicleSpec,
+    request: PlanRequest,
+    realm: Realm,
+    around: Around = NOTHING_AROUND,
 ) -> PatrolOrder:
-    """Plan the area and take the first sortie. Raises PlanRefused when it breaks a limit."""
+    """Plan the area and take the first sortie; the wind is the request's.
+
+    Raises PlanRefused when it breaks a limit.
+    """
     _refuse_dive(vehicle)
     _refuse_rough(area, realm)
-    made = plan(area, vehicle, request)
+    made = plan(area, vehicle, request, around.land, around.layers)
     sortie = made.sorties[0]
     return PatrolOrder(
         vehicle=vehicle,
@@ -49,17 +71,24 @@ def order_of_area(
         sortie=sortie.number,
         sorties=len(made.sorties),
         circle_m=_circle_m(vehicle, request.wind),
+        wind=request.wind,
     )
 
 
 def order_of_file(
-    path: Path, area: Area | None, vehicle: VehicleSpec, realm: Realm, *, is_piloted: bool = False
+    path: Path,
+    area: Area | None,
+    vehicle: VehicleSpec,
+    realm: Realm,
+    *,
+    is_piloted: bool = False,
+    around_of: Callable[[Area], Around] = lambda _: NOTHING_AROUND,
 ) -> PatrolOrder:
     """The mission of a plan file, checked again before anything flies.
 
     area: whose limits hold beside those of the fence in the file; the vehicle gets both.
-    is_piloted: a person steers, so it may be a dive. Raises PlanRefused for a mission that breaks
-    a limit or has none.
+    is_piloted: a person steers, so it may be a dive. around_of: what is known round the limits.
+    Raises PlanRefused for a mission that breaks a limit or has none.
     """
     if not is_piloted:
         _refuse_dive(vehicle)
@@ -69,34 +98,43 @@ def order_of_file(
             f"{path} ends in a wait for its pilot, as above the deck of a ship under way; patrol"
             " watches returns to home only: fly it with a ground station, or plan without --deck"
         )
-    if area is None:
-        area = _area_of(mission, path, vehicle)
-    else:
+    if area is not None:
         _refuse_rough(area, realm)
-        given = tuple(FenceRing(r.kind, tuple(map(rounded, r.ring))) for r in mission.fence)
-        circles = tuple(replace(c, centre=rounded(c.centre)) for c in mission.circles)
-        # the same ring once: a vehicle has room for some dozens of corners only
-        rings = tuple(dict.fromkeys((*given, *fence_rings(area))))
-        area = narrowed(area, replace(mission, fence=given), str(path))
-        mission = replace(mission, fence=rings, circles=circles)
-    return _checked(mission, area, vehicle, realm, str(path))
+    limited = area or _area_of(mission, path, vehicle)
+    around = around_of(limited)
+    limited = with_zones(limited, around.layers)
+    if area is not None or around.layers.zones:
+        mission, limited = _both_fences(mission, limited, str(path))
+    return _checked(mission, _limits(limited, vehicle, around), realm, str(path))
 
 
-def order_of_rest(page: Page, vehicle: VehicleSpec) -> PatrolOrder:
+def _both_fences(mission: Mission, area: Area, source: str) -> tuple[Mission, Area]:
+    """Mission and area with the limits of both."""
+    given = tuple(FenceRing(r.kind, tuple(map(rounded, r.ring))) for r in mission.fence)
+    circles = tuple(replace(c, centre=rounded(c.centre)) for c in mission.circles)
+    # the same ring once: a vehicle has room for some dozens of corners only
+    rings = tuple(dict.fromkeys((*given, *fence_rings(area))))
+    common = narrowed(area, replace(mission, fence=given), source)
+    return replace(mission, fence=rings, circles=circles), common
+
+
+def order_of_rest(page: Page, vehicle: VehicleSpec, wind: Wind) -> PatrolOrder:
     """What an interrupted sortie left, from the beginning of the leg it was on, checked again.
 
-    Raises PlanRefused when nothing is left, or the rest breaks a limit.
+    The zones of map layers are in the page's area since the launch. Raises PlanRefused when
+    nothing is left, or the rest breaks a limit.
     """
     _refuse_dive(vehicle)
     mission = rest_of(page.mission, page.passed, page.area)
-    order = _checked(mission, page.area, vehicle, page.realm, f"the rest of {page.name}")
+    limits = _limits(page.area, vehicle, Around(wind))
+    order = _checked(mission, limits, page.realm, f"the rest of {page.name}")
     return replace(order, sortie=page.sortie, sorties=page.sorties, without_link=page.without_link)
 
 
 def order_of_page(page: Page, vehicle: VehicleSpec) -> PatrolOrder:
     """The whole sortie as it was launched; it was checked then."""
-    report = check(page.mission, _limits(page.area, vehicle))
-    order = _order(page.mission, page.area, vehicle, page.realm, report)
+    limits = _limits(page.area, vehicle, Around(page.wind))
+    order = _order(page.mission, limits, page.realm, check(page.mission, limits))
     return replace(order, sortie=page.sortie, sorties=page.sorties, without_link=page.without_link)
 
 
@@ -114,44 +152,35 @@ def dive_of(order: PatrolOrder, source: str, waters: Waters) -> DiveOrder:
 
     Raises PlanRefused where that breaks a limit.
     """
-    checked = _checked(order.mission, order.area, order.vehicle, order.realm, source, waters)
+    felt = _limits(order.area, order.vehicle, Around(waters.current or CALM))
+    checked = _checked(order.mission, replace(felt, bed=waters.bed), order.realm, source)
     return DiveOrder(checked, waters.on_breach, waters.bed, waters.current)
 
 
-def _checked(
-    mission: Mission,
-    area: Area,
-    vehicle: VehicleSpec,
-    realm: Realm,
-    source: str,
-    waters: Waters | None = None,
-) -> PatrolOrder:
-    waters = waters or Waters()
-    limits = replace(_limits(area, vehicle), wind=waters.current or CALM, bed=waters.bed)
+def _checked(mission: Mission, limits: Limits, realm: Realm, source: str) -> PatrolOrder:
     report = check(mission, limits)
     if report.violations:
         first, more = report.violations[0], len(report.violations) - 1
         others = f" (and {more} more violations: mizugiwa check)" if more else ""
         raise PlanRefused(f"{source}: {first.text}{others}", report.violations)
-    return _order(mission, area, vehicle, realm, report)
+    return _order(mission, limits, realm, report)
 
 
-def _limits(area: Area, vehicle: VehicleSpec) -> Limits:
-    land = land_in_metres(area.frame, area, None, _LAND_REACH_M)
-    return Limits(area, vehicle, land, wind=CALM)
+def _limits(area: Area, vehicle: VehicleSpec, around: Around) -> Limits:
+    land = land_in_metres(area.frame, area, around.land, _LAND_REACH_M)
+    return Limits(area, vehicle, land, wind=around.wind, layers=around.layers)
 
 
-def _order(
-    mission: Mission, area: Area, vehicle: VehicleSpec, realm: Realm, report: CheckReport
-) -> PatrolOrder:
+def _order(mission: Mission, limits: Limits, realm: Realm, report: CheckReport) -> PatrolOrder:
     return PatrolOrder(
-        vehicle=vehicle,
+        vehicle=limits.vehicle,
         mission=mission,
-        area=area,
+        area=limits.area,
         need_pct=100.0 - report.estimate.battery_left_pct,
         duration_s=report.estimate.duration_s,
         realm=realm,
-        circle_m=_circle_m(vehicle, CALM),
+        circle_m=_circle_m(limits.vehicle, limits.wind),
+        wind=limits.wind,
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from mission_planner.fleet import find_vehicle, read_fleet
 from surveillance.cli.cockpit import Launch, check_realm
+from surveillance.cli.flight_around import FlightWords
 from surveillance.cli.flight_options import (
     AsEvents,
     Confirm,
@@ -19,6 +20,7 @@ from surveillance.cli.in_flight import who
 from surveillance.cli.papers_options import ForecastFile, PapersFile, desk_of
 from surveillance.cli.patrol_link import SigningKeyOption
 from surveillance.cli.patrol_target import order_of_page, order_of_rest
+from surveillance.cli.plan_options import WindOption
 from surveillance.cli.sortie import fly_order, take_over
 from surveillance.control.client import flying
 from surveillance.errors import LinkRefused
@@ -37,6 +39,7 @@ def resume_command(
     papers: PapersFile = None,
     forecast: ForecastFile = None,
     signing_key: SigningKeyOption = None,
+    wind: WindOption = None,
     in_air: InAir = False,
     as_json: AsEvents = False,
 ) -> None:
@@ -61,6 +64,8 @@ def resume_command(
     if in_air:
         take_over(order_of_page(page, spec), page.passed, settings, launch)
         return
-    order = order_of_rest(page, spec)
+    words = FlightWords(wind, forecast, before=page.wind)
+    around = words.around(page.area, spec, settings.make_clock().now())
+    order = order_of_rest(page, spec, around.wind)
     desk = desk_of(order, settings, papers, forecast)
     fly_order(order, settings, replace(launch, desk=desk))

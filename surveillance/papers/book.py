@@ -194,7 +194,8 @@ class Notice(Lasting):
 
 class HarbourPermission(Lasting):
     """港則法 31: a dive in a port. is_locked_out, is_clear: propellers and suctions, confirmed by
-    the ship's master; divers out of the water."""
+    the ship's master; divers out of the water. valid_h: for how long after `at` these two are
+    believed."""
 
     number: Words
     port: Words
@@ -202,6 +203,8 @@ class HarbourPermission(Lasting):
     is_locked_out: bool
     master: Words
     is_clear: bool
+    # a guess: no longer than people who locked a ship out stay at it, half a shift
+    valid_h: Annotated[float, Field(gt=0.0, le=24.0)] = 4.0
 
 
 class Book(Entry):

@@ -147,15 +147,18 @@ def dive_items(papers: Papers, sortie: str, begin: datetime, end: datetime) -> t
         return tuple(Check(name, False, text) for name in asked)
     paper = max(found, key=lambda p: p.at)
     days = f"holds {paper.valid_from} to {paper.valid_until} only"
-    red = "" if paper.holds(begin, end) else days
+    early = _future(paper, begin)
+    red = early if paper.holds(begin, end) else days
+    until = paper.at + timedelta(hours=paper.valid_h)
+    good = f"{_by(paper)}, good until {_time(until)}"
+    stale = early or (f"said{good}: ask again" if until < end else "")
     locked = "propellers, thrusters and suctions are locked out"
     master = f"the master, {paper.master}"
+    unlocked = "" if paper.is_locked_out else f"{master}, has not confirmed that {locked}"
     return (
         _item("harbour permission", red, f"{paper.number}, {paper.port}{_by(paper)}"),
-        Check("lock-out", paper.is_locked_out, f"{master}: {locked}")
-        if paper.is_locked_out
-        else Check("lock-out", False, f"{master}, has not confirmed that {locked}"),
-        Check("divers clear", paper.is_clear, "clear" if paper.is_clear else "divers are down"),
+        _item("lock-out", unlocked or stale, f"{master}: {locked}{good}"),
+        _item("divers clear", stale if paper.is_clear else "divers are down", f"clear{good}"),
     )
 
 

@@ -90,7 +90,7 @@ class Patrol:
         self._report.event(
             "started",
             f"sortie {self._order.sortie} of {self._order.sorties}: {count} waypoints,"
-            f" about {self._order.duration_s / 60:.0f} min",
+            f" about {self._order.duration_s / 60:.0f} min {self._order.wind_text}",
         )
         try:
             prepared = self._prepare()

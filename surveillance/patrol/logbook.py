@@ -19,6 +19,7 @@ from mission_planner.errors import PlannerError
 from mission_planner.formats import read_mission
 from mission_planner.formats.qgc_plan import write_plan
 from mission_planner.mission import Mission
+from mission_planner.request import Wind
 from surveillance.control.places import file_stem
 from surveillance.errors import LinkRefused, MizugiwaError
 from surveillance.model import Realm
@@ -39,6 +40,8 @@ class _Entry(BaseModel):
     sorties: int = Field(ge=1)
     realm: Realm
     without_link: WithoutLink | None
+    wind_mps: float = Field(0.0, ge=0.0, le=100.0)  # older pages do not say it
+    wind_from_deg: float = Field(0.0, ge=0.0, le=360.0)
     passed: int = Field(ge=0)
     waypoints: int = Field(ge=0)
     plan_sha256: str
@@ -47,13 +50,15 @@ class _Entry(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The last sortie of a vehicle. passed: way points reached, of those in `mission`."""
+    """The last sortie of a vehicle. wind: in which it was checked. passed: way points reached, of
+    those in `mission`."""
 
     name: str
     sortie: int
     sorties: int
     realm: Realm
     without_link: WithoutLink | None
+    wind: Wind
     passed: int
     mission: Mission
     area: Area
@@ -108,6 +113,8 @@ class Logbook:
                 sorties=order.sorties,
                 realm=order.realm,
                 without_link=order.without_link,
+                wind_mps=order.wind.speed_mps,
+                wind_from_deg=order.wind.from_deg,
                 passed=0,
                 waypoints=len(order.path.waypoints),
                 plan_sha256=_sha256(files.plan),
@@ -179,7 +186,8 @@ def last_page(home: Path, vehicle: str) -> Page:
         raise MizugiwaError(f"cannot read the logbook of {vehicle}: {exc}") from exc
     name = f"{entry.vehicle}:{entry.sortie}"
     shared = entry.model_dump(include={"sortie", "sorties", "realm", "without_link", "passed"})
-    return Page(name=name, mission=mission, area=area, **shared)
+    wind = Wind(entry.wind_mps, entry.wind_from_deg)
+    return Page(name=name, wind=wind, mission=mission, area=area, **shared)
 
 
 class _Files:

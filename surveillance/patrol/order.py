@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from geodata.area import Area
 from mission_planner.mission import Mission
+from mission_planner.request import CALM, Wind
 from mission_planner.vehicle import VehicleSpec
 from surveillance.model import Realm
 from surveillance.patrol.limits import Limits, limits_of_area
@@ -27,6 +28,7 @@ class PatrolOrder:
     duration_s: how long the flight should take.
     circle_m: radius of the circle round home that was checked; None: a copter.
     without_link: None leaves the vehicle's own failsafe as it is.
+    wind: in which it was checked; of a dive the current.
     """
 
     vehicle: VehicleSpec
@@ -39,6 +41,7 @@ class PatrolOrder:
     sorties: int = 1
     circle_m: float | None = None
     without_link: WithoutLink | None = None
+    wind: Wind = CALM
     limits: Limits = field(init=False)
 
     def __post_init__(self) -> None:
@@ -53,3 +56,11 @@ class PatrolOrder:
     def name(self) -> str:
         """VEHICLE:SORTIE, as --confirm wants it."""
         return f"{self.vehicle.name}:{self.sortie}"
+
+    @property
+    def wind_text(self) -> str:
+        """In which wind it was reckoned, in words; a person may not know that it was none."""
+        wind = self.wind
+        if wind.speed_mps == 0.0:
+            return "in calm: wind takes more of the battery, --wind or --forecast would tell it"
+        return f"in {wind.speed_mps:.1f} m/s from {wind.from_deg:.0f} degrees"

@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from mission_planner.errors import PlannerError
+from mission_planner.errors import ForecastError, PlannerError
 from mission_planner.flight import flight_path
 from mission_planner.layers.conditions import Context, special_flight
 from mission_planner.layers.flown import Flown, fly
 from mission_planner.layers.layers import NO_LAYERS
-from mission_planner.request import CALM
-from mission_planner.weather import Forecast, WeatherLimits, hours
+from mission_planner.weather import Forecast, WeatherLimits, hours_of
 from mission_planner.winged import as_flown
 from surveillance.model import Realm
 from surveillance.papers.check import Check
@@ -20,7 +19,6 @@ from surveillance.patrol.order import PatrolOrder
 
 STEP_M = 25.0
 _AGAIN_S = 60.0  # the sun and the days of papers need not be looked at more often
-_FORECAST_STEP = timedelta(hours=1)  # what a forecast says of an hour begins or ends at its time
 _NOT_ASKED = {
     Realm.SIMULATED: "not asked for in a simulated run",
     Realm.EXERCISE: "not asked for in an exercise; the law asks for it when a real aircraft flies",
@@ -57,7 +55,7 @@ class Paperwork:
         last = self._looked_at
         if last is None or abs((now - last).total_seconds()) >= _AGAIN_S:
             self._looked_at = now
-            self._items = (*self._papers(now), self._weather(now))
+            self._items = (*self._papers(now), _weather(self._order, self._desk, now))
         return self._items
 
     def _papers(self, now: datetime) -> tuple[Check, ...]:
@@ -66,42 +64,47 @@ class Paperwork:
         outing = outing_of(self._order, self._flown, now)
         return paper_items(self._desk.papers or Papers(), outing)
 
-    def _weather(self, now: datetime) -> Check:
-        forecast = self._desk.forecast
-        if forecast is None:
-            return Check("weather", None, "no forecast was given (--forecast FILE): not judged")
-        return weather_item(forecast, self._order, now)
-
 
 def dive_papers(order: PatrolOrder, desk: Desk, now: datetime) -> tuple[Check, ...]:
-    """The items of a dive that begins now: a harbour's permission and what belongs to it."""
+    """The items of a dive that begins now: a harbour's permission and what belongs to it, and the
+    current and the waves."""
+    weather = _weather(order, desk, now)
     if desk.papers is None and order.realm is not Realm.LIVE:
-        return (Check("harbour permission", None, _NOT_ASKED[order.realm]),)
+        return (Check("harbour permission", None, _NOT_ASKED[order.realm]), weather)
     end = now + timedelta(seconds=order.duration_s)
-    return dive_items(desk.papers or Papers(), order.name, now, end)
+    return (*dive_items(desk.papers or Papers(), order.name, now, end), weather)
+
+
+def _weather(order: PatrolOrder, desk: Desk, now: datetime) -> Check:
+    if desk.forecast is None:
+        return Check("weather", None, "no forecast was given (--forecast FILE): not judged")
+    return weather_item(desk.forecast, order, now)
 
 
 def weather_item(forecast: Forecast, order: PatrolOrder, now: datetime) -> Check:
-    """Whether every hour that the flight touches is a go for the vehicle."""
+    """Whether all that a forecast says of the flight, or of the dive, is a go for the vehicle."""
     end = now + timedelta(seconds=order.duration_s)
+    is_dive = order.vehicle.submersible is not None
     if not forecast.times[0] <= now or end > forecast.times[-1]:
         text = (
             f"the forecast is for {forecast.times[0]:%Y-%m-%d %H:%M} to"
-            f" {forecast.times[-1]:%Y-%m-%d %H:%M} UTC, not for the flight: fetch a new one"
+            f" {forecast.times[-1]:%Y-%m-%d %H:%M} UTC, not for the"
+            f" {'dive' if is_dive else 'flight'}: fetch a new one"
         )
         return Check("weather", False, text)
-    near = [
-        hour
-        for hour in hours(forecast, WeatherLimits.of(order.vehicle))
-        if now - _FORECAST_STEP < hour.at < end + _FORECAST_STEP
-    ]
+    try:
+        felt = forecast.under_water() if is_dive else forecast
+        near = hours_of(felt, WeatherLimits.of(order.vehicle), now, end)
+    except ForecastError as exc:
+        return Check("weather", False, str(exc))
     against = sorted({text for hour in near for text in hour.against})
     if against:
         return Check("weather", False, f"{'; '.join(against)}: wait for a go window")
     unknown = sorted({text for hour in near for text in hour.unknown})
     blank = f"; the forecast does not say {', '.join(unknown)}" if unknown else ""
     strongest = max(hour.wind_mps for hour in near)
-    return Check("weather", True, f"wind up to {strongest:.0f} m/s, a go window{blank}")
+    flow = order.vehicle.flow
+    return Check("weather", True, f"{flow} up to {strongest:.1f} m/s, a go window{blank}")
 
 
 def flown_of(order: PatrolOrder) -> Flown:
@@ -110,7 +113,7 @@ def flown_of(order: PatrolOrder) -> Flown:
     Raises PlannerError for a mission whose way is not known.
     """
     steps = flight_path(order.mission, order.area.frame, order.vehicle.cruise_mps)
-    path = as_flown(order.mission, steps, order.vehicle, CALM)
+    path = as_flown(order.mission, steps, order.vehicle, order.wind)
     return fly(path, order.mission.home_alt_m, STEP_M, order.sortie)
 
 

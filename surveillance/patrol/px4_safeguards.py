@@ -22,11 +22,11 @@ _FENCE_RETURNS, _FENCE_LANDS, _FENCE_FALLS = 3.0, 5.0, 4.0  # GF_ACTION; 1 warns
 _BATTERY = Actions(
     "COM_LOW_BAT_ACT",
     {
-        0.0: "it does not react to a low battery by itself",
-        2.0: "it LANDS where it is, on the water; 3 would bring it back",
-        3.0: "",
+        2.0: "at a low battery it LANDS where it is, on the water; 3 would bring it back",
+        3.0: "at a low battery it returns, and lands where it is when that gets critical",
     },
     3.0,
+    idle={0.0: "it does not react to a low battery by itself"},
 )
 _LINK_LOSS_S = 5.0  # COM_DL_LOSS_T, 5 to 300: as soon as ArduPilot, and as we call it lost
 _LONGEST_LOSS_S = 30.0
@@ -169,4 +169,4 @@ class Px4Safeguards(Safeguards):
         elif known != sorted(known, reverse=True):
             text = ", ".join(f"{n} {v:g}" for n, v in zip(_THRESHOLDS, known, strict=True))
             yield Check("battery levels", False, f"{text}: each must lie below the one before")
-        yield from _BATTERY.judge("battery failsafe", self.values)
+        yield _BATTERY.judge("battery failsafe", self.values)

@@ -3,7 +3,13 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from surveillance.patrol.actions import COPTER_ACTIONS, PLANE_ACTIONS, Actions
+from surveillance.patrol.actions import (
+    COPTER_ACTIONS,
+    PLANE_ACTIONS,
+    Actions,
+    fence_kinds,
+    resuming,
+)
 from surveillance.patrol.order import WithoutLink
 from surveillance.patrol.preflight import Check
 
@@ -136,15 +142,11 @@ class Safeguards:
         yield self.return_height("RTL_ALT", _CM_TO_M, 0.0)
         yield from self.judged(COPTER_ACTIONS)
 
-    def judged(self, actions: Mapping[str, tuple[Actions, ...]]) -> Iterator[Check]:
+    def judged(self, actions: Mapping[str, Actions]) -> Iterator[Check]:
         """What every kind of vehicle is asked: resuming, fence, battery, link."""
-        restart = self.values.get("MIS_RESTART")
-        shown = "unknown" if restart is None else f"{restart:g}"
-        text = f"MIS_RESTART is {shown}; 0 lets a mission be resumed"
-        yield Check("mission resume", restart == 0, text)
-        for title, of_title in actions.items():
-            for action in of_title:
-                yield from action.judge(title, self.values)
+        yield resuming(self.values)
+        for title, action in actions.items():
+            yield action.judge(title, self.values)
         yield Check("without a link", self.is_link_judged, self.without_link)
 
     def fence_settings(self) -> Check:
@@ -155,7 +157,10 @@ class Safeguards:
             return Check("fence settings", False, "whether its fence is on is not known")
         wanted, bits = FENCE_HEIGHT | FENCE_POLYGON, int(kinds)
         is_good = bool(on) and bits & wanted == wanted and not bits & FENCE_CIRCLE
-        text = f"FENCE_ENABLE {on:g}, FENCE_TYPE {bits}, up to {height_m:.0f} m"
+        text = (
+            f"{'on' if on else 'OFF'} (FENCE_ENABLE {on:g}): {fence_kinds(bits)}"
+            f" (FENCE_TYPE {bits}), up to {height_m:.0f} m"
+        )
         return Check("fence settings", is_good, text)
 
     def return_height(self, name: str, to_m: float, lowest_m: float) -> Check:

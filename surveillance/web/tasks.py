@@ -6,6 +6,7 @@ the person meant. A patrol opens no door for the station; it comes and asks.
 
 import asyncio
 import itertools
+import math
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -73,7 +74,7 @@ class TaskRoom:
 
     async def wish(self, vehicle: str, wish: Wish) -> Answer:
         """The patrol's answer. Raises HTTPException when no patrol takes or answers it."""
-        if time.monotonic() - self._asked_at.get(vehicle, -1e9) > POLL_S + TAKEN_S:
+        if not self._is_there(vehicle):
             raise HTTPException(404, f"no patrol of {vehicle[:80]!r} asks this station for tasks")
         queue = self._waiting[vehicle]
         if queue.qsize() >= MAX_WAITING:
@@ -93,6 +94,8 @@ class TaskRoom:
 
     async def next_task(self, vehicle: str) -> _Task | None:
         """The next task of a vehicle for its patrol, None when none comes within POLL_S."""
+        if vehicle not in self._waiting and len(self._waiting) >= MAX_VEHICLES:
+            self._forget_gone()
         if vehicle not in self._waiting and len(self._waiting) >= MAX_VEHICLES:
             raise HTTPException(503, "too many vehicles ask for tasks")
         queue = self._waiting.setdefault(vehicle, asyncio.Queue())
@@ -115,6 +118,15 @@ class TaskRoom:
             return False
         task.answer.set_result(answer)
         return True
+
+    def _is_there(self, vehicle: str) -> bool:
+        """Whether a patrol asks for the vehicle's tasks, now or a moment ago."""
+        return time.monotonic() - self._asked_at.get(vehicle, -math.inf) <= POLL_S + TAKEN_S
+
+    def _forget_gone(self) -> None:
+        """Make room for new patrols."""
+        for vehicle in [v for v in self._waiting if not self._is_there(v)]:
+            del self._waiting[vehicle], self._asked_at[vehicle]
 
 
 def task_routes(room: TaskRoom, realm: Realm) -> APIRouter:

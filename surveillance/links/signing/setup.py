@@ -1,5 +1,7 @@
 """Give a vehicle the signing key, over a link that nobody else hears, and see it sign with it."""
 
+import ipaddress
+
 from pymavlink.dialects.v20 import ardupilotmega as mavlink
 
 from geodata.clock import Clock
@@ -13,17 +15,26 @@ from surveillance.links.signing.key import SigningKey
 from surveillance.links.signing.ledger import Ledger
 
 _TIMES_SENT = 2  # it is not answered
-_LOCAL = ("127.", "localhost:", "[::1]:", "::1:")
 
 
 def refuse_radio(link: str) -> None:
     """The key goes out in clear: raises LinkRefused unless the link is a line or this machine."""
     kind, _, rest = link.partition(":")
-    if kind != "serial" and not rest.startswith(_LOCAL):
+    if kind != "serial" and not _is_this_machine(rest.rpartition(":")[0]):
         raise LinkRefused(
             f"a key is not sent over {link}: everybody on the way could read it: connect the"
             " vehicle by a cable, --connect serial:DEVICE:BAUD"
         )
+
+
+def _is_this_machine(host: str) -> bool:
+    """A loopback address, or its name; any other name may lead anywhere."""
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.removeprefix("[").removesuffix("]")).is_loopback
+    except ValueError:
+        return False
 
 
 def give_key(

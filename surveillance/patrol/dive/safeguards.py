@@ -66,8 +66,8 @@ class DiveSafeguards:
             text = f"FS_PILOT_INPUT is {shown}: nothing notices that its pilot is gone"
             text += ": set it to 2 (disarm) or 1 (warn)"
         yield Check("pilot's console", is_noticed, text)
-        yield from _LEAK.judge("leak", self.values)
-        yield from _BATTERY.judge("low battery", self.values)
+        yield _LEAK.judge("leak", self.values)
+        yield _BATTERY.judge("low battery", self.values)
 
 
 def read_dive_safeguards(connection: Connection) -> DiveSafeguards:

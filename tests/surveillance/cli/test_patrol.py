@@ -26,7 +26,8 @@ from surveillance.records.sortie import End, SortieRecord
 from tests.surveillance.bench import FRAME, HOME, SimulatedCopter, make_mission
 from tests.surveillance.papers.desk import PAPERS
 
-NOT_ASKED = {*names(), "weather", "remote id transmitter"}
+# and the simulated battery failsafe is switched off, as it comes from the factory
+NOT_ASKED = {*names(), "weather", "remote id transmitter", "battery failsafe"}
 STATION = "http://127.0.0.1:9"  # nobody is there: a patrol flies all the same
 
 

@@ -161,3 +161,24 @@ def test_a_positioning_that_nobody_knows_is_refused(mizugiwa, plan, fleet):
     fleet.write_text(FLEET.format(positioning="gps"))
     code, _, err = mizugiwa("patrol", plan, "--fleet", fleet, "--piloted", *YES)
     assert (code, "positioning" in err) == (1, True)
+
+
+def test_a_dive_is_reckoned_in_the_current_of_the_forecast(
+    mizugiwa, plan, fleet, tmp_path, monkeypatch
+):
+    """Unless it was measured; the wind above is nothing to it."""
+    orders = []
+    monkeypatch.setattr(
+        "surveillance.cli.patrol.watch_dive", lambda order, *_: orders.append(order)
+    )
+    monkeypatch.setenv("MIZUGIWA_CLOCK", "0.0,2026-05-01T00:00:00+00:00,1e-9")
+    file = tmp_path / "f.csv"
+    head = "time,wind_mps,wind_from_deg,current_mps,current_to_deg"
+    file.write_text(f"{head}\n2026-04-30T23:00Z,20,0,0.2,90\n2026-05-01T05:00Z,20,0,0.2,90\n")
+    words = ("patrol", plan, "--fleet", fleet, "--piloted", "--realm", "simulated")
+    assert mizugiwa(*words, "--forecast", file)[0] == 0
+    assert orders[-1].current_mps == pytest.approx((0.2, 0.0), abs=1e-9)
+    assert mizugiwa(*words, "--forecast", file, "--current", "0.1@0")[0] == 0
+    assert orders[-1].current_mps == pytest.approx((0.0, 0.1), abs=1e-9)
+    code, _, err = mizugiwa(*words, "--wind", "3@90")
+    assert (code, len(orders)) == (2, 2) and "for flights" in " ".join(err.split())

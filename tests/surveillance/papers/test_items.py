@@ -196,6 +196,11 @@ DIVE = {
         ({"is_clear": False}, ["divers clear"]),
         ({"valid_until": LATE}, ["harbour permission"]),
         ({"sorties": ["kelp:2"]}, ["harbour permission", "lock-out", "divers clear"]),
+        ({"at": NOON + timedelta(minutes=1)}, ["harbour permission", "lock-out", "divers clear"]),
+        ({"at": NOON - timedelta(hours=3, minutes=31)}, ["lock-out", "divers clear"]),
+        ({"at": NOON - timedelta(hours=3, minutes=30)}, []),
+        ({"at": NOON - timedelta(hours=5), "valid_h": 6.0}, []),
+        ({"at": NOON - timedelta(minutes=31), "valid_h": 1.0}, ["lock-out", "divers clear"]),
     ],
 )
 def test_a_dive_needs_its_harbour_master(change: dict[str, Any], wanted: list[str]) -> None:

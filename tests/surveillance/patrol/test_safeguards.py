@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from surveillance.patrol.preflight import red
-from surveillance.patrol.safeguards import Safeguards
+from surveillance.patrol.safeguards import PlaneSafeguards, Safeguards
 
 GOOD = {
     "FENCE_ACTION": 1.0,
@@ -49,9 +49,9 @@ def test_good_parameters_are_green() -> None:
 @pytest.mark.parametrize(
     ("name", "value", "words"),
     [
-        ("MIS_RESTART", 1.0, "0 lets a mission be resumed"),
+        ("MIS_RESTART", 1.0, "0 lets it be resumed"),
         ("MIS_RESTART", None, "unknown"),
-        ("FENCE_ACTION", 0.0, "only reports"),
+        ("FENCE_ACTION", 0.0, "flies on: set it to 1"),
         ("FENCE_ACTION", None, "unknown"),
         ("FENCE_ACTION", 9.0, "FENCE_ACTION is 9: what it then does is not known"),
         ("BATT_FS_LOW_ACT", 5.0, "FALLS"),
@@ -77,3 +77,24 @@ def test_only_a_known_answer_to_a_lost_link_is_good(value: float) -> None:
     values = {**GOOD, "FS_GCS_ENABLE": value}
     (link,) = (c for c in Safeguards(values).checks() if c.name == "without a link")
     assert link.is_good is (value in {0.0, 1.0, 3.0, 4.0, 5.0, 6.0, 7.0})
+
+
+@pytest.mark.parametrize("kind", [Safeguards, PlaneSafeguards])
+def test_no_number_stands_without_its_meaning(kind: type[Safeguards]) -> None:
+    good = {check.name: check.text for check in kind(GOOD).checks()}
+    assert good["fence action"].startswith(
+        "FENCE_ACTION is 1: where it leaves its fence it returns"
+    )
+    assert good["battery failsafe"].startswith("BATT_FS_LOW_ACT is 2: at a low battery it")
+    assert (
+        good["fence settings"]
+        == "on (FENCE_ENABLE 1): height and polygon (FENCE_TYPE 5), up to 145 m"
+    )
+    assert good["mission resume"] == "MIS_RESTART is 0: a mission goes on where it was left"
+
+
+@pytest.mark.parametrize("kind", [Safeguards, PlaneSafeguards])
+def test_nothing_at_a_low_battery_is_not_called_good(kind: type[Safeguards]) -> None:
+    checks = {check.name: check for check in kind({**GOOD, "BATT_FS_LOW_ACT": 0.0}).checks()}
+    assert checks["battery failsafe"].is_good is None
+    assert "NOTHING happens by itself at a low battery" in checks["battery failsafe"].text

@@ -1,22 +1,18 @@
 """Who the vehicle is and what it holds: each fault alone is red."""
 
 from dataclasses import replace
-from datetime import timedelta
 from functools import partial
 
-import numpy as np
 import pytest
 from pymavlink.dialects.v20 import ardupilotmega as mavlink
 
 from mission_planner.mission import FenceCircle, FenceKind, Mission
-from mission_planner.weather import Forecast
 from surveillance.links.connection import Connection
 from surveillance.links.items import ListKind, fence_list, mission_list
 from surveillance.links.readings import Readings
 from surveillance.links.transfer import store, upload, verify
 from surveillance.links.version import FirmwareVersion, read_version, version_of
 from surveillance.model import Realm
-from surveillance.patrol.paperwork import weather_item
 from surveillance.patrol.safeguards import PlaneSafeguards, Safeguards
 from surveillance.patrol.vehicle_items import (
     fence_item,
@@ -25,7 +21,6 @@ from surveillance.patrol.vehicle_items import (
     plan_item,
 )
 from tests.surveillance.bench import (
-    EPOCH,
     HOME,
     SimulatedCopter,
     make_area,
@@ -143,21 +138,3 @@ def test_the_settings_of_the_fence(on: float, kinds: float, is_good: bool) -> No
     held = Safeguards({"FENCE_ENABLE": on, "FENCE_TYPE": kinds, "FENCE_ALT_MAX": 145.0})
     assert held.fence_settings().is_good is is_good
     assert Safeguards({}).fence_settings().is_good is False
-
-
-def forecast(wind_mps: float = 5.0, rain_mmph: float = 0.0, hours: int = 6) -> Forecast:
-    times = tuple(EPOCH + timedelta(hours=n - 2) for n in range(hours))
-    flat, wind, rain = (np.full(hours, v) for v in (np.nan, wind_mps, rain_mmph))
-    east = np.full(hours, 90.0)
-    return Forecast("test", times, wind, east, flat, rain, flat, flat, flat, flat)
-
-
-def test_weather() -> None:
-    good = forecast()
-    assert weather_item(good, make_order(), EPOCH).is_good is True
-    storm = weather_item(forecast(wind_mps=13.0), make_order(), EPOCH)
-    assert (storm.is_good, "wind 13 m/s (limit 12)" in storm.text) == (False, True)
-    wet = weather_item(forecast(rain_mmph=3.0), make_order(), EPOCH)
-    assert wet.is_good is False
-    late = weather_item(good, make_order(), good.times[-1])
-    assert (late.is_good, "not for the flight" in late.text) == (False, True)

@@ -1,14 +1,17 @@
 """What the page asks of a patrol, through the station, and what comes back."""
 
+import asyncio
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote
 
 import httpx
 import pytest
+from fastapi import HTTPException
 
 from surveillance.control.calls import Call, Switchboard
 from surveillance.control.station_tasks import StationTasks
@@ -143,6 +146,35 @@ def test_bad_wishes_reach_nobody(served: Served, wish: dict[str, Any]) -> None:
         text = served.client.post("/api/vehicles/heron-1/ask", content=b"recall")
         assert text.status_code == 415
     assert calls == []
+
+
+def test_patrols_that_are_gone_make_room_for_new_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [100.0]
+    monkeypatch.setattr(tasks, "time", SimpleNamespace(monotonic=lambda: clock[0]))
+    monkeypatch.setattr(tasks, "POLL_S", 0.001)
+    room = tasks.TaskRoom()
+
+    async def run() -> None:
+        for n in range(tasks.MAX_VEHICLES):
+            assert await room.next_task(f"invented-{n}") is None
+        clock[0] += tasks.TAKEN_S - 0.1
+        assert await room.next_task("invented-0") is None
+        with pytest.raises(HTTPException, match="too many vehicles"):
+            await room.next_task("heron-1")
+        clock[0] += 0.2  # all are gone now, but for one
+        assert await room.next_task("heron-1") is None
+        for n in range(tasks.MAX_VEHICLES - 2):
+            assert await room.next_task(f"more-{n}") is None
+        with pytest.raises(HTTPException, match="too many vehicles"):
+            await room.next_task("heron-2")
+        for there in ("invented-0", "heron-1"):
+            with pytest.raises(HTTPException, match="nothing was done"):
+                await room.wish(there, tasks.Wish(ask="recall"))
+        with pytest.raises(HTTPException, match="no patrol"):
+            await room.wish("invented-1", tasks.Wish(ask="recall"))
+
+    monkeypatch.setattr(tasks, "TAKEN_S", 5.0)
+    asyncio.run(run())
 
 
 def question(vehicle: str) -> dict[str, str]:
