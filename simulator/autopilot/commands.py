@@ -83,6 +83,7 @@ class Commands:
             mavlink.MAV_CMD_DO_MOUNT_CONTROL: self._aim,
             mavlink.MAV_CMD_DO_GIMBAL_MANAGER_PITCHYAW: self._aim,
             mavlink.MAV_CMD_DO_SET_ROI_LOCATION: self._watch,
+            mavlink.MAV_CMD_DO_SET_ROI_NONE: self._watch_nothing,
             mavlink.MAV_CMD_SET_MESSAGE_INTERVAL: self._set_interval,
             mavlink.MAV_CMD_GET_MESSAGE_INTERVAL: self._get_interval,
             mavlink.MAV_CMD_REQUEST_MESSAGE: self._request_message,
@@ -196,6 +197,11 @@ class Commands:
         if place is None:
             return DENIED
         self.board.watched = place
+        return ACCEPTED
+
+    def _watch_nothing(self, order: Order) -> int:
+        """DO_SET_ROI_NONE: the gimbal stays where it points, until it is aimed."""
+        self.board.watched = None
         return ACCEPTED
 
     def _set_interval(self, order: Order) -> int:

@@ -17,6 +17,7 @@ from surveillance.links.orders import (
     circle_order,
     go_to_message,
     never_sure,
+    release_order,
     reposition_message,
     speed_order,
     streams_of,
@@ -36,6 +37,7 @@ TAKE_OFF_S = 20.0
 _STREAM_ROUNDS, _STREAM_ROUND_S = 8, 2.5
 _REASON_S = 1.0  # the texts with the reason come after the answer
 _LEFT_GROUND_M = 1.0
+_FRESH = 2  # heartbeats: one may be on its way already
 _ALOFT = frozenset({mavlink.MAV_LANDED_STATE_IN_AIR, mavlink.MAV_LANDED_STATE_TAKEOFF})
 
 
@@ -160,20 +162,23 @@ class MavlinkVehicle:
                 )
             )
 
-    def set_mode(self, name: str) -> None:
+    def set_mode(self, name: str, afresh: bool = False) -> None:
         """Change the flight mode and see it in the heartbeat.
 
-        Raises LinkRefused when this kind of vehicle has no such mode.
+        afresh: only heartbeats from now on count, for a mode that may change without our having
+        heard of it. Raises LinkRefused when this kind of vehicle has no such mode.
         """
         number = self.firmware.mode_number(name)
         if number is None:
             raise LinkRefused(f"{self.name} is a {self.firmware.noun}: it has no mode {name}")
-        achieve(
-            self.connection,
-            Order(mavlink.MAV_CMD_DO_SET_MODE, self.firmware.mode_params(number), f"mode {name}"),
-            lambda: self._readings.mode == number,
-            STATE_S,
-        )
+        params = self.firmware.mode_params(number)
+        order = Order(mavlink.MAV_CMD_DO_SET_MODE, params, f"mode {name}")
+        enough = self._readings.heartbeats + _FRESH if afresh else 0
+
+        def is_set() -> bool:
+            return self._readings.mode == number and self._readings.heartbeats >= enough
+
+        achieve(self.connection, order, is_set, STATE_S)
 
     def arm(self) -> None:
         """Arm, never by force. Raises LinkRefused with the vehicle's own words."""
@@ -193,7 +198,7 @@ class MavlinkVehicle:
         Only what it says from now on counts: it may be armed without our having heard of it.
         """
         order = Order(mavlink.MAV_CMD_COMPONENT_ARM_DISARM, (0.0, 0.0), "disarm")
-        enough = self._readings.heartbeats + 2  # one may be on its way already
+        enough = self._readings.heartbeats + _FRESH
 
         def is_disarmed() -> bool:
             return not self._readings.armed and self._readings.heartbeats >= enough
@@ -286,6 +291,10 @@ class MavlinkVehicle:
     def watch_place(self, place: LonLat, height_m: float) -> None:
         """Keep the camera on a place. Raises LinkRefused, as without a gimbal, or LinkError."""
         accept(self.connection, watch_order(place, height_m))
+
+    def release_place(self) -> None:
+        """End `watch_place`. Raises LinkRefused or LinkError."""
+        accept(self.connection, release_order())
 
     def repeat(self, item: MissionItem) -> None:
         """Do a setting of the mission once more. Raises LinkRefused or LinkError."""

@@ -100,6 +100,11 @@ def watch_order(place: LonLat, height_m: float) -> Order:
     return Order(command, (), "keep the camera on a place", At(place, height_m))
 
 
+def release_order() -> Order:
+    """The camera need not keep on a place any more."""
+    return Order(mavlink.MAV_CMD_DO_SET_ROI_NONE, (), "let the camera go")
+
+
 def go_to_message(
     connection: Connection, place: LonLat, height_m: float, heading_deg: float | None
 ) -> Message:
