@@ -1,7 +1,8 @@
 """A vehicle behind a MAVLink connection: what it is, what it says, what we ask of it."""
 
+import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pymavlink.dialects.v20 import ardupilotmega as mavlink
 
@@ -64,6 +65,7 @@ class MavlinkVehicle:
         self.texts = TextLog()
         self._streams = streams_of(firmware)
         self._readings = Readings(first_item=1 if firmware.is_px4 else 0)
+        self._readings_lock = threading.Lock()  # the reader thread and `forget_progress`
         self._heard_wall = time.monotonic()
         self._heard_at: dict[int, float] = {}  # wall second of the latest message, by number
         connection.add_listener(self._hear)
@@ -304,7 +306,13 @@ class MavlinkVehicle:
         self._heard_wall = time.monotonic()
         self._heard_at[message.get_msgId()] = self._heard_wall
         self.texts.hear(message)
-        self._readings = updated(self._readings, message)
+        with self._readings_lock:
+            self._readings = updated(self._readings, message)
+
+    def forget_progress(self) -> None:
+        """It holds another mission: what it reached of the old one counts no more."""
+        with self._readings_lock:
+            self._readings = replace(self._readings, reached_item=-1)
 
     def _arming_reasons(self, since: float) -> list[str]:
         return self.texts.reasons(since, is_arming_text)

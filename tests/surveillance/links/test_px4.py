@@ -2,6 +2,7 @@
 
 import math
 import struct
+from dataclasses import replace
 
 import pytest
 from pymavlink.dialects.v20 import ardupilotmega as mavlink
@@ -91,9 +92,18 @@ def test_its_first_item_is_compared() -> None:
 
 def test_items_have_the_plans_own_numbers() -> None:
     """px4.txt: MISSION_ITEM_REACHED seq=0, then MISSION_CURRENT seq=1: the second of the plan"""
-    r = updated(READY, mavlink.MAVLink_mission_item_reached_message(0))
+    r = updated(replace(READY, armed=True), mavlink.MAVLink_mission_item_reached_message(0))
     r = updated(r, mavlink.MAVLink_mission_current_message(1, 6, 0, 0))
     assert (r.reached_item, r.mission_item) == (1, 2)
+
+
+def test_another_mission_begins_with_nothing_reached() -> None:
+    with SimulatedPx4(FAST) as copter, Connection(copter.link, copter.clock) as connection:
+        vehicle = MavlinkVehicle(connection, "heron-1", PX4_COPTER)
+        vehicle.identify()
+        vehicle._readings = replace(vehicle.readings, reached_item=4)
+        vehicle.forget_progress()
+        assert vehicle.readings.reached_item == -1
 
 
 def test_the_estimator_is_heard() -> None:

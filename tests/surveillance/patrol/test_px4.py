@@ -16,7 +16,7 @@ from surveillance.links.mavlink import MavlinkVehicle
 from surveillance.links.modes import PX4_COPTER
 from surveillance.links.params import read_params
 from surveillance.links.transfer import store, verify
-from surveillance.model import LinkState
+from surveillance.model import LinkState, Realm
 from surveillance.patrol.fly import Patrol
 from surveillance.patrol.logbook import Logbook
 from surveillance.patrol.operator import FlightView, Wish
@@ -134,6 +134,25 @@ def test_a_mission_without_a_return_is_brought_home() -> None:
         outcome, _ = flown.fly()
     assert outcome.landed and outcome.waypoints_reached == 3
     assert "on the way home (mode RTL)" in person.texts("rtl")
+
+
+def test_a_second_sortie_does_not_count_the_first() -> None:
+    """px4.txt: MISSION_ITEM_REACHED is told again after the mission that it belongs to"""
+    first, second = Person(), Person()
+    with SimulatedPx4(FAST) as copter, patrol(copter, first) as flown:
+        flown.fly()
+        vehicle = flown._vehicle
+        assert vehicle.readings.reached_item >= 4
+        report = Report(lambda values: None, second.say, "heron-1", Realm.SIMULATED, copter.clock)
+        with TemporaryDirectory() as home:
+            order = make_order()
+            again = Patrol(
+                vehicle, order, report, second, Switchboard(), Logbook(Path(home), order)
+            )
+            again.fly()
+    counts = [view.state.waypoint for view in second.views]
+    assert counts[0] == 0 and counts[-1] == 3
+    assert second.texts("waypoint")[0] == "waypoint 1 of 3 reached"
 
 
 def test_it_does_not_look_closer() -> None:
