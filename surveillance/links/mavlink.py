@@ -10,16 +10,16 @@ from geodata.clock import Clock
 from geodata.position import LonLat
 from mission_planner.mission import MissionItem
 from surveillance.errors import LinkError, LinkRefused
-from surveillance.links.commands import Order, accept, achieve, await_state, insist
+from surveillance.links.commands import TRIES, Order, accept, achieve, await_state, insist
 from surveillance.links.connection import Connection, Message
 from surveillance.links.modes import COPTER, Firmware, enum_name
 from surveillance.links.orders import (
-    aim_order,
+    aim_orders,
     circle_order,
     go_to_message,
     never_sure,
     release_order,
-    reposition_message,
+    reposition_order,
     speed_order,
     streams_of,
     take_off_order,
@@ -38,6 +38,7 @@ TAKE_OFF_S = 20.0
 _STREAM_ROUNDS, _STREAM_ROUND_S = 8, 2.5
 _REASON_S = 1.0  # the texts with the reason come after the answer
 _LEFT_GROUND_M = 1.0
+_FEW_TRIES = 2  # who flies meanwhile must not wait long, nor be taken back into a mode for long
 _FRESH = 2  # heartbeats: one may be on its way already
 _ALOFT = frozenset({mavlink.MAV_LANDED_STATE_IN_AIR, mavlink.MAV_LANDED_STATE_TAKEOFF})
 
@@ -268,23 +269,34 @@ class MavlinkVehicle:
         )
 
     def aim(self, pitch_deg: float) -> None:
-        """Turn the camera to a pitch, 0 the horizon; the nose gives the direction."""
-        accept(self.connection, aim_order(self.firmware, pitch_deg))
+        """Turn the camera to a pitch, 0 the horizon; the nose gives the direction.
+
+        Raises LinkRefused or, as PX4 without a gimbal, LinkError.
+        """
+        for order in aim_orders(self.firmware, pitch_deg):
+            accept(self.connection, order, _FEW_TRIES if self.firmware.is_px4 else TRIES)
 
     def set_speed(self, speed_mps: float) -> None:
         """Fly at this speed over ground from now on, in the present mode."""
         accept(self.connection, speed_order(speed_mps))
 
-    def go_to(self, place: LonLat, height_m: float, heading_deg: float | None) -> None:
-        """Fly to a place, height above home, nose where told; an answer is not waited for.
+    def go_to(
+        self,
+        place: LonLat,
+        height_m: float,
+        heading_deg: float | None,
+        speed_mps: float | None = None,
+    ) -> None:
+        """Fly to a place, height above home, nose where told.
 
-        ArduPilot does so in GUIDED only; PX4 goes into its hold mode, and keeps its nose.
+        ArduPilot does so in GUIDED only, at the speed it has, and never answers. PX4 goes into its
+        hold mode; its answer is waited for: raises LinkRefused or LinkError.
         """
         if self.firmware.is_px4:
-            message = reposition_message(self.connection, self._readings, place, height_m)
+            order = reposition_order(self._readings, place, height_m, heading_deg, speed_mps)
+            accept(self.connection, order, _FEW_TRIES)
         else:
-            message = go_to_message(self.connection, place, height_m, heading_deg)
-        self.connection.send(message)
+            self.connection.send(go_to_message(self.connection, place, height_m, heading_deg))
 
     def circle(self, place: LonLat, height_m: float, radius_m: float) -> None:
         """A plane: circle a place in GUIDED. Raises LinkRefused or LinkError."""

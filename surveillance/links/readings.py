@@ -35,6 +35,7 @@ class Readings:
     autopilot: int | None = None
     mode: int | None = None
     armed: bool = False
+    system_status: int | None = None  # MAV_STATE
     heartbeats: int = 0
     position: LonLat | None = None
     positions: int = 0  # how many arrived
@@ -83,6 +84,7 @@ def _heartbeat(readings: Readings, m: Message) -> Readings:
         autopilot=m.autopilot,
         mode=m.custom_mode,
         armed=bool(m.base_mode & mavlink.MAV_MODE_FLAG_SAFETY_ARMED),
+        system_status=m.system_status,
         heartbeats=readings.heartbeats + 1,
     )
 

@@ -180,6 +180,13 @@ class Looking(ABC):
         self._report.event("notice", f"{why}: it {'goes on' if goes_on else 'is brought home'}")
         self._leave(is_homeward=not goes_on)
 
+    def _give_up(self, why: str, position: LonLat) -> None:
+        """It cannot look: on with the mission, by way of where it left if need be; else home."""
+        if self.look.goes_on and self._way_on_fault(position) and not self._turn_back(position):
+            self._report.event("notice", f"{why}: it goes back to where it left its mission")
+        else:
+            self._leave_for(why, position)
+
     def _leave(self, is_homeward: bool, has_looked: bool = True) -> None:
         self.is_held = False
         if self._leaving is None:

@@ -6,10 +6,13 @@ from surveillance.patrol.look import Look
 from surveillance.patrol.looking import Looking
 from surveillance.patrol.orbiting import Orbiting
 from surveillance.patrol.order import PatrolOrder
+from surveillance.patrol.px4_orbiting import Px4Orbiting
 from surveillance.patrol.report import Report
 
 
 def looking_for(vehicle: MavlinkVehicle, order: PatrolOrder, report: Report, look: Look) -> Looking:
     """The look as this kind of vehicle flies it."""
-    kind = Circling if order.vehicle.is_winged else Orbiting
+    if order.vehicle.is_winged:
+        return Circling(vehicle, order, report, look)
+    kind = Px4Orbiting if vehicle.firmware.is_px4 else Orbiting
     return kind(vehicle, order, report, look)

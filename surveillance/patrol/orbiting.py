@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator
 
 from geodata.position import LocalFrame, LonLat, distance_m
-from surveillance.errors import LinkRefused
+from surveillance.errors import LinkError, LinkRefused
 from surveillance.links.mavlink import MavlinkVehicle
 from surveillance.links.patience import Deadline
 from surveillance.patrol.look import ORBIT_MPS, Look
@@ -29,11 +29,18 @@ class Orbiting(Looking):
         self._due: Deadline | None = None
 
     def _set_off(self) -> None:
+        self._aim()
+        self._vehicle.set_speed(self._speed_mps)
+
+    def _aim(self) -> None:
         try:
             self._vehicle.aim(self.look.pitch_deg)
-        except LinkRefused as exc:
+        except (LinkError, LinkRefused) as exc:
             self._report.event("notice", f"its camera stays as it is: {exc}")
-        self._vehicle.set_speed(min(ORBIT_MPS, self._order.vehicle.cruise_mps))
+
+    @property
+    def _speed_mps(self) -> float:
+        return min(ORBIT_MPS, self._order.vehicle.cruise_mps)
 
     def _way_on_fault(self, position: LonLat) -> str | None:
         return way_on_fault(self._order, position, self._item)
@@ -48,15 +55,20 @@ class Orbiting(Looking):
     def _lead(self, position: LonLat) -> bool:
         vehicle = self._vehicle
         if distance_m(position, self._goal) <= ARRIVED_M:
-            following = next(self._goals, None)
-            if following is None:
+            if not self._next_goal():
                 return True
-            self._goal, self._faced = following
             self._due = None
         if self._due is None or self._due.is_over:
             self._due = Deadline(vehicle.clock, _AGAIN_S, _AGAIN_FLOOR_S)
             vehicle.go_to(self._goal, self._height_m, self._heading_deg(position))
         return False
+
+    def _next_goal(self) -> bool:
+        """False when there is none."""
+        following = next(self._goals, None)
+        if following is not None:
+            self._goal, self._faced = following
+        return following is not None
 
     def _heading_deg(self, position: LonLat) -> float | None:
         if not self._faced:

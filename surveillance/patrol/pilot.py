@@ -206,11 +206,6 @@ class Pilot:
 
     def _plan(self, call: Call) -> Look:
         vehicle = self._vehicle
-        if vehicle.firmware.is_px4:
-            raise LinkRefused(
-                "a PX4 vehicle cannot look closer yet: neither its nose nor its camera can be told"
-                " where to look"
-            )
         if self._looking is not None:
             raise LinkRefused("it is looking closer at something already: mizugiwa resume ends it")
         if (

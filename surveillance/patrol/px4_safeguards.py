@@ -12,6 +12,7 @@ from surveillance.patrol.safeguards import Chosen, Safeguards
 
 _LINK_HOLDS, _LINK_RETURNS, _LINK_LANDS = 1.0, 2.0, 3.0  # NAV_DLL_ACT; 0: nothing
 _MISSION_GOES_ON = 1  # bit of COM_DLL_EXCEPT: a mission goes on without a ground station
+_HOLD_GOES_ON = 2  # the same of its hold mode, in which it looks closer
 _FENCE_RETURNS, _FENCE_LANDS, _FENCE_FALLS = 3.0, 5.0, 4.0  # GF_ACTION; 1 warns, 2 holds
 
 _BATTERY_WARNS, _BATTERY_LANDS, _BATTERY_RETURNS = 0.0, 2.0, 3.0  # COM_LOW_BAT_ACT
@@ -54,7 +55,8 @@ class Px4Safeguards(Safeguards):
     @property
     def returns_from_guided(self) -> bool:
         """See Safeguards."""
-        return self.values.get("NAV_DLL_ACT") == _LINK_RETURNS
+        holds_on = int(self.values.get("COM_DLL_EXCEPT", 0)) & _HOLD_GOES_ON
+        return self.values.get("NAV_DLL_ACT") == _LINK_RETURNS and not holds_on
 
     @property
     def _goes_on(self) -> bool:
@@ -94,7 +96,7 @@ class Px4Safeguards(Safeguards):
         yield self._return_height()
         yield from self._battery()
         seconds = self.values.get("COM_DL_LOSS_T")
-        is_prompt = not self.returns_from_guided or (
+        is_prompt = self.values.get("NAV_DLL_ACT") != _LINK_RETURNS or (
             seconds is not None and seconds <= _LONGEST_LOSS_S
         )
         text = self.without_link

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from surveillance.control.calls import Call, Switchboard
+from surveillance.control.calls import Switchboard
 from surveillance.errors import LinkRefused
 from surveillance.links.connection import Connection
 from surveillance.links.items import ListKind, fence_list, mission_list, rally_list
@@ -155,24 +155,6 @@ def test_a_second_sortie_does_not_count_the_first() -> None:
     assert second.texts("waypoint")[0] == "waypoint 1 of 3 reached"
 
 
-def test_it_does_not_look_closer() -> None:
-    person = Person()
-    look = Call("investigate", {"lon": 129.4505, "lat": 34.7005, "go": True})
-    asked: list[Call] = []
-    with SimulatedPx4(FAST) as copter, patrol(copter, person) as flown:
-
-        def call(view: FlightView) -> Wish | None:
-            if view.state.waypoint == 1 and not asked:
-                asked.append(look)
-                flown._board.put(look)
-            return None
-
-        person.on_view = call
-        outcome, _ = flown.fly()
-    assert outcome.landed and outcome.waypoints_reached == 3
-    assert "a PX4 vehicle cannot look closer yet" in look.wait(1.0)["error"]
-
-
 @pytest.mark.parametrize(
     ("wanted", "told"),
     [(WithoutLink.RETURN, "mode RTL"), (WithoutLink.GO_ON, "mode MISSION")],
@@ -285,6 +267,11 @@ def test_bad_parameters_are_red(name: str, value: float | None, words: str) -> N
 )
 def test_without_a_link(values: dict[str, float], words: str) -> None:
     assert words in Px4Safeguards(values).without_link
+
+
+def test_a_hold_that_goes_on_without_a_link_does_not_return() -> None:
+    assert Px4Safeguards({"NAV_DLL_ACT": 2.0, "COM_DLL_EXCEPT": 1.0}).returns_from_guided
+    assert not Px4Safeguards({"NAV_DLL_ACT": 2.0, "COM_DLL_EXCEPT": 2.0}).returns_from_guided
 
 
 def test_an_older_one_goes_on_everywhere_or_nowhere() -> None:
