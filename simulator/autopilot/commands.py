@@ -33,7 +33,10 @@ ALT_LIMIT_M = 83_000.0
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A command with its parameters; `frame` is None for a COMMAND_LONG."""
+    """A command with its parameters; `frame` is None for a COMMAND_LONG.
+
+    sender: MAVLink system and component.
+    """
 
     command: int
     params: tuple[float, float, float, float]
@@ -41,6 +44,7 @@ class Order:
     y: float
     z: float
     frame: int | None
+    sender: tuple[int, int] = (0, 0)
 
     def number(self, index: int) -> int:
         """Parameter 1 to 4 as an integer; -1 when it is not finite."""
@@ -51,9 +55,12 @@ class Order:
 def from_wire(message: Message) -> Order:
     """The order in a COMMAND_LONG or COMMAND_INT."""
     params = (message.param1, message.param2, message.param3, message.param4)
+    sender = (message.get_srcSystem(), message.get_srcComponent())
     if message.get_type() == "COMMAND_INT":
-        return Order(message.command, params, message.x, message.y, message.z, message.frame)
-    return Order(message.command, params, message.param5, message.param6, message.param7, None)
+        where = (message.x, message.y, message.z)
+        return Order(message.command, params, *where, message.frame, sender)
+    where = (message.param5, message.param6, message.param7)
+    return Order(message.command, params, *where, None, sender)
 
 
 def wanted_heading_deg(order: Order, heading_deg: float) -> float | None:
@@ -83,6 +90,7 @@ class Commands:
             mavlink.MAV_CMD_DO_MOUNT_CONTROL: self._aim,
             mavlink.MAV_CMD_DO_GIMBAL_MANAGER_PITCHYAW: self._aim,
             mavlink.MAV_CMD_DO_SET_ROI_LOCATION: self._watch,
+            mavlink.MAV_CMD_DO_SET_ROI_NONE: self._watch_nothing,
             mavlink.MAV_CMD_SET_MESSAGE_INTERVAL: self._set_interval,
             mavlink.MAV_CMD_GET_MESSAGE_INTERVAL: self._get_interval,
             mavlink.MAV_CMD_REQUEST_MESSAGE: self._request_message,
@@ -196,6 +204,11 @@ class Commands:
         if place is None:
             return DENIED
         self.board.watched = place
+        return ACCEPTED
+
+    def _watch_nothing(self, order: Order) -> int:
+        """DO_SET_ROI_NONE: the gimbal stays where it points, until it is aimed."""
+        self.board.watched = None
         return ACCEPTED
 
     def _set_interval(self, order: Order) -> int:

@@ -21,10 +21,11 @@ _POLL_S = 0.02
 
 @dataclass(frozen=True, slots=True)
 class At:
-    """Where a command is about: degrees, and metres above home."""
+    """Where a command is about: degrees, and metres above home, or above the sea."""
 
     place: LonLat
     height_m: float
+    is_above_sea: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +77,13 @@ def achieve(
     )
 
 
-def accept(connection: Connection, order: Order) -> None:
+def accept(connection: Connection, order: Order, tries: int = TRIES) -> None:
     """Command what shows in no state of the vehicle, such as a camera's angle; its word is taken.
 
     Raises LinkRefused with the vehicle's result, LinkError when no answer comes.
     """
     with connection.listen("COMMAND_ACK") as box:
-        for confirmation in range(TRIES):
+        for confirmation in range(tries):
             _send(connection, order, confirmation)
             result = _result(connection, box, order.command, lambda: False)
             if result == mavlink.MAV_RESULT_ACCEPTED:
@@ -133,10 +134,11 @@ def _send(connection: Connection, order: Order, confirmation: int) -> None:
 
 
 def _command_int(connection: Connection, order: Order, at: At) -> Message:
+    above_home = mavlink.MAV_FRAME_GLOBAL_RELATIVE_ALT_INT
     return mavlink.MAVLink_command_int_message(
         connection.system,
         connection.component,
-        mavlink.MAV_FRAME_GLOBAL_RELATIVE_ALT_INT,
+        mavlink.MAV_FRAME_GLOBAL_INT if at.is_above_sea else above_home,
         order.command,
         0,
         0,

@@ -1,7 +1,8 @@
 """A vehicle behind a MAVLink connection: what it is, what it says, what we ask of it."""
 
+import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pymavlink.dialects.v20 import ardupilotmega as mavlink
 
@@ -9,15 +10,16 @@ from geodata.clock import Clock
 from geodata.position import LonLat
 from mission_planner.mission import MissionItem
 from surveillance.errors import LinkError, LinkRefused
-from surveillance.links.commands import Order, accept, achieve, await_state, insist
+from surveillance.links.commands import TRIES, Order, accept, achieve, await_state, insist
 from surveillance.links.connection import Connection, Message
 from surveillance.links.modes import COPTER, Firmware, enum_name
 from surveillance.links.orders import (
-    aim_order,
+    aim_orders,
     circle_order,
     go_to_message,
     never_sure,
-    reposition_message,
+    release_order,
+    reposition_order,
     speed_order,
     streams_of,
     take_off_order,
@@ -36,6 +38,8 @@ TAKE_OFF_S = 20.0
 _STREAM_ROUNDS, _STREAM_ROUND_S = 8, 2.5
 _REASON_S = 1.0  # the texts with the reason come after the answer
 _LEFT_GROUND_M = 1.0
+_FEW_TRIES = 2  # who flies meanwhile must not wait long, nor be taken back into a mode for long
+_FRESH = 2  # heartbeats: one may be on its way already
 _ALOFT = frozenset({mavlink.MAV_LANDED_STATE_IN_AIR, mavlink.MAV_LANDED_STATE_TAKEOFF})
 _TOLD = _ALOFT | {mavlink.MAV_LANDED_STATE_ON_GROUND, mavlink.MAV_LANDED_STATE_LANDING}
 
@@ -63,6 +67,7 @@ class MavlinkVehicle:
         self.texts = TextLog()
         self._streams = streams_of(firmware)
         self._readings = Readings(first_item=1 if firmware.is_px4 else 0)
+        self._readings_lock = threading.Lock()  # the reader thread and `forget_progress`
         self._heard_wall = time.monotonic()
         self._heard_at: dict[int, float] = {}  # wall second of the latest message, by number
         connection.add_listener(self._hear)
@@ -161,20 +166,23 @@ class MavlinkVehicle:
                 )
             )
 
-    def set_mode(self, name: str) -> None:
+    def set_mode(self, name: str, afresh: bool = False) -> None:
         """Change the flight mode and see it in the heartbeat.
 
-        Raises LinkRefused when this kind of vehicle has no such mode.
+        afresh: only heartbeats from now on count, for a mode that may change without our having
+        heard of it. Raises LinkRefused when this kind of vehicle has no such mode.
         """
         number = self.firmware.mode_number(name)
         if number is None:
             raise LinkRefused(f"{self.name} is a {self.firmware.noun}: it has no mode {name}")
-        achieve(
-            self.connection,
-            Order(mavlink.MAV_CMD_DO_SET_MODE, self.firmware.mode_params(number), f"mode {name}"),
-            lambda: self._readings.mode == number,
-            STATE_S,
-        )
+        params = self.firmware.mode_params(number)
+        order = Order(mavlink.MAV_CMD_DO_SET_MODE, params, f"mode {name}")
+        enough = self._readings.heartbeats + _FRESH if afresh else 0
+
+        def is_set() -> bool:
+            return self._readings.mode == number and self._readings.heartbeats >= enough
+
+        achieve(self.connection, order, is_set, STATE_S)
 
     def arm(self) -> None:
         """Arm, never by force. Raises LinkRefused with the vehicle's own words."""
@@ -194,7 +202,7 @@ class MavlinkVehicle:
         Only what it says from now on counts: it may be armed without our having heard of it.
         """
         order = Order(mavlink.MAV_CMD_COMPONENT_ARM_DISARM, (0.0, 0.0), "disarm")
-        enough = self._readings.heartbeats + 2  # one may be on its way already
+        enough = self._readings.heartbeats + _FRESH
 
         def is_disarmed() -> bool:
             return not self._readings.armed and self._readings.heartbeats >= enough
@@ -268,23 +276,34 @@ class MavlinkVehicle:
         )
 
     def aim(self, pitch_deg: float) -> None:
-        """Turn the camera to a pitch, 0 the horizon; the nose gives the direction."""
-        accept(self.connection, aim_order(self.firmware, pitch_deg))
+        """Turn the camera to a pitch, 0 the horizon; the nose gives the direction.
+
+        Raises LinkRefused or, as PX4 without a gimbal, LinkError.
+        """
+        for order in aim_orders(self.firmware, pitch_deg):
+            accept(self.connection, order, _FEW_TRIES if self.firmware.is_px4 else TRIES)
 
     def set_speed(self, speed_mps: float) -> None:
         """Fly at this speed over ground from now on, in the present mode."""
         accept(self.connection, speed_order(speed_mps))
 
-    def go_to(self, place: LonLat, height_m: float, heading_deg: float | None) -> None:
-        """Fly to a place, height above home, nose where told; an answer is not waited for.
+    def go_to(
+        self,
+        place: LonLat,
+        height_m: float,
+        heading_deg: float | None,
+        speed_mps: float | None = None,
+    ) -> None:
+        """Fly to a place, height above home, nose where told.
 
-        ArduPilot does so in GUIDED only; PX4 goes into its hold mode, and keeps its nose.
+        ArduPilot does so in GUIDED only, at the speed it has, and never answers. PX4 goes into its
+        hold mode; its answer is waited for: raises LinkRefused or LinkError.
         """
         if self.firmware.is_px4:
-            message = reposition_message(self.connection, self._readings, place, height_m)
+            order = reposition_order(self._readings, place, height_m, heading_deg, speed_mps)
+            accept(self.connection, order, _FEW_TRIES)
         else:
-            message = go_to_message(self.connection, place, height_m, heading_deg)
-        self.connection.send(message)
+            self.connection.send(go_to_message(self.connection, place, height_m, heading_deg))
 
     def circle(self, place: LonLat, height_m: float, radius_m: float) -> None:
         """A plane: circle a place in GUIDED. Raises LinkRefused or LinkError."""
@@ -294,6 +313,10 @@ class MavlinkVehicle:
         """Keep the camera on a place. Raises LinkRefused, as without a gimbal, or LinkError."""
         accept(self.connection, watch_order(place, height_m))
 
+    def release_place(self) -> None:
+        """End `watch_place`. Raises LinkRefused or LinkError."""
+        accept(self.connection, release_order())
+
     def repeat(self, item: MissionItem) -> None:
         """Do a setting of the mission once more. Raises LinkRefused or LinkError."""
         accept(self.connection, Order(item.command, item.params, "a setting of the mission"))
@@ -302,7 +325,13 @@ class MavlinkVehicle:
         self._heard_wall = time.monotonic()
         self._heard_at[message.get_msgId()] = self._heard_wall
         self.texts.hear(message)
-        self._readings = updated(self._readings, message)
+        with self._readings_lock:
+            self._readings = updated(self._readings, message)
+
+    def forget_progress(self) -> None:
+        """It holds another mission: what it reached of the old one counts no more."""
+        with self._readings_lock:
+            self._readings = replace(self._readings, reached_item=-1)
 
     def _arming_reasons(self, since: float) -> list[str]:
         return self.texts.reasons(since, is_arming_text)

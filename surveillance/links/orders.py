@@ -4,10 +4,10 @@ import math
 
 from pymavlink.dialects.v20 import ardupilotmega as mavlink
 
-from geodata.position import LonLat
+from geodata.position import LonLat, turn_deg
 from surveillance.errors import LinkRefused
 from surveillance.links.commands import At, Order
-from surveillance.links.connection import Connection, Message
+from surveillance.links.connection import OWN_COMPONENT, OWN_SYSTEM, Connection, Message
 from surveillance.links.modes import SUB, Firmware
 from surveillance.links.readings import Readings
 
@@ -17,6 +17,10 @@ ONLY_POSITION = 0b1101_1111_1000
 POSITION_AND_HEADING = 0b1001_1111_1000
 _CHANGE_MODE = float(mavlink.MAV_DO_REPOSITION_FLAGS_CHANGE_MODE)
 _AS_BEFORE = -1.0  # speed of a reposition
+_UNCHANGED = -1.0  # who else has control of a gimbal
+_LEVEL = float(
+    mavlink.GIMBAL_MANAGER_FLAGS_ROLL_LOCK | mavlink.GIMBAL_MANAGER_FLAGS_PITCH_LOCK
+)  # from the horizon, not from the vehicle; the yaw follows the nose
 _STREAMS: dict[int, float] = {
     mavlink.MAVLINK_MSG_ID_GLOBAL_POSITION_INT: 0.25,
     mavlink.MAVLINK_MSG_ID_SYS_STATUS: 1.0,
@@ -68,15 +72,20 @@ def take_off_order(firmware: Firmware, readings: Readings, height_m: float) -> O
     return Order(mavlink.MAV_CMD_NAV_TAKEOFF, params, "take off")
 
 
-def aim_order(firmware: Firmware, pitch_deg: float) -> Order:
-    """Turn the camera to a pitch, 0 the horizon. Raises LinkRefused for PX4.
+def aim_orders(firmware: Firmware, pitch_deg: float) -> tuple[Order, ...]:
+    """Turn the camera to a pitch, 0 the horizon, ahead of the nose.
 
-    PX4 wants the gimbal taken over first, of which no recording tells.
+    PX4's gimbal manager obeys only who has taken it over; without a gimbal nobody answers there.
     """
-    if firmware.is_px4:
-        raise LinkRefused("the camera of a PX4 vehicle cannot be aimed in flight: plan its pitch")
-    pitch = (pitch_deg, 0.0, 0.0, 0.0, 0.0, 0.0, MOUNT_TARGETING)
-    return Order(mavlink.MAV_CMD_DO_MOUNT_CONTROL, pitch, "aim the camera")
+    if not firmware.is_px4:
+        mount = (pitch_deg, 0.0, 0.0, 0.0, 0.0, 0.0, MOUNT_TARGETING)
+        return (Order(mavlink.MAV_CMD_DO_MOUNT_CONTROL, mount, "aim the camera"),)
+    to_us = (float(OWN_SYSTEM), float(OWN_COMPONENT), _UNCHANGED, _UNCHANGED)
+    pitch = (pitch_deg, 0.0, math.nan, math.nan, _LEVEL)
+    return (
+        Order(mavlink.MAV_CMD_DO_GIMBAL_MANAGER_CONFIGURE, to_us, "take over the camera"),
+        Order(mavlink.MAV_CMD_DO_GIMBAL_MANAGER_PITCHYAW, pitch, "aim the camera"),
+    )
 
 
 def speed_order(speed_mps: float) -> Order:
@@ -100,6 +109,11 @@ def watch_order(place: LonLat, height_m: float) -> Order:
     return Order(command, (), "keep the camera on a place", At(place, height_m))
 
 
+def release_order() -> Order:
+    """The camera need not keep on a place any more."""
+    return Order(mavlink.MAV_CMD_DO_SET_ROI_NONE, (), "let the camera go")
+
+
 def go_to_message(
     connection: Connection, place: LonLat, height_m: float, heading_deg: float | None
 ) -> Message:
@@ -119,24 +133,24 @@ def go_to_message(
     )
 
 
-def reposition_message(
-    connection: Connection, readings: Readings, place: LonLat, height_m: float
-) -> Message:
-    """PX4: fly to a place, height above home, and hold there; the nose as the vehicle likes.
+def reposition_order(
+    readings: Readings,
+    place: LonLat,
+    height_m: float,
+    heading_deg: float | None,
+    speed_mps: float | None = None,
+) -> Order:
+    """PX4: fly to a place, height above home, and hold there; the nose where told, or as it likes.
 
-    Raises LinkRefused while home's height above the sea is unknown.
+    Its fourth parameter is in radians: so PX4 reads it, and so MAVLink says since 2025 (in degrees
+    before). Raises LinkRefused while home's height above the sea is unknown.
     """
-    return mavlink.MAVLink_command_int_message(
-        connection.system,
-        connection.component,
-        mavlink.MAV_FRAME_GLOBAL_INT,
+    yaw = math.nan if heading_deg is None else math.radians(turn_deg(0.0, heading_deg))
+    return Order(
         mavlink.MAV_CMD_DO_REPOSITION,
-        0,
-        0,
-        *(_AS_BEFORE, _CHANGE_MODE, 0.0, math.nan),
-        round(place.lat * 1e7),
-        round(place.lon * 1e7),
-        _above_sea(readings, height_m),
+        (_AS_BEFORE if speed_mps is None else speed_mps, _CHANGE_MODE, 0.0, yaw),
+        "fly to a place",
+        At(place, _above_sea(readings, height_m), is_above_sea=True),
     )
 
 

@@ -35,6 +35,7 @@ class Readings:
     autopilot: int | None = None
     mode: int | None = None
     armed: bool = False
+    system_status: int | None = None  # MAV_STATE
     heartbeats: int = 0
     position: LonLat | None = None
     positions: int = 0  # how many arrived
@@ -83,6 +84,7 @@ def _heartbeat(readings: Readings, m: Message) -> Readings:
         autopilot=m.autopilot,
         mode=m.custom_mode,
         armed=bool(m.base_mode & mavlink.MAV_MODE_FLAG_SAFETY_ARMED),
+        system_status=m.system_status,
         heartbeats=readings.heartbeats + 1,
     )
 
@@ -189,7 +191,14 @@ def _mission_current(readings: Readings, m: Message) -> Readings:
 
 def _item_reached(readings: Readings, m: Message) -> Readings:
     # numbers can be skipped (a waypoint before a DO command): a later one implies the earlier
-    return replace(readings, reached_item=max(readings.reached_item, m.seq + readings.first_item))
+    item, current = m.seq + readings.first_item, readings.mission_item
+    # PX4 repeats its last one for ten seconds, also that of a mission which it flies no more: it
+    # never reaches what lies ahead of its current item (px4.txt). A sub reaches everything at once
+    # while it is disarmed (ardusub.txt)
+    is_ahead = readings.first_item > 0 and current is not None and item > current
+    if is_ahead or not readings.armed:
+        return readings
+    return replace(readings, reached_item=max(readings.reached_item, item))
 
 
 def _extended_state(readings: Readings, m: Message) -> Readings:

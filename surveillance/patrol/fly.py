@@ -187,6 +187,7 @@ class Patrol:
             began = time.monotonic()
         for kind, items in lists:
             store(self._vehicle.connection, kind, items, self._has_home)
+        self._vehicle.forget_progress()
         self._heed_plan_texts(began)
         counts = ", ".join(f"{kind.name.lower()} {len(items)}" for kind, items in lists)
         self._report.event("uploaded", f"items uploaded, read back and equal: {counts}")

@@ -4,13 +4,13 @@ import math
 from dataclasses import dataclass
 
 from shapely.geometry import LineString, Point
-from shapely.geometry.base import BaseGeometry
 
 from geodata.position import LonLat, distance_m
 from mission_planner.steering import swing_m
 from surveillance.errors import LinkRefused
 from surveillance.model import Telemetry
 from surveillance.patrol.limits import Limits
+from surveillance.patrol.open_ways import OpenWays, way_on_fault
 from surveillance.patrol.order import PatrolOrder
 
 LEAST_RADIUS_M = 30.0  # nearer to people or vessels a flight is of another kind in the law
@@ -18,7 +18,6 @@ MOST_RADIUS_M = 1_000.0
 DEFAULT_RADIUS_M = 200.0
 ORBIT_MPS = 8.0  # slow enough for a sharp picture, and to come round within a few minutes
 CORNERS = 12  # of the flown circle: its chords run 3.4 % of the radius inside it
-CLEARANCE_M = 10.0  # to fence, zones and land, for what a copter swings out
 WIND_FACTOR = 1.3  # on all times: the wind of the moment is not known here
 
 
@@ -61,12 +60,18 @@ class Look:
 
 
 def plan_look(
-    order: PatrolOrder, state: Telemetry, left_m: float, target: LonLat, radius_m: float
+    order: PatrolOrder,
+    state: Telemetry,
+    left_m: float,
+    target: LonLat,
+    radius_m: float,
+    item: int | None = None,
 ) -> Look:
     """The look from where the vehicle is now, at its present height.
 
-    left_m: metres of the mission that are left, the way home included. Raises LinkRefused when it
-    would break a limit or the reserve.
+    left_m: metres of the mission that are left, the way home included. item: what it flies to; a
+    plane's way back to that is looked at here, and any vehicle's again when the look ends. Raises
+    LinkRefused when it would break a limit or the reserve.
     """
     v = order.vehicle
     _check_radius(radius_m)
@@ -86,6 +91,8 @@ def plan_look(
             " the zoom, or send another vehicle"
         )
     goes_on = with_rest >= reserve
+    if goes_on and v.is_winged and item is not None:
+        _check_way_on(order, state.position, item, radius_m)
     return Look(
         target=target,
         radius_m=radius_m,
@@ -108,7 +115,7 @@ def _check_radius(radius_m: float) -> None:
 
 def _way_round(limits: Limits, here: LonLat, target: LonLat, radius_m: float) -> tuple[LonLat, ...]:
     """The corners of the circle, from the nearest one that can be reached straight."""
-    open_to = _Open(limits)
+    open_to = OpenWays(limits)
     centre, start = limits.frame.point(target), limits.frame.point(here)
     ring = [
         (centre[0] + radius_m * math.sin(turn), centre[1] + radius_m * math.cos(turn))
@@ -146,8 +153,8 @@ def winged_way_round(
             f" wind up to {v.max_wind_mps:g} m/s: choose --radius"
         )
     centre, start = limits.frame.point(target), limits.frame.point(state.position)
-    room_m = max(radius_m, 2.0 * turn_m) + swing_m(v)
-    fault = _Open(limits).fault(LineString([start, centre]).buffer(room_m))
+    room_m = turning_room_m(order, radius_m)
+    fault = OpenWays(limits).fault(LineString([start, centre]).buffer(room_m))
     if fault is not None:
         raise LinkRefused(
             f"the way there and round it, {room_m:.0f} m to both sides, would leave its limits"
@@ -157,6 +164,24 @@ def winged_way_round(
     first = min(range(CORNERS), key=lambda n: math.dist(ring[n], start))
     corners = [*ring[first:], *ring[:first], ring[first]]
     return tuple(limits.frame.lonlat(*corner) for corner in corners)
+
+
+def turning_room_m(order: PatrolOrder, radius_m: float = 0.0) -> float:
+    """What a plane needs to all sides to turn, or to circle with a radius; 0 for a copter."""
+    v = order.vehicle
+    if not v.is_winged:
+        return 0.0
+    return max(radius_m, 2.0 * v.turning_m(v.max_wind_mps)) + swing_m(v)
+
+
+def _check_way_on(order: PatrolOrder, left_at: LonLat, item: int, radius_m: float) -> None:
+    """From the circle where it left its mission; a copter comes back to the very place."""
+    fault = way_on_fault(order, left_at, item, turning_room_m(order, radius_m))
+    if fault is not None:
+        raise LinkRefused(
+            f"its way back into the mission would leave its limits ({fault}): look from where the"
+            " patrol passes, or send a copter"
+        )
 
 
 def _ring(centre: tuple[float, float], radius_m: float) -> list[tuple[float, float]]:
@@ -178,21 +203,6 @@ def _check_return(order: PatrolOrder, places: tuple[LonLat, ...]) -> None:
                 f"its own way home from there would cross no-fly zone {zone}: look from where the"
                 " patrol passes"
             )
-
-
-class _Open:
-    """Where a copter may fly outside its checked path."""
-
-    def __init__(self, limits: Limits) -> None:
-        self._fence = limits.fence.buffer(-CLEARANCE_M)
-        self._closed = [(name, zone.buffer(CLEARANCE_M)) for name, zone in limits.nofly]
-        self._closed.append(("land", limits.land.buffer(CLEARANCE_M)))
-
-    def fault(self, way: BaseGeometry) -> str | None:
-        """What a way would leave or enter; None: nothing."""
-        if not self._fence.covers(way):
-            return "fence"
-        return next((name for name, zone in self._closed if zone.intersects(way)), None)
 
 
 def left_pct(order: PatrolOrder, state: Telemetry, seconds: float, way_m: float) -> float:

@@ -1,25 +1,21 @@
 """Flying a closer look: out of the mission, round the place, and on with the leg where it left it.
 
 While it looks the mission waits in the vehicle: its item stays the current one. Whoever takes the
-vehicle out of GUIDED, a person or a failsafe, ends the look.
+vehicle out of its guided mode, a person or a failsafe, ends the look.
 """
 
-import math
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
 
-from geodata.position import LocalFrame, LonLat, distance_m, turn_deg
-from mission_planner.mission import CMD_CHANGE_SPEED, CMD_MOUNT_CONTROL, MissionItem
+from geodata.position import LonLat
 from surveillance.errors import LinkError, LinkRefused
 from surveillance.links.mavlink import MavlinkVehicle
 from surveillance.links.patience import Deadline
-from surveillance.patrol.look import ORBIT_MPS, Look
+from surveillance.patrol.leaving import Leaving
+from surveillance.patrol.look import Look
 from surveillance.patrol.order import PatrolOrder
 from surveillance.patrol.report import Report
 
-ARRIVED_M = 6.0
-_AGAIN_S, _AGAIN_FLOOR_S = 1.0, 0.2  # a lost target is sent again
-_ON_CIRCLE = 1.5  # of its radius: a circle drifts in the wind
+WORD_S, _WORD_FLOOR_S = 60.0, 5.0  # for a word after a lost link
 _SLOW_FACTOR, _SLOW_S = 3.0, 60.0  # longer than this times the plan, and something is wrong
 
 
@@ -36,34 +32,49 @@ class Looking(ABC):
         self.look = look
         self._item = vehicle.readings.mission_item
         self._height_m = vehicle.readings.alt_home_m
-        self._end = Deadline(vehicle.clock, _SLOW_FACTOR * look.duration_s + _SLOW_S, 10.0)
+        self._end = self._too_late()
+        self._leaving: Leaving | None = None
+        self._nobody_until: Deadline | None = None  # the end of waiting for somebody's word
+        self.is_held = False
+        self.is_over = False
 
     def begin(self) -> None:
-        """Leave the mission. Raises LinkError or LinkRefused; it then flies on as it was."""
-        self._vehicle.set_mode("GUIDED")
+        """Leave the mission. Raises LinkError or LinkRefused; it then flies on as it was.
+
+        Where that cannot be seen at once `is_over` is False, and further steps see to it.
+        """
         try:
+            self._vehicle.set_mode(self._vehicle.firmware.guided_mode)
             self._set_off()
         except (LinkError, LinkRefused):
-            self.go_on()
+            self._leave(is_homeward=False, has_looked=False)
+            self.step()
             raise
         self._report.event("looking", f"looking closer: {self.look.text}")
 
     def step(self) -> bool:
         """Go on; True when it is over. Call it only while the link is there."""
+        if not self.is_over:
+            self.is_over = self._step()
+        return self.is_over
+
+    def _step(self) -> bool:
         vehicle = self._vehicle
-        if vehicle.mode != "GUIDED":
-            text = f"looking closer ended: the vehicle is in mode {vehicle.mode}"
-            self._report.event("notice", text)
+        if self._leaving is not None:
+            return self._leaving.step()
+        if vehicle.mode != vehicle.firmware.guided_mode:
+            if not self.is_held:
+                text = f"looking closer ended: the vehicle is in mode {vehicle.mode}"
+                self._report.event("notice", text)
             return True
         position = vehicle.readings.position
-        if position is not None and self._lead(position):
-            self.go_on()
-            return True
-        if self._end.is_over:
-            self._report.event("notice", "looking closer takes far too long: it goes on")
-            self.go_on()
-            return True
-        return False
+        if self.is_held:
+            self._wait_for_word()
+        elif position is not None and self._lead(position):
+            self._finish(position)
+        elif self._end.is_over:
+            self._leave_for("looking closer takes far too long", position)
+        return False if self._leaving is None else self._leaving.step()
 
     @abstractmethod
     def _set_off(self) -> None:
@@ -73,139 +84,120 @@ class Looking(ABC):
     def _lead(self, position: LonLat) -> bool:
         """The next step from this position; True when it has looked all round."""
 
-    def go_on(self) -> bool:
-        """Back into the mission with its own camera angle and speed; or home, as was agreed.
+    @abstractmethod
+    def _way_on_fault(self, position: LonLat) -> str | None:
+        """What the straight way from here into the mission would leave or enter."""
 
-        False when it could not be commanded; that is reported.
+    @abstractmethod
+    def _turn_back(self, position: LonLat) -> str | None:
+        """Back to where it left its mission, of which it goes on; what forbids that, or None."""
+
+    def end(self) -> str:
+        """On with the mission now, or home as was agreed: what it does, in words.
+
+        Raises LinkRefused, and stays in the look, when no way back is open.
         """
-        vehicle = self._vehicle
-        try:
-            if not self.look.goes_on:
-                vehicle.set_mode("RTL")
-                return True
-            pitch, speed = _settings_at(self._order.mission.items, self._item or 0)
-            if pitch is not None:
-                vehicle.aim(pitch.params[0])
-            vehicle.set_mode("AUTO")
-            if self._item is not None and vehicle.readings.mission_item != self._item:
-                vehicle.set_mission_item(self._item)
-            if speed is not None:
-                vehicle.repeat(speed)
-            text = f"looked; on with the way to item {self._item}, camera and speed as planned"
-            self._report.event("looked", text)
-        except (LinkError, LinkRefused) as exc:
-            self._report.event("notice", f"it looked, but does not go on by itself: {exc}")
+        position = self._vehicle.readings.position
+        if self._leaving is None and not self.look.goes_on:
+            self._leave(is_homeward=True)
+        elif self._leaving is None:
+            fault = None if position is None else self._way_on_fault(position)
+            if fault is None and position is not None:
+                self._leave(is_homeward=False)
+            else:
+                self._back_first(position, fault or "its position is not known")
+                return "goes back to where it left its mission, then on"
+        self.step()
+        is_on = self._vehicle.mode == self._vehicle.firmware.mission_mode
+        return "goes on" if is_on else "returns, as was agreed with the look"
+
+    @property
+    def is_leaving(self) -> bool:
+        """Has it been commanded out of the look?"""
+        return self._leaving is not None
+
+    def _back_first(self, position: LonLat | None, fault: str) -> None:
+        """Raises LinkRefused when that way is not open either."""
+        why = fault if position is None else self._turn_back(position)
+        if why is not None:
+            raise LinkRefused(
+                f"no straight way leads back into its mission from here ({fault}): call again from"
+                " elsewhere on its way round, or bring it home with mizugiwa recall"
+            )
+        self.is_held, self._end = False, self._too_late()
+        text = f"the straight way on is not open ({fault}): first back to where it left"
+        self._report.event("notice", text)
+
+    def _too_late(self) -> Deadline:
+        """When something is wrong with the look."""
+        return Deadline(self._vehicle.clock, _SLOW_FACTOR * self.look.duration_s + _SLOW_S, 10.0)
+
+    def go_home(self) -> None:
+        """The return, now and until it is seen to be taken."""
+        self._leave(is_homeward=True)
+        self.step()
+
+    def hold(self) -> bool:
+        """The link is gone, and the look with it; True when that is news.
+
+        Its own failsafe brings it home. When the link is back and it still hovers, it waits for a
+        word, but not for ever.
+        """
+        if self.is_held or self._leaving is not None:
             return False
+        self.is_held = True
         return True
 
-
-class Orbiting(Looking):
-    """A copter's look: from corner to corner of the circle, the nose at the place."""
-
-    def __init__(
-        self, vehicle: MavlinkVehicle, order: PatrolOrder, report: Report, look: Look
-    ) -> None:
-        super().__init__(vehicle, order, report, look)
-        self._goals = _goals(look)
-        self._goal, self._faced = next(self._goals)
-        self._due: Deadline | None = None
-
-    def _set_off(self) -> None:
-        self._vehicle.aim(self.look.pitch_deg)
-        self._vehicle.set_speed(min(ORBIT_MPS, self._order.vehicle.cruise_mps))
-
-    def _lead(self, position: LonLat) -> bool:
+    def _wait_for_word(self) -> None:
         vehicle = self._vehicle
-        if distance_m(position, self._goal) <= ARRIVED_M:
-            following = next(self._goals, None)
-            if following is None:
-                return True
-            self._goal, self._faced = following
-            self._due = None
-        if self._due is None or self._due.is_over:
-            self._due = Deadline(vehicle.clock, _AGAIN_S, _AGAIN_FLOOR_S)
-            vehicle.go_to(self._goal, self._height_m, self._heading_deg(position))
-        return False
+        if self._nobody_until is None:
+            self._nobody_until = Deadline(vehicle.clock, WORD_S, _WORD_FLOOR_S)
+            text = (
+                f"it waits in mode {vehicle.mode}: mizugiwa resume or mizugiwa recall; without a"
+                f" word it is brought home in {WORD_S:.0f} s"
+            )
+            self._report.event("notice", text)
+        elif self._nobody_until.is_over:
+            self._report.event("notice", "nobody said how to go on: it is brought home")
+            self._leave(is_homeward=True)
 
-    def _heading_deg(self, position: LonLat) -> float | None:
-        if not self._faced:
-            return None
-        east, north = LocalFrame(position).point(self.look.target)
-        return math.degrees(math.atan2(east, north)) % 360.0
-
-
-class Circling(Looking):
-    """A plane's look: round the place on a circle of its own, then back to where it left."""
-
-    def __init__(
-        self, vehicle: MavlinkVehicle, order: PatrolOrder, report: Report, look: Look
-    ) -> None:
-        super().__init__(vehicle, order, report, look)
-        self._turned_deg = 0.0
-        self._bearing_deg: float | None = None  # from the place, when last on the circle
-        self._is_back = False
-
-    def _set_off(self) -> None:
-        vehicle, look = self._vehicle, self.look
-        vehicle.circle(look.target, self._height_m, look.radius_m)
-        try:
-            sea_m = -(vehicle.readings.home_alt_amsl_m or 0.0)
-            vehicle.watch_place(look.target, sea_m)
-        except LinkRefused as exc:
-            self._report.event("notice", f"its camera does not follow the place: {exc}")
-
-    def _lead(self, position: LonLat) -> bool:
-        vehicle, look = self._vehicle, self.look
-        if self._is_back:
-            return distance_m(position, look.left_at) <= _ON_CIRCLE * look.radius_m
-        self._count(position)
-        if self._turned_deg < 360.0:
-            return False
-        if not look.goes_on:
-            return True
-        try:
-            vehicle.circle(look.left_at, self._height_m, look.radius_m)
-            self._is_back = True
-        except (LinkError, LinkRefused) as exc:
-            self._report.event("notice", f"it goes on from the circle: {exc}")
-            return True
-        return False
-
-    def _count(self, position: LonLat) -> None:
-        """How far round it has come, on the circle and in its sense."""
-        look = self.look
-        if distance_m(position, look.target) > _ON_CIRCLE * look.radius_m:
+    def _finish(self, position: LonLat) -> None:
+        if not self.look.goes_on:
+            self._leave(is_homeward=True)
             return
-        east, north = LocalFrame(look.target).point(position)
-        bearing = math.degrees(math.atan2(east, north))
-        if self._bearing_deg is not None:
-            self._turned_deg += turn_deg(self._bearing_deg, bearing)
-        self._bearing_deg = bearing
+        fault = self._way_on_fault(position)
+        if fault is None:
+            self._leave(is_homeward=False)
+            return
+        text = f"it looked, but the straight way on is not open ({fault}): it is brought home"
+        self._report.event("notice", text)
+        self._leave(is_homeward=True)
 
+    def _leave_for(self, why: str, position: LonLat | None) -> None:
+        """Something is wrong with the look: on with the mission if the way is open, else home."""
+        is_open = position is not None and self._way_on_fault(position) is None
+        goes_on = is_open and self.look.goes_on
+        self._report.event("notice", f"{why}: it {'goes on' if goes_on else 'is brought home'}")
+        self._leave(is_homeward=not goes_on)
 
-def looking_for(vehicle: MavlinkVehicle, order: PatrolOrder, report: Report, look: Look) -> Looking:
-    """The look as this kind of vehicle flies it."""
-    kind = Circling if order.vehicle.is_winged else Orbiting
-    return kind(vehicle, order, report, look)
+    def _give_up(self, why: str, position: LonLat) -> None:
+        """It cannot look: on with the mission, by way of where it left if need be; else home."""
+        if self.look.goes_on and self._way_on_fault(position) and not self._turn_back(position):
+            self._report.event("notice", f"{why}: it goes back to where it left its mission")
+        else:
+            self._leave_for(why, position)
 
+    def _leave(self, is_homeward: bool, has_looked: bool = True) -> None:
+        self.is_held = False
+        if self._leaving is None:
+            self._leaving = Leaving(
+                self._vehicle, self._order, self._report, self._item, is_homeward
+            )
+            self._leaving.watches_place, self._leaving.has_looked = self._watches_place, has_looked
+        elif is_homeward:
+            self._leaving.go_home()
 
-def _goals(look: Look) -> Iterator[tuple[LonLat, bool]]:
-    """Where to, and whether the nose points at the target meanwhile."""
-    yield look.places[0], True
-    for place in look.places[1:]:
-        yield place, True
-    if look.goes_on:
-        yield look.left_at, False
-
-
-def _settings_at(
-    items: tuple[MissionItem, ...], seq: int
-) -> tuple[MissionItem | None, MissionItem | None]:
-    """What the mission has set of camera and speed before item `seq`; None: nothing."""
-    pitch = speed = None
-    for item in items[:seq]:
-        if item.command == CMD_MOUNT_CONTROL:
-            pitch = item
-        elif item.command == CMD_CHANGE_SPEED:
-            speed = item
-    return pitch, speed
+    @property
+    def _watches_place(self) -> bool:
+        """Is its camera kept on the place?"""
+        return False

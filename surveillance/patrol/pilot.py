@@ -11,9 +11,12 @@ from surveillance.links.mavlink import MavlinkVehicle
 from surveillance.links.modes import PLANE
 from surveillance.links.telemetry import telemetry
 from surveillance.model import LinkState, Telemetry
+from surveillance.patrol.leaving import as_planned
 from surveillance.patrol.linkwatch import LinkWatch
-from surveillance.patrol.look import DEFAULT_RADIUS_M, Look, left_pct, plan_look
-from surveillance.patrol.looking import Looking, looking_for
+from surveillance.patrol.look import DEFAULT_RADIUS_M, Look, left_pct, plan_look, turning_room_m
+from surveillance.patrol.looking import Looking
+from surveillance.patrol.looks import looking_for
+from surveillance.patrol.open_ways import way_on_fault
 from surveillance.patrol.operator import Wish
 from surveillance.patrol.order import PatrolOrder
 from surveillance.patrol.report import Report
@@ -64,15 +67,19 @@ class Pilot:
 
     def command(self, mode: str) -> None:
         """Change the mode, or say why not. Raises LinkError or LinkRefused."""
-        if self._vehicle.link_age().state is LinkState.LOST:
-            text = f"the link is lost: {mode} cannot be commanded; {self._link.without_link}"
-            self._report.event("notice", text)
-            raise LinkError(text)
+        self._need_link(mode)
         try:
             self._vehicle.set_mode(mode)
         except (LinkError, LinkRefused) as exc:
             self._report.event("notice", str(exc))
             raise
+
+    def _need_link(self, mode: str) -> None:
+        """Raises LinkError without one."""
+        if self._vehicle.link_age().state is LinkState.LOST:
+            text = f"the link is lost: {mode} cannot be commanded; {self._link.without_link}"
+            self._report.event("notice", text)
+            raise LinkError(text)
 
     def attempt(self, mode: str) -> None:
         """The same for who has nobody to tell: a failure is in the record, the watch goes on."""
@@ -84,15 +91,19 @@ class Pilot:
     def return_early(self, why: str) -> None:
         """End a look that the battery no longer allows. Nothing when there is none."""
         if self._looking is not None:
-            self._looking = None
             self._report.event("notice", f"looking closer ended: {why}")
-            self.attempt("RTL")
+            self._look_home(self._looking)
+
+    def _look_home(self, looking: Looking) -> bool:
+        """The return out of a look; False while it is not seen: then it is commanded again."""
+        looking.go_home()
+        self._looking = None if looking.is_over else looking
+        return looking.is_over
 
     def _go_on_looking(self, link: LinkState) -> None:
         if self._looking is None:
             return
-        if link is LinkState.LOST:
-            self._looking = None
+        if link is LinkState.LOST and self._looking.hold():
             text = (
                 "looking closer ended with the link: when it is back, mizugiwa resume goes on with"
                 " the patrol, mizugiwa recall brings it home"
@@ -115,8 +126,12 @@ class Pilot:
 
     def _recall(self, call: Call) -> Said:
         self._report.event("notice", f"recalled{_by(call)}")
-        self.command("RTL")
-        self._looking = None
+        if self._looking is None:
+            self.command("RTL")
+        else:
+            self._need_link("RTL")
+            if not self._look_home(self._looking):
+                raise LinkError("it is not seen to return yet: that is commanded again and again")
         return {"text": f"{self._vehicle.name} is on its way home (mode {self._vehicle.mode})"}
 
     def _resume(self, call: Call) -> Said:
@@ -124,18 +139,37 @@ class Pilot:
         mission_mode = self._vehicle.firmware.mission_mode
         if self._vehicle.mode == mission_mode:
             raise LinkRefused("it is flying its mission already")
-        if self._looking is None:
+        looking = self._looking
+        if looking is None or looking.is_held:
             self._check_battery()
-        looking, self._looking = self._looking, None
         if looking is None:
+            self._check_way_on()
+            item = self._vehicle.readings.mission_item
             self.command(mission_mode)
-            self._report.event("notice", f"on with the mission{_by(call)}")
+            kept = as_planned(self._vehicle, self._order, item)
+            text = "; ".join((f"on with the mission{_by(call)}", *kept))
+            self._report.event("notice", text)
             return {"text": f"{self._vehicle.name} goes on (mode {self._vehicle.mode})"}
+        self._need_link(mission_mode)
+        does = looking.end()
+        self._looking = None if looking.is_over else looking
         self._report.event("notice", f"looking closer ended{_by(call)}")
-        if not looking.go_on():
-            raise LinkRefused(f"it does not go on (mode {self._vehicle.mode}): call again")
-        does = "goes on" if looking.look.goes_on else "returns, as was agreed with the look"
+        if looking.is_leaving and not looking.is_over:
+            raise LinkRefused(
+                f"it does not go on yet (mode {self._vehicle.mode}): that is commanded again, and"
+                " then its return"
+            )
         return {"text": f"{self._vehicle.name} {does} (mode {self._vehicle.mode})"}
+
+    def _check_way_on(self) -> None:
+        """Something took it out of its mission, to anywhere. Raises LinkRefused."""
+        position, item = self._state().position, self._vehicle.readings.mission_item
+        fault = way_on_fault(self._order, position, item, turning_room_m(self._order))
+        if fault is not None:
+            raise LinkRefused(
+                f"the straight way from here into its mission is not open ({fault}): bring it home"
+                " with mizugiwa recall and resume from there, or ask again where the way is free"
+            )
 
     def _check_battery(self) -> None:
         """Something took it out of its mission, perhaps its battery. Raises LinkRefused."""
@@ -163,18 +197,15 @@ class Pilot:
         if call.fields.get("goes_on") and not look.goes_on:
             raise LinkRefused("its battery no longer holds the rest of the patrol: ask again")
         looking = looking_for(self._vehicle, self._order, self._report, look)
-        looking.begin()
-        self._looking = looking
+        try:
+            looking.begin()
+        finally:  # also one that did not begin is seen back into its mission
+            self._looking = None if looking.is_over else looking
         text = f"{self._vehicle.name} looks closer: {look.text}"
         return {"text": text, "look": look.plain()}
 
     def _plan(self, call: Call) -> Look:
         vehicle = self._vehicle
-        if vehicle.firmware.is_px4:
-            raise LinkRefused(
-                "a PX4 vehicle cannot look closer yet: neither its nose nor its camera can be told"
-                " where to look"
-            )
         if self._looking is not None:
             raise LinkRefused("it is looking closer at something already: mizugiwa resume ends it")
         if (
@@ -190,7 +221,8 @@ class Pilot:
         state = self._state()
         target, radius_m = _place_and_radius(call.fields)
         left_m = self._order.path.left_m(state.position, self._reached)
-        return plan_look(self._order, state, left_m, target, radius_m)
+        item = vehicle.readings.mission_item
+        return plan_look(self._order, state, left_m, target, radius_m, item)
 
     def _obey(self, wish: Wish | None) -> bool:
         if wish is Wish.LAND and self._vehicle.firmware is PLANE:
@@ -199,8 +231,14 @@ class Pilot:
         elif wish is Wish.LAND:
             self.attempt("LAND")
         elif wish is Wish.RETURN:
-            self.attempt("RTL")
+            self._return()
         return wish is Wish.LEAVE
+
+    def _return(self) -> None:
+        if self._looking is None or self._vehicle.link_age().state is LinkState.LOST:
+            self.attempt("RTL")
+        else:
+            self._look_home(self._looking)
 
 
 def _by(call: Call) -> str:

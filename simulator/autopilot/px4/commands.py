@@ -19,6 +19,7 @@ from simulator.autopilot.link import Message
 from simulator.autopilot.px4.board import Px4Board
 from simulator.autopilot.px4.failsafe import Px4Failsafes
 from simulator.autopilot.px4.flight import Px4Flight
+from simulator.autopilot.px4.gimbal import GimbalManager
 from simulator.autopilot.px4.modes import AUTO, custom_mode
 from simulator.autopilot.telemetry import Telemetry
 from simulator.vehicles.body import Place
@@ -34,6 +35,7 @@ class Px4Commands(Commands):
     def __init__(
         self, board: Px4Board, flight: Px4Flight, telemetry: Telemetry, failsafes: Px4Failsafes
     ) -> None:
+        self._gimbal = GimbalManager(board)
         super().__init__(board, flight, telemetry)
         self.board: Px4Board = board
         self.flight: Px4Flight = flight
@@ -49,6 +51,9 @@ class Px4Commands(Commands):
             mavlink.MAV_CMD_MISSION_START: self._start_mission,
             mavlink.MAV_CMD_DO_REPOSITION: self.reposition,
             mavlink.MAV_CMD_DO_CHANGE_SPEED: self._change_speed,
+            mavlink.MAV_CMD_DO_GIMBAL_MANAGER_CONFIGURE: self._gimbal.configure,
+            mavlink.MAV_CMD_DO_GIMBAL_MANAGER_PITCHYAW: self._gimbal.aim,
+            mavlink.MAV_CMD_DO_MOUNT_CONTROL: _unsupported,
             mavlink.MAV_CMD_REQUEST_MESSAGE: self._send_message,
             mavlink.MAV_CMD_SET_MESSAGE_INTERVAL: self._set_rate,
             mavlink.MAV_CMD_DO_SET_MISSION_CURRENT: _unsupported,
@@ -118,7 +123,8 @@ class Px4Commands(Commands):
     def reposition(self, order: Order) -> int:
         """DO_REPOSITION: AUTO.LOITER goes to a place.
 
-        Its height counts from sea level, whatever the frame says. What is no number stays as it is.
+        Its height counts from sea level, whatever the frame says, and its heading is in radians.
+        What is no number stays as it is.
         """
         if not order.number(2) & mavlink.MAV_DO_REPOSITION_FLAGS_CHANGE_MODE:
             return UNSUPPORTED
@@ -129,6 +135,8 @@ class Px4Commands(Commands):
         place = here if not (abs(lat) <= 90.0 and abs(lon) <= 180.0) else self._spot(lon, lat)
         alt_m = order.z if math.isfinite(order.z) else here.alt_m
         self.flight.guided.go_to(Place(place.east_m, place.north_m, alt_m))
+        if math.isfinite(order.params[3]):
+            self.flight.guided.face(math.degrees(order.params[3]) % 360.0)
         if order.params[0] > 0.0:
             self.flight.guided.set_speed(order.params[0])
         return ACCEPTED

@@ -115,6 +115,10 @@ class Hold(Px4Mode, GuidedMode):
         self._heading_deg = math.degrees(math.atan2(east, north)) % 360.0 if is_far else None
         self._place = place
 
+    def face(self, heading_deg: float) -> None:
+        """Turn the nose there, on the way and at the place."""
+        self._heading_deg = heading_deg
+
     def set_speed(self, speed_mps: float | None) -> None:
         """Go at this speed; None: at the usual one."""
         self._speed_mps = speed_mps

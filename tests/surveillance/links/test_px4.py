@@ -2,18 +2,20 @@
 
 import math
 import struct
+from dataclasses import replace
 
 import pytest
 from pymavlink.dialects.v20 import ardupilotmega as mavlink
 
 from mission_planner.mission import CMD_TAKEOFF, MissionItem
 from surveillance.errors import LinkRefused
+from surveillance.links.commands import At, Order, accept, await_state
 from surveillance.links.compare import differences
 from surveillance.links.connection import Connection
 from surveillance.links.items import ListKind, WireItem, fence_list, mission_list
 from surveillance.links.mavlink import MavlinkVehicle
 from surveillance.links.modes import COPTER, PX4_COPTER, firmware_of
-from surveillance.links.orders import aim_order, streams_of, take_off_order
+from surveillance.links.orders import aim_orders, reposition_order, streams_of, take_off_order
 from surveillance.links.params import read_params, write_params
 from surveillance.links.readings import Readings, updated
 from surveillance.links.texts import TextLog, is_arming_text, is_plan_text
@@ -91,9 +93,18 @@ def test_its_first_item_is_compared() -> None:
 
 def test_items_have_the_plans_own_numbers() -> None:
     """px4.txt: MISSION_ITEM_REACHED seq=0, then MISSION_CURRENT seq=1: the second of the plan"""
-    r = updated(READY, mavlink.MAVLink_mission_item_reached_message(0))
+    r = updated(replace(READY, armed=True), mavlink.MAVLink_mission_item_reached_message(0))
     r = updated(r, mavlink.MAVLink_mission_current_message(1, 6, 0, 0))
     assert (r.reached_item, r.mission_item) == (1, 2)
+
+
+def test_another_mission_begins_with_nothing_reached() -> None:
+    with SimulatedPx4(FAST) as copter, Connection(copter.link, copter.clock) as connection:
+        vehicle = MavlinkVehicle(connection, "heron-1", PX4_COPTER)
+        vehicle.identify()
+        vehicle._readings = replace(vehicle.readings, reached_item=4)
+        vehicle.forget_progress()
+        assert vehicle.readings.reached_item == -1
 
 
 def test_the_estimator_is_heard() -> None:
@@ -134,9 +145,39 @@ def test_a_take_off_counts_from_the_sea() -> None:
     assert take_off_order(COPTER, r, 15.0).seven[6] == 15.0
 
 
-def test_its_camera_is_not_aimed() -> None:
-    with pytest.raises(LinkRefused, match="camera of a PX4 vehicle cannot be aimed"):
-        aim_order(PX4_COPTER, -30.0)
+def test_its_camera_is_taken_over_and_aimed_ahead_of_the_nose() -> None:
+    take, aim = aim_orders(PX4_COPTER, -30.0)
+    assert (take.command, take.params) == (1001, (255.0, 190.0, -1.0, -1.0))
+    assert (aim.command, aim.params[:2], aim.params[4]) == (1000, (-30.0, 0.0), 12.0)
+    assert math.isnan(aim.params[2]) and math.isnan(aim.params[3])
+
+
+def test_a_place_to_fly_to_counts_from_the_sea() -> None:
+    """px4.txt: COMMAND_INT frame=5 command=192 param1=-1 param2=1 param3=0 param4=nan z=20"""
+    held = replace(READY, home_alt_amsl_m=4.0)
+    place = make_mission().home
+    order = reposition_order(held, place, 16.0, None)
+    assert (order.command, order.params[:3]) == (192, (-1.0, 1.0, 0.0))
+    assert math.isnan(order.params[3])
+    assert order.at == At(place, 20.0, is_above_sea=True)
+    west = reposition_order(held, place, 16.0, 270.0, 8.0)
+    assert west.params[0] == 8.0
+    assert west.params[3] == pytest.approx(-math.pi / 2.0)  # radians, as PX4 reads it
+    with pytest.raises(LinkRefused, match="height of home is not known"):
+        reposition_order(READY, place, 16.0, None)
+
+
+def test_its_gimbal_obeys_only_who_has_taken_it_over() -> None:
+    with SimulatedPx4(FAST) as copter, Connection(copter.link, copter.clock) as connection:
+        vehicle = MavlinkVehicle(connection, "heron-1", PX4_COPTER)
+        vehicle.identify()
+        pitch = Order(mavlink.MAV_CMD_DO_GIMBAL_MANAGER_PITCHYAW, (-30.0,), "aim")
+        with pytest.raises(LinkRefused, match="denied"):
+            accept(connection, pitch)
+        vehicle.aim(-30.0)
+        assert await_state(
+            connection, lambda: abs(copter.autopilot.gimbal_pitch_deg + 30.0) < 1.0, 10.0
+        )
 
 
 def test_integers_are_read_and_written_by_their_bytes() -> None:

@@ -1,5 +1,6 @@
 """Messages become readings in our units; what the vehicle does not know stays None."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from pymavlink.dialects.v20 import ardupilotmega as mavlink
@@ -61,10 +62,25 @@ def test_unknown_battery_is_none() -> None:
 
 
 def test_reached_numbers_never_go_back() -> None:
-    r = Readings()
+    r = Readings(armed=True)
     for seq in (1, 4, 2):
         r = updated(r, mavlink.MAVLink_mission_item_reached_message(seq))
     assert r.reached_item == 4
+
+
+def test_what_was_reached_before_does_not_count_again() -> None:
+    """px4.txt: MISSION_ITEM_REACHED is repeated each second, ten times, also over an upload"""
+    old = mavlink.MAVLink_mission_item_reached_message(5)
+    assert updated(Readings(), old).reached_item == -1  # on the ground
+    begun = Readings(first_item=1, armed=True, mission_item=1)
+    assert updated(begun, old).reached_item == -1  # it flies to its first item
+    assert updated(replace(begun, mission_item=6), old).reached_item == 6
+
+
+def test_an_item_may_be_reached_before_the_next_is_told() -> None:
+    """arducopter-one-mission-with-streams.txt: reached 2, then 4: the DO command after item 3"""
+    r = Readings(armed=True, mission_item=3)
+    assert updated(r, mavlink.MAVLink_mission_item_reached_message(4)).reached_item == 4
 
 
 def test_other_messages_change_nothing() -> None:

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from surveillance.control.calls import Call, Switchboard
+from surveillance.control.calls import Switchboard
 from surveillance.errors import LinkRefused
 from surveillance.links.connection import Connection
 from surveillance.links.items import ListKind, fence_list, mission_list, rally_list
@@ -16,7 +16,7 @@ from surveillance.links.mavlink import MavlinkVehicle
 from surveillance.links.modes import PX4_COPTER
 from surveillance.links.params import read_params
 from surveillance.links.transfer import store, verify
-from surveillance.model import LinkState
+from surveillance.model import LinkState, Realm
 from surveillance.patrol.fly import Patrol
 from surveillance.patrol.logbook import Logbook
 from surveillance.patrol.operator import FlightView, Wish
@@ -136,22 +136,23 @@ def test_a_mission_without_a_return_is_brought_home() -> None:
     assert "on the way home (mode RTL)" in person.texts("rtl")
 
 
-def test_it_does_not_look_closer() -> None:
-    person = Person()
-    look = Call("investigate", {"lon": 129.4505, "lat": 34.7005, "go": True})
-    asked: list[Call] = []
-    with SimulatedPx4(FAST) as copter, patrol(copter, person) as flown:
-
-        def call(view: FlightView) -> Wish | None:
-            if view.state.waypoint == 1 and not asked:
-                asked.append(look)
-                flown._board.put(look)
-            return None
-
-        person.on_view = call
-        outcome, _ = flown.fly()
-    assert outcome.landed and outcome.waypoints_reached == 3
-    assert "a PX4 vehicle cannot look closer yet" in look.wait(1.0)["error"]
+def test_a_second_sortie_does_not_count_the_first() -> None:
+    """px4.txt: MISSION_ITEM_REACHED is told again after the mission that it belongs to"""
+    first, second = Person(), Person()
+    with SimulatedPx4(FAST) as copter, patrol(copter, first) as flown:
+        flown.fly()
+        vehicle = flown._vehicle
+        assert vehicle.readings.reached_item >= 4
+        report = Report(lambda values: None, second.say, "heron-1", Realm.SIMULATED, copter.clock)
+        with TemporaryDirectory() as home:
+            order = make_order()
+            again = Patrol(
+                vehicle, order, report, second, Switchboard(), Logbook(Path(home), order)
+            )
+            again.fly()
+    counts = [view.state.waypoint for view in second.views]
+    assert counts[0] == 0 and counts[-1] == 3
+    assert second.texts("waypoint")[0] == "waypoint 1 of 3 reached"
 
 
 @pytest.mark.parametrize(
@@ -275,6 +276,11 @@ def test_bad_parameters_are_red(name: str, value: float | None, words: str) -> N
 )
 def test_without_a_link(values: dict[str, float], words: str) -> None:
     assert words in Px4Safeguards(values).without_link
+
+
+def test_a_hold_that_goes_on_without_a_link_does_not_return() -> None:
+    assert Px4Safeguards({"NAV_DLL_ACT": 2.0, "COM_DLL_EXCEPT": 1.0}).returns_from_guided
+    assert not Px4Safeguards({"NAV_DLL_ACT": 2.0, "COM_DLL_EXCEPT": 2.0}).returns_from_guided
 
 
 def test_an_older_one_goes_on_everywhere_or_nowhere() -> None:
