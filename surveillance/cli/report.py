@@ -69,8 +69,9 @@ def flight_log_command(
     settings = load(realm=realm)
     aloft = _aloft(settings.home)
     records = [r for r in Shelf(settings.home).all() if r.realm is settings.realm and not aloft(r)]
-    vehicle = vehicle or _only_vehicle(records, settings)
-    mine = [r for r in records if r.vehicle == vehicle]
+    flights = [r for r in records if r.is_flight]
+    vehicle = vehicle or _only_vehicle(flights or records, settings)
+    mine = [_flight(r) for r in records if r.vehicle == vehicle]
     if not mine:
         raise RecordError(f"no {settings.realm} sortie of {vehicle} is recorded: choose --realm")
     craft = read_papers(settings.home, papers).aircraft(vehicle) or mine[-1].people.aircraft
@@ -96,7 +97,7 @@ def notification_command(
     """飛行計画の通報: what it asks for; sent to nobody. Also --out X.geojson."""
     settings = load(realm=realm)
     if target is None:
-        kept = Shelf(settings.home).read(record)
+        kept = _flight(Shelf(settings.home).read(record))
         notified, world = notified_of(kept), kept.realm
     else:
         if at is None:
@@ -124,7 +125,7 @@ def incident_command(
 ) -> None:
     """事故等報告: a draft, when a limit broke, control was lost or something was hit."""
     home = load().home
-    kept = Shelf(home).read(record)
+    kept = _flight(Shelf(home).read(record))
     if _aloft(home)(kept):
         raise RecordError(f"{kept.name} is still flown: mizugiwa status; its record has no end yet")
     _give([incident(kept, because)], out, kept.realm)
@@ -141,7 +142,19 @@ def list_command() -> None:
             "began_at": kept.model_dump(mode="json")["began_at"],
             "end": kept.end.value,
         }
+        if kept.dive is not None:
+            line |= {"deepest_m": kept.dive.deepest_m, "under_water_s": kept.dive.under_water_s}
         print(json.dumps(line, ensure_ascii=False))
+
+
+def _flight(record: SortieRecord) -> SortieRecord:
+    """Raises RecordError for a dive: flight log, notification and incident are an aircraft's."""
+    if record.is_flight:
+        return record
+    raise RecordError(
+        f"{record.id} is a dive: a submersible is no unmanned aircraft, so the law asks for no such"
+        " paper of it; its record is listed by mizugiwa report list"
+    )
 
 
 def _aloft(home: Path) -> Callable[[SortieRecord], bool]:

@@ -59,8 +59,14 @@ def watch_dive(order: DiveOrder, settings: Settings, launch: Launch) -> None:
     check_confirmation(order.plan, launch)
     with cockpit(order.plan, settings, launch) as at:
         dive = PilotedDive(at.vehicle, order, at.report, at.operator, at.board, launch.desk)
-        outcome, checks = dive.watch()
-        _tell(dive_document(order, outcome, checks) | at.link_document(), launch)
+        try:
+            outcome, checks = dive.watch(at.recorder.begin)
+        except MizugiwaError as exc:
+            at.recorder.fail(str(exc))
+            raise
+        at.recorder.end_dive(outcome)
+        record = {"record": at.recorder.name}
+        _tell(dive_document(order, outcome, checks) | at.link_document() | record, launch)
     name = order.plan.vehicle.name
     if outcome.has_left:
         raise MizugiwaError(f"{name} is not watched any more: nobody looks at depth and tether")

@@ -13,13 +13,23 @@ from surveillance.links.patience import Deadline
 from surveillance.model import LinkState, PatrolEvent, Telemetry, Value
 from surveillance.papers.check import Check
 from surveillance.papers.papers import Papers
+from surveillance.patrol.dive.outcome import DiveOutcome
 from surveillance.patrol.limits import Breach
 from surveillance.patrol.order import PatrolOrder
 from surveillance.patrol.planned import people_of, place_of, planned_of, specials_of
 from surveillance.patrol.progress import Outcome
 from surveillance.patrol.report import Report
 from surveillance.records.shelf import Shelf
-from surveillance.records.sortie import End, Event, Item, LimitBroken, Moment, SortieRecord
+from surveillance.records.sortie import (
+    Dived,
+    End,
+    Event,
+    Item,
+    LimitBroken,
+    Moment,
+    People,
+    SortieRecord,
+)
 
 PLACE_EVERY_S = 10.0  # of flight: so old is the place in the record of a program that is killed
 
@@ -66,6 +76,7 @@ class Recorder:
         """Before the launch. Raises RecordError when the record cannot be kept."""
         order, now = self._order, self._clock.now()
         planned, outing = planned_of(order, now)
+        is_dive = order.vehicle.submersible is not None  # no aircraft: without an aircraft's papers
         try:
             name = self._shelf.reserve(order.vehicle.name, order.sortie, now)
             self._record = SortieRecord(
@@ -77,8 +88,8 @@ class Recorder:
                 sorties=order.sorties,
                 began_at=now,
                 planned=planned,
-                specials=specials_of(outing),
-                people=people_of(self._papers, outing),
+                specials=() if is_dive else specials_of(outing),
+                people=People() if is_dive else people_of(self._papers, outing),
                 battery_begin_pct=self._level(),
                 checks=tuple(Item(name=c.name, is_good=c.is_good, text=c.text) for c in checks),
             )
@@ -86,7 +97,7 @@ class Recorder:
         except OSError as exc:
             raise RecordError(
                 f"cannot write the record of the sortie in {self._shelf.folder}: {exc.strerror}:"
-                " the law asks for it; make room, or set MIZUGIWA_HOME"
+                f"{'' if is_dive else ' the law asks for it;'} make room, or set MIZUGIWA_HOME"
             ) from exc
 
     def take_up(self) -> None:
@@ -160,6 +171,27 @@ class Recorder:
             how,
             self._events[-1].text if self._events else "",
             battery_end_pct=outcome.battery_left_pct,
+        )
+
+    def end_dive(self, outcome: DiveOutcome) -> None:
+        """The dive is over, or left to itself."""
+        far = outcome.farthest
+        self._broken = tuple(
+            LimitBroken(kind="gate", name=n, amount_m=round(t.worst_m, 1), at=None, place=None)
+            for n, t in outcome.gates.items()
+        )
+        how = End.FAILED if outcome.has_dived and not outcome.surfaced else End.SURFACED
+        self._close(
+            End.LEFT if outcome.has_left else how,
+            self._events[-1].text if self._events else "",
+            battery_end_pct=outcome.battery_left_pct,
+            dive=Dived(
+                deepest_m=round(outcome.deepest_m, 1),
+                under_water_s=round(outcome.under_water_s, 1),
+                farthest_m=None if far is None else round(far.range_m, 1),
+                farthest_error_m=None if far is None else round(far.error_m, 1),
+                commanded=outcome.commanded,
+            ),
         )
 
     def fail(self, why: str) -> None:

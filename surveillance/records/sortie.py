@@ -14,11 +14,15 @@ from surveillance.papers.book import Aircraft, Basis, Permit, Pilot
 
 
 class End(StrEnum):
-    """How the record ends; open: it was interrupted, nobody wrote an end."""
+    """How the record ends; open: it was interrupted, nobody wrote an end.
+
+    surfaced: a dive ended afloat, or was called off before it began.
+    """
 
     OPEN = "open"
     LANDED = "landed"
     CIRCLING = "circling"
+    SURFACED = "surfaced"
     LEFT = "left"
     FAILED = "failed"
 
@@ -100,10 +104,24 @@ class People(_Part):
     permits: tuple[Permit, ...] = ()
 
 
+class Dived(_Part):
+    """What a dive came to. farthest_m: from above home, as known to farthest_error_m.
+
+    commanded: modes that were commanded, in order.
+    """
+
+    deepest_m: float
+    under_water_s: float
+    farthest_m: float | None
+    farthest_error_m: float | None
+    commanded: tuple[str, ...]
+
+
 class SortieRecord(_Part):
     """One sortie. take_off, landing: null when not heard. highest_m: flown, above home.
 
-    last_heard: the last place that the vehicle itself told.
+    last_heard: the last place that the vehicle itself told. dive: of a submersible, once it ended;
+    its take_off and landing are when it was armed and disarmed.
     """
 
     version: Literal[1] = 1
@@ -130,6 +148,12 @@ class SortieRecord(_Part):
     limits_broken: tuple[LimitBroken, ...] = ()
     checks: tuple[Item, ...] = ()
     events: tuple[Event, ...] = ()
+    dive: Dived | None = None
+
+    @property
+    def is_flight(self) -> bool:
+        """Of an unmanned aircraft, which the law wants a flight log of; a submersible is none."""
+        return self.kind != "sub"
 
     @property
     def name(self) -> str:

@@ -14,6 +14,7 @@ from surveillance.patrol.limits import Limits
 from tests.surveillance.acting import Acting
 from tests.surveillance.bench import FRAME, SimulatedCopter
 
+_IN_MISSION = ("AUTO", "AUTO.MISSION")
 UNDER_WAY_M = 1.0  # above or below the start
 
 
@@ -36,7 +37,8 @@ class Witness:
         self.acting = Acting(drone.autopilot._board.body.wind)
         self.faults: Callable[[float], list[FaultPart]] = lambda at_s: []
         self._drone, self._limits, self._after_s = drone, limits, after_s
-        self._ordered = mission_list(mission)
+        self._has_home = drone.kind == "ardupilot"  # in item 0 of a mission
+        self._ordered = mission_list(mission, self._has_home)
         self._aloft_s: float | None = None
         self._checked_s = 0.0
         drone.on_step = self.look
@@ -65,9 +67,10 @@ class Witness:
         beyond_m = float(self._limits.fence.distance(point))
         above_m = state.alt_m - self._limits.max_alt_m
         self.outside_m = max(self.outside_m, beyond_m, above_m)
-        if state.mode == "AUTO":
-            held = self._drone.autopilot._board.mission.items
-            wire = [self._ordered[0], *(_wire(seq, item) for seq, item in enumerate(held, start=1))]
+        if state.mode in _IN_MISSION:
+            held, home = self._drone.autopilot._board.mission.items, self._ordered[:1]
+            first = [*home] if self._has_home else []
+            wire = [*first, *(_wire(seq, item) for seq, item in enumerate(held, start=len(first)))]
             self.strange |= set(differences(ListKind.MISSION, self._ordered, wire))
 
 

@@ -1,5 +1,7 @@
 """A piloted dive from the first word with the vehicle to its document: nothing is uploaded."""
 
+from collections.abc import Callable
+
 from surveillance.control.calls import Switchboard
 from surveillance.errors import LinkRefused, MizugiwaError, Refused
 from surveillance.links.mavlink import MavlinkVehicle
@@ -43,9 +45,12 @@ class PilotedDive:
         self._track = DiveTrack(order, vehicle.clock)
         vehicle.connection.add_listener(lambda m: self._track.hear(m, vehicle.readings))
 
-    def watch(self) -> tuple[DiveOutcome, tuple[Check, ...]]:
+    def watch(
+        self, begin: Callable[[tuple[Check, ...]], None] = lambda checks: None
+    ) -> tuple[DiveOutcome, tuple[Check, ...]]:
         """The whole sequence; the outcome, and the checks before it.
 
+        begin: gets the checks once the person has confirmed, before anything is watched.
         Raises LinkRefused when a check or the person says no, LinkError when the link fails.
         """
         order = self._order
@@ -57,6 +62,7 @@ class PilotedDive:
         try:
             safeguards, checks = self._prepare()
             self._confirm(safeguards)
+            begin(checks)
             watch = DiveWatch(
                 self._vehicle, order, self._report, self._operator, self._board, self._track,
                 safeguards.without_link,

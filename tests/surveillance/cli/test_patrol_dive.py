@@ -112,6 +112,15 @@ def test_a_dive_is_watched_from_the_command_line(mizugiwa, plan, fleet, home, mo
     outbox = Outbox(home / "outbox" / "patrol-orca.sqlite")
     assert outbox.pending() > 50
     outbox.close()
+    code, out, _ = mizugiwa("report", "list")
+    (listed,) = map(json.loads, out.splitlines())
+    assert (listed["record"], listed["end"]) == (made["record"], "surfaced")
+    assert listed["deepest_m"] == made["deepest_m"]
+    assert listed["under_water_s"] == made["under_water_s"] > 10.0
+    for paper in (("flight-log", "--realm", "simulated"), ("notification",), ("incident",)):
+        code, out, err = mizugiwa("report", *paper)
+        assert (code, out) == (1, "")
+        assert "a submersible is no unmanned aircraft" in err
 
 
 @pytest.mark.parametrize(

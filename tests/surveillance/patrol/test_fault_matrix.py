@@ -17,7 +17,7 @@ from simulator.vehicles.state import VehicleState
 from surveillance.control.calls import Switchboard
 from surveillance.links.connection import Connection
 from surveillance.links.mavlink import MavlinkVehicle
-from surveillance.links.modes import COPTER, PLANE, SUB, Firmware
+from surveillance.links.modes import COPTER, PLANE, PX4_COPTER, SUB, Firmware
 from surveillance.model import PatrolEvent, Value
 from surveillance.outbox import Outbox
 from surveillance.patrol.dive.dive import PilotedDive
@@ -28,7 +28,13 @@ from surveillance.patrol.order import PatrolOrder
 from surveillance.patrol.progress import Outcome
 from surveillance.patrol.report import Report
 from surveillance.wire import decode
-from tests.surveillance.bench import SimulatedCopter, SimulatedPlane, make_mission, make_order
+from tests.surveillance.bench import (
+    SimulatedCopter,
+    SimulatedPlane,
+    SimulatedPx4,
+    make_mission,
+    make_order,
+)
 from tests.surveillance.patrol import test_plane
 from tests.surveillance.patrol.dive.bench import Script, SimulatedSub, Sticks, make_dive
 from tests.surveillance.patrol.test_fly import Person
@@ -93,6 +99,10 @@ KINDS = {
     "plane": Kind(
         "swift-1", SimulatedPlane, PLANE, test_plane.order, fly,
         {"BATT_LOW_VOLT": 21.5, "BATT_FS_LOW_ACT": 1.0},
+    ),
+    "px4": Kind(
+        "heron-1", SimulatedPx4, PX4_COPTER, copter_order, fly,
+        {"COM_LOW_BAT_ACT": 3.0, "RTL_RETURN_ALT": 30.0},
     ),
     "sub": Kind(
         "orca", SimulatedSub, SUB, lambda: make_dive().plan, dive, {},

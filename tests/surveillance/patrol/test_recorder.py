@@ -17,15 +17,18 @@ from surveillance.links.readings import Readings
 from surveillance.model import LinkState, PatrolEvent, Realm, Telemetry
 from surveillance.papers.check import Check
 from surveillance.papers.papers import read_papers
+from surveillance.patrol.dive.gates import Touched
+from surveillance.patrol.dive.outcome import DiveOutcome
 from surveillance.patrol.limits import Breach
 from surveillance.patrol.progress import Outcome
 from surveillance.patrol.recorder import Recorder
 from surveillance.patrol.report import Report
 from surveillance.records.shelf import Shelf
-from surveillance.records.sortie import End, SortieRecord
+from surveillance.records.sortie import Dived, End, People, SortieRecord
 from surveillance.whole_file import write_whole
 from tests.surveillance.bench import EPOCH, HOME, make_order
 from tests.surveillance.papers.desk import PAPERS
+from tests.surveillance.patrol.dive.bench import make_dive
 
 CHECKS = (Check("battery", True, "98 %"), Check("permit", None, "not asked for"))
 
@@ -320,3 +323,47 @@ def test_a_killed_program_leaves_a_place_of_the_last_seconds(
         assert old_s <= 10.0
     assert 5 <= len(writes) - 1 <= 6
     assert kept().battery_end_pct is not None and kept().battery_end_pct < 10.0
+
+
+def test_a_dive_has_a_record_without_the_papers_of_an_aircraft(tmp_path: Path) -> None:
+    shelf, order = Shelf(tmp_path), make_dive().plan
+    (tmp_path / "papers.toml").write_text(PAPERS.replace("heron-1", "orca"))
+    recorder = Recorder(shelf, order, read_papers(tmp_path, None), clock())
+    recorder.begin(CHECKS)
+    begun = shelf.read("last")
+    assert not begun.is_flight
+    assert (begun.end, begun.dive) == (End.OPEN, None)
+    assert begun.people == People() and begun.specials == ()
+    recorder.hear(event("dived", "under water, 1.1 m"))
+    recorder.end_dive(dived(gates={"depth": Touched(2, 0.84)}, commanded=("SURFACE",)))
+    ended = shelf.read("last")
+    assert ended.end is End.SURFACED
+    assert ended.dive == Dived(
+        deepest_m=6.2, under_water_s=61.3, farthest_m=None, farthest_error_m=None,
+        commanded=("SURFACE",),
+    )  # fmt: skip
+    (broken,) = ended.limits_broken
+    assert (broken.kind, broken.name, broken.amount_m) == ("gate", "depth", 0.8)
+    assert [e.kind for e in ended.events] == ["dived"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "end"),
+    [({"surfaced": False}, End.FAILED), ({"has_left": True, "surfaced": False}, End.LEFT),
+     ({"surfaced": False, "has_dived": False}, End.SURFACED)],
+)  # fmt: skip
+def test_how_a_dive_ends(tmp_path: Path, changed: dict[str, object], end: End) -> None:
+    shelf = Shelf(tmp_path)
+    recorder = Recorder(shelf, make_dive().plan, None, clock())
+    recorder.begin(CHECKS)
+    recorder.end_dive(dived(**changed))
+    assert shelf.read("last").end is end
+
+
+def dived(**more: object) -> DiveOutcome:
+    values = {
+        "surfaced": True, "has_dived": True, "has_left": False, "duration_s": 90.0,
+        "under_water_s": 61.29, "deepest_m": 6.21, "farthest": None, "last": None, "gates": {},
+        "commanded": (), "battery_left_pct": 71.0, "link_losses": 0,
+    }  # fmt: skip
+    return DiveOutcome(**values | more)  # type: ignore[arg-type]

@@ -64,7 +64,7 @@ def make_dive(vehicle: VehicleSpec | None = None, **more: Any) -> DiveOrder:
     legs = ((0.0, 0.0), (0.0, 30.0), (0.0, 0.0))
     places = [HOME, *(FRAME.lonlat(*leg) for leg in legs)]
     items = tuple(
-        MissionItem(n, CMD_WAYPOINT, FRAME_RELATIVE, (0.0,) * 4, place, -6.0 if n else 0.0)
+        MissionItem(n, FRAME_RELATIVE, CMD_WAYPOINT, (0.0,) * 4, place, -6.0 if n else 0.0)
         for n, place in enumerate(places)
     )
     area = Area("basin", square(300.0), square(300.0), home=HOME)
