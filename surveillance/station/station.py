@@ -9,12 +9,14 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
+from uuid import uuid4
 
 from geodata.area import Area
 from geodata.clock import Clock
 from surveillance.errors import StationError, StoreError, WireError
-from surveillance.model import AisReport, Realm, Sighting, Value
+from surveillance.model import AisReport, PatrolEvent, Realm, Sighting, Value
 from surveillance.picture import Changes, Picture
 from surveillance.station.board import AIS_SPAN, Board
 from surveillance.station.coverage import Coverage
@@ -245,10 +247,18 @@ class Station:
             alerts=tuple(replace(a, known_at=known_at) for a in made.alerts + timed.alerts),
             assigned={**made.assigned, **timed.assigned},
         )
+        if made.notices:
+            batches = [*batches, self._own_batch(made.notices)]
+            values = [*values, *made.notices]
         if batches or changes.tracks or changes.alerts:
             store.commit(self.realm, batches, changes, known_at)
         self._picture = picture
         return values, changes
+
+    def _own_batch(self, notices: Sequence[PatrolEvent]) -> Batch:
+        """What the station itself has to say, kept as if it had come from outside."""
+        key = f"station-{uuid4().hex}"
+        return Batch(key, sha256(key.encode()).hexdigest(), "station", tuple(notices))
 
     def _note_seen(self, times: Sequence[datetime]) -> None:
         if times and (self._seen is None or max(times) >= self._seen[0]):
