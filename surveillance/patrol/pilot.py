@@ -50,6 +50,7 @@ class Pilot:
             "investigate": self._investigate,
             "resume": self._resume,
             "ditch": self._ditch,
+            "warn": self._warn,
         }
 
     @property
@@ -141,6 +142,12 @@ class Pilot:
             raise LinkRefused(f"it does not go on (mode {self._vehicle.mode}): call again")
         does = "goes on" if looking.look.goes_on else "returns, as was agreed with the look"
         return {"text": f"{self._vehicle.name} {does} (mode {self._vehicle.mode})"}
+
+    def _warn(self, call: Call) -> Said:
+        """What its station found out of it, by what others see."""
+        text = "".join(c for c in str(call.fields.get("text", "")) if c.isprintable())[:500]
+        self._report.event("notice", f"the station says: {text}")
+        return {"text": f"told to the patrol of {self._vehicle.name}"}
 
     def _ditch(self, call: Call) -> Said:
         """With `go`: put it down on open water; without: only say where that would be."""

@@ -5,7 +5,7 @@ import math
 import queue
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -66,6 +66,8 @@ class Station:
         self.clock = clock
         self.feed = Feed()
         self.coverage = Coverage()
+        # called by the writer, for what it found out itself and has committed; must not raise
+        self.on_notice: Callable[[PatrolEvent], None] = lambda notice: None
         self._board = Board()
         self._show = Show(self.feed, self._board, self.coverage)
         self._frame = area.frame
@@ -212,6 +214,8 @@ class Station:
             _settle(job, is_duplicate=True)
         self._show.values(values)
         self._show.changes(changes)
+        for notice in changes.notices:
+            self.on_notice(notice)
 
     def _sort_out(self, jobs: Sequence[_Job]) -> tuple[list[_Job], list[_Job]]:
         """Jobs that are new, and repetitions of what is committed or among the new ones."""
@@ -246,6 +250,7 @@ class Station:
             tracks=made.tracks + timed.tracks,
             alerts=tuple(replace(a, known_at=known_at) for a in made.alerts + timed.alerts),
             assigned={**made.assigned, **timed.assigned},
+            notices=made.notices,
         )
         if made.notices:
             batches = [*batches, self._own_batch(made.notices)]
