@@ -12,6 +12,7 @@ from geodata.position import LocalFrame, wrap_deg
 from surveillance.ellipse import ellipse_of
 from surveillance.matching import AisBook
 from surveillance.model import Sighting
+from surveillance.whereabouts.jumped import jumped
 from surveillance.whereabouts.paired import paired
 from surveillance.whereabouts.shift import LEAST_SHIPS, Shift, common_shift
 
@@ -64,11 +65,12 @@ class OwnPlace:
         heard = book.vessels_at(at)
         fitted = [common_shift(paired(sightings, heard, g, self._frame)) for g in guesses]
         # of equally many ships the smaller shift: the simpler story
-        return max(
+        best = max(
             (shift for shift in fitted if shift is not None),
             key=lambda shift: (shift.ships, -float(np.hypot(*shift.metres))),
             default=None,
         )
+        return jumped(sightings, heard, self._frame) if best is None else best
 
 
 def _sentence(shift: Shift) -> str:

@@ -28,7 +28,7 @@ def paired(
     if not near:
         return []
     covariances = [covariance_of(s.ellipse) for s in sightings]
-    own = np.array([[_own_sigma_m(s, v) for v in near] for s in sightings])
+    own = np.array([[own_sigma_m(s, v) for v in near] for s in sightings])
     apart = places[:, None] - np.array([v.point for v in near])[None]
     both = np.array(covariances)[:, None] + own[..., None, None] ** 2 * np.eye(2)
     off = apart - shift
@@ -46,6 +46,7 @@ def _is_near(vessel: Heard, places: Floats) -> bool:
     return bool(np.hypot(*(places - vessel.point).T).min() <= REACH_M)
 
 
-def _own_sigma_m(sighting: Sighting, vessel: Heard) -> float:
+def own_sigma_m(sighting: Sighting, vessel: Heard) -> float:
+    """Of a pair, what no other ship shares: one sigma of each axis, metres."""
     length_m = USUAL_LENGTH_M if sighting.length_m is None else sighting.length_m
     return float(np.hypot(vessel.sigma_m, HULL_SHARE * length_m))

@@ -79,10 +79,12 @@ def fly(
     drag: GnssDrag | None = None,
     noise: NoiseConfig = USUAL_NOISE,
     lie: tuple[int, float] | None = None,
+    blind_s: tuple[float, float] = (0.0, 0.0),
 ) -> list[Told]:
     """Fly east past the ships, the station's picture beside it; all that it told of the drone.
 
-    lie: MMSI of a ship that says it is so many degrees farther north.
+    lie: MMSI of a ship that says it is so many degrees farther north. blind_s: from when until when
+    no ship is seen.
     """
     picture = Picture(world.area, Realm.SIMULATED)
     errors = PoseNoise(noise, world.seed)
@@ -101,7 +103,8 @@ def fly(
         heard = [
             r for r in reports if (n - 1) / FPS < (r.at - world.at(0.0)).total_seconds() <= t_s
         ]
-        seen = list(_sightings(world, t_s, true, wrong))
+        is_blind = blind_s[0] <= t_s < blind_s[1]
+        seen = [] if is_blind else list(_sightings(world, t_s, true, wrong))
         changes = picture.take([*heard, *seen])
         told += [_told(t_s, event, body) for event in changes.notices]
     return told

@@ -38,6 +38,19 @@ def test_a_place_that_is_pulled_away_is_called_out_once(seed: int) -> None:
     assert "a false satellite signal" in news.text
 
 
+@pytest.mark.parametrize("seed", [2, 3])
+def test_a_place_that_was_pulled_away_while_no_ship_was_seen_is_called_out(seed: int) -> None:
+    (news,) = fly(world_of(6, 0, seed), 75.0, DRAG, blind_s=(19.0, 60.0))
+    amount_m, towards_deg = figures(news.text)
+    assert amount_m == pytest.approx(math.hypot(*news.astray_m), abs=60.0)
+    assert abs((towards_deg - TOWARDS_DEG + 180.0) % 360.0 - 180.0) < 35.0
+
+
+def test_a_pattern_that_may_be_an_accident_calls_nobody_out() -> None:
+    """Five of six ships far away: their places are too wide to be told from strangers."""
+    assert fly(world_of(6, 0, 1), 75.0, DRAG, blind_s=(19.0, 60.0)) == []
+
+
 def test_when_the_place_fits_again_that_is_told_too() -> None:
     short = GnssDrag(at_s=20.0, duration_s=25.0, speed_mps=5.0, towards_deg=TOWARDS_DEG)
     pulled, back = fly(world_of(5, 1, 2), 75.0, short)

@@ -13,12 +13,14 @@ from surveillance.errors import LinkRefused
 from surveillance.patrol.ditch.ditching import Ditching
 from surveillance.patrol.ditch.offer import Ditches, ditch_checks
 from surveillance.patrol.ditch.power import Power
+from surveillance.patrol.linkwatch import spoken
 from surveillance.patrol.operator import FlightView, Wish
 from surveillance.patrol.order import PatrolOrder
 from surveillance.patrol.report import Report
 from tests.surveillance.bench import (
     FRAME,
     SimulatedCopter,
+    SimulatedPx4,
     circle,
     make_area,
     make_mission,
@@ -26,6 +28,7 @@ from tests.surveillance.bench import (
 )
 from tests.surveillance.patrol.test_fly import Person, flight
 from tests.surveillance.patrol.test_in_flight import Caller
+from tests.surveillance.patrol.test_px4 import patrol as px4_patrol
 
 FAST = 40.0
 ISLAND = box(-100.0, -60.0, 100.0, 60.0)  # home stands on it
@@ -124,6 +127,18 @@ def test_a_yes_puts_it_down_on_the_water_that_was_named() -> None:
     assert place in next(t for t in person.texts("notice") if t.startswith("told to ditch"))
     assert Point(FRAME.point(true_place)).distance(ISLAND) >= SHORE_M - 10.0
     assert distance_m(true_place, FRAME.origin) > 50.0  # not at home
+
+
+def test_a_px4_is_put_down_as_well() -> None:
+    person = Person()
+    with SimulatedPx4(20.0) as copter, px4_patrol(copter, person, order(battery_wh=2.6)) as flown:
+        person.on_view = Yes(person, Wish.DITCH)
+        outcome, _ = flown.fly()
+        state = copter.autopilot.state
+    assert outcome.landed
+    (told,) = [t for t in person.texts("notice") if "landing on the water at" in t]
+    assert spoken(FRAME.lonlat(state.east_m, state.north_m))[:7] == told.split(" at ")[1][:7]
+    assert Point(state.east_m, state.north_m).distance(ISLAND) >= SHORE_M - 10.0
 
 
 def test_nothing_is_ditched_unless_somebody_says_so() -> None:
