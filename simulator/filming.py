@@ -5,7 +5,7 @@ Two, because drawing a picture and encoding the one before it can share the time
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from queue import Empty, Full, Queue, SimpleQueue
 
@@ -117,6 +117,12 @@ class Filming:
         height_m = max(drone.alt_m, 0.5)
         return CameraPose(place, height_m, drone.heading_deg, moment.gimbal_pitch_deg, 0.0)
 
+    def _believed(self, moment: Moment, pose: CameraPose) -> CameraPose:
+        """The pose as its deceived satellite receiver has it."""
+        drone, (off_east_m, off_north_m) = moment.vehicle, moment.astray_m
+        east_m, north_m = drone.east_m + off_east_m, drone.north_m + off_north_m
+        return replace(pose, position=self._world.frame.lonlat(east_m, north_m))
+
     def _packet(self, moment: Moment, pose: CameraPose) -> bytes:
         drone = moment.vehicle
         t_s = moment.number / self._fps
@@ -125,7 +131,7 @@ class Filming:
             Telemetry(
                 at=self._world.at(t_s) + timedelta(seconds=error.stamp_s),
                 platform_deg=(drone.heading_deg, drone.pitch_deg, drone.roll_deg),
-                camera=disturbed(pose, error),
+                camera=disturbed(self._believed(moment, pose), error),
                 model=self._model,
                 mission=self._world.scenario.name,
                 platform_name=self._platform_name,

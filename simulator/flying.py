@@ -22,13 +22,15 @@ TRUTH_EVERY_S = 1.0
 class Moment:
     """The vehicle at the moment of picture `number`; gimbal_pitch_deg: 0 at the horizon.
 
-    is_camera_on: False while the camera sends nothing.
+    is_camera_on: False while the camera sends nothing. astray_m: east and north, by which the place
+    that the vehicle believes in, and tells, is off the true one of `vehicle`.
     """
 
     number: int
     vehicle: VehicleState
     gimbal_pitch_deg: float
     is_camera_on: bool = True
+    astray_m: tuple[float, float] = (0.0, 0.0)
 
 
 class Flying:
@@ -107,4 +109,4 @@ class Flying:
 
 def _moment(number: int, autopilot: Autopilot) -> Moment:
     pitch_deg, is_on = autopilot.gimbal_pitch_deg, autopilot.is_camera_on
-    return Moment(number, autopilot.state, pitch_deg, is_on)
+    return Moment(number, autopilot.state, pitch_deg, is_on, autopilot.astray_m)

@@ -155,7 +155,7 @@ class SourceHealth:
 @dataclass(frozen=True, slots=True)
 class PatrolEvent:
     """A step of a patrol: started, recording, check, uploaded, armed, waypoint, link_lost,
-    link_back, looking, looked, rtl, landed, circling, refused, ended; of a dive also dived,
+    link_back, looking, looked, ditch, rtl, landed, circling, refused, ended; of a dive also dived,
     surfaced, gate; notice: what the vehicle says, or what else is to be known."""
 
     at: datetime

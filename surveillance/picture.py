@@ -4,7 +4,7 @@ No I/O, no clock of its own, not thread-safe: the station's single writer calls 
 gives and only then acknowledges. After a crash `restore` puts it where the store says it was.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -25,6 +25,7 @@ from surveillance.model import (
     AisVerdict,
     Alert,
     AlertState,
+    PatrolEvent,
     Realm,
     Sighting,
     Track,
@@ -33,17 +34,22 @@ from surveillance.model import (
 )
 from surveillance.rules import heading_for_shore, stopped_in_zone
 from surveillance.tracking import Tracker, motion_of
+from surveillance.whereabouts.own_place import OwnPlace
 
 ACTIVE = timedelta(seconds=20)
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """New versions after some values: tracks, alerts, and which track a sighting belongs to."""
+    """New versions after some values: tracks, alerts, and which track a sighting belongs to.
+
+    notices: what is to be known of our own aircraft.
+    """
 
     tracks: tuple[Track, ...] = ()
     alerts: tuple[Alert, ...] = ()
     assigned: Mapping[str, str] = field(default_factory=dict)
+    notices: tuple[PatrolEvent, ...] = ()
 
 
 class Picture:
@@ -57,6 +63,7 @@ class Picture:
         self._book = AisBook(self.frame)
         self._alerts: dict[str, Alert] = {}
         self._matches: dict[str, Match] = {}
+        self._own_places: dict[str, OwnPlace] = {}
         land = area.land if area.land is not None else shapely.MultiPolygon()
         self._land = self.frame.geometry_to_metres(land)
         self._zones = [(z.name, self.frame.geometry_to_metres(z.shape)) for z in area.watched]
@@ -90,8 +97,10 @@ class Picture:
         assigned: dict[str, str] = {}
         alerts: dict[str, Alert] = {}
         judged: set[str] = set()
+        notices: list[PatrolEvent] = []
         # moment by moment: what comes out does not depend on how values were packed into batches
         for at in sorted(moments):
+            notices += self._place(moments[at], at)
             now = self._tracker.take(moments[at])
             assigned |= now
             seen = set(now.values())
@@ -101,11 +110,19 @@ class Picture:
         late = self._judge_again(reports)
         alerts |= self._ruled(late)
         tracks = tuple(self._tracker.tracks[track_id] for track_id in sorted(judged | late))
-        return Changes(tracks, tuple(alerts.values()), assigned)
+        return Changes(tracks, tuple(alerts.values()), assigned, tuple(notices))
 
     def tick(self, now: datetime) -> Changes:
         """What only time brings: tracks that end."""
         return Changes(tracks=tuple(self._tracker.end_old(now)))
+
+    def _place(self, seen: Sequence[Sighting], at: datetime) -> Iterator[PatrolEvent]:
+        """Whether those who see are where they say, by the ships that say where they are."""
+        for source in sorted({s.source for s in seen}):
+            own = self._own_places.setdefault(source, OwnPlace(self.frame))
+            text = own.see([s for s in seen if s.source == source], self._book)
+            if text is not None:
+                yield PatrolEvent(at, self.realm, source, "notice", text)
 
     def _judge(self, seen: set[str], at: datetime) -> None:
         """AIS verdicts of the tracks seen just now; others seen lately take part in the

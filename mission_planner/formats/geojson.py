@@ -13,6 +13,7 @@ from shapely.geometry.base import BaseGeometry
 from geodata.position import LonLat
 from mission_planner.errors import FormatError
 from mission_planner.formats.carried import Carried, fingerprint, unpacked
+from mission_planner.formats.ditches import ditch_features
 from mission_planner.formats.qgc_plan import plan_document
 from mission_planner.formats.seen import seen_by
 from mission_planner.formats.text import read_text, write_text
@@ -49,6 +50,7 @@ def geojson_document(plan: Plan) -> dict[str, Any]:
     if plan.assessment is not None:
         features += report.features(plan.assessment)
     features += [_feature("rally", _point(p)) for p in plan.rally]
+    features += ditch_features(plan)
     return {
         "type": "FeatureCollection",
         "name": plan.area.name,

@@ -181,6 +181,11 @@ class Autopilot:
             self._camera_beat_s = board.uptime_s + 1.0
             self._link.send([_camera_beat()], CAMERA)
 
+    @property
+    def astray_m(self) -> tuple[float, float]:
+        """East and north, by which a false satellite signal has moved the place it believes in."""
+        return self._board.body.astray_m
+
     def _snapshot(self) -> VehicleState:
         board, body, drag = self._board, self._board.body, self.faults.drag_mps
         east_m, north_m = body.true_place

@@ -29,10 +29,13 @@ from mission_planner.errors import PlannerError
 from mission_planner.preview import check_preview, write_drift_preview
 from mission_planner.request import Wind
 from mission_planner.weather import read_forecast
+from surveillance.cli.drift_lost import OBJECT, Missing, missing
 from surveillance.cli.flow_text import parse_current, parse_wind
 from surveillance.cli.place_text import parse_place
 from surveillance.cli.plan_options import takes_options
 from surveillance.cli.times import parse_time
+
+USUAL_SIGMA_M = 200.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +43,39 @@ class DriftOptions:
     """What `mizugiwa drift` can be told: every field is an argument or an option."""
 
     place: Annotated[
-        LonLat,
+        LonLat | None,
         typer.Argument(parser=parse_place, metavar="LON,LAT", help="where it was, or was found"),
-    ]
+    ] = None
+    lost: Annotated[
+        str | None,
+        typer.Option(
+            metavar="VEHICLE",
+            help="a drone that did not come home: place, time and land from its last sortie",
+        ),
+    ] = None
     at: Annotated[
-        datetime, typer.Option(parser=parse_time, metavar="TIME", help="when, with time zone")
-    ]
-    hours: Annotated[float, typer.Option(help="how long it drifts; negative: where it came from")]
-    thing: Annotated[str, typer.Option("--object", help=f"what drifts: {', '.join(OBJECTS)}")] = (
-        "package"
-    )
-    sigma: Annotated[float, typer.Option(min=0.0, help="how well the place is known, metres")] = (
-        200.0
-    )
+        datetime | None,
+        typer.Option(parser=parse_time, metavar="TIME", help="when, with time zone"),
+    ] = None
+    hours: Annotated[
+        float | None,
+        typer.Option(
+            help="how long it drifts; negative: where it came from; with --lost usually until now"
+        ),
+    ] = None
+    thing: Annotated[
+        str | None,
+        typer.Option(
+            "--object",
+            help=f"what drifts: {', '.join(OBJECTS)}; usually package, with --lost {OBJECT}",
+        ),
+    ] = None
+    sigma: Annotated[
+        float | None,
+        typer.Option(
+            min=0.0, help=f"how well the place is known, metres; usually {USUAL_SIGMA_M:g}"
+        ),
+    ] = None
     wind: Annotated[
         Wind | None, typer.Option(parser=parse_wind, metavar="SPEED@FROM", help="m/s, degrees")
     ] = None
@@ -92,9 +115,13 @@ def drift_command(options: DriftOptions) -> None:
     """Where a package, a boat or a lost drone drifts, or came from, and where to search next."""
     if options.preview is not None:
         check_preview(options.preview)
-    frame = LocalFrame(options.place)
+    lost = missing(options.lost) if options.lost is not None else None
+    asked = _asked(options, lost)
+    frame = LocalFrame(asked.place)
     searches = [_search(text, frame, options.sweep_width) for text in options.searched or []]
-    case = drift_case(_asked(options), frame, _water(options, frame), searches)
+    if lost is not None:
+        lost.tell()
+    case = drift_case(asked, frame, _water(options, asked, frame, lost), searches)
     files = (
         (options.out, write_regions),
         (options.search_out, write_next_area),
@@ -110,25 +137,43 @@ def drift_command(options: DriftOptions) -> None:
         _print(case)
 
 
-def _asked(options: DriftOptions) -> Adrift:
+def _asked(options: DriftOptions, lost: Missing | None) -> Adrift:
+    """What was written, or what the record of a lost drone says. Raises BadParameter."""
+    if lost is None:
+        if options.place is None or options.at is None or options.hours is None:
+            raise typer.BadParameter("give LON,LAT with --at and --hours, or --lost VEHICLE")
+        place, at, hours = options.place, options.at, options.hours
+    else:
+        if options.place is not None or options.at is not None:
+            raise typer.BadParameter("--lost takes place and time from the record: leave them out")
+        place, at = lost.drone.place, lost.drone.at
+        hours = lost.hours if options.hours is None else options.hours
+    usual_thing, usual_m = ("package", USUAL_SIGMA_M) if lost is None else _of(lost)
     return Adrift(
-        find_object(options.thing),
-        options.place,
-        options.at,
-        options.hours,
-        options.sigma,
+        find_object(options.thing or usual_thing),
+        place,
+        at,
+        hours,
+        usual_m if options.sigma is None else options.sigma,
         options.own_speed,
         options.share,
     )
 
 
-def _water(options: DriftOptions, frame: LocalFrame) -> Water:
-    land, wind, current = shore(options.land, frame), options.wind, options.current
+def _of(lost: Missing) -> tuple[str, float]:
+    return OBJECT, lost.drone.sigma_m
+
+
+def _water(options: DriftOptions, asked: Adrift, frame: LocalFrame, lost: Missing | None) -> Water:
+    land = shore(options.land, frame)
+    if options.land is None and lost is not None:
+        land = lost.land(frame)
+    wind, current = options.wind, options.current
     if options.forecast is not None:
         if wind is not None or current is not None:
             raise PlannerError("--forecast gives wind and current: leave out --wind and --current")
         read = read_forecast(options.forecast, frame.origin)
-        for moment in (options.at, options.at + timedelta(hours=options.hours)):
+        for moment in (asked.at, asked.at + timedelta(hours=asked.hours)):
             read.covers(moment)
         return Water(read.wind_vectors, read.current_vectors, land)
     if wind is None:

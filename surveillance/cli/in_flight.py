@@ -1,4 +1,4 @@
-"""`mizugiwa status`, `recall`, `investigate`: a running patrol from another terminal."""
+"""`mizugiwa status`, `recall`, `investigate`, `ditch`: a running patrol from another terminal."""
 
 import getpass
 import json
@@ -56,6 +56,21 @@ def investigate_command(
         if not typer.confirm(f"{proposal}. Look closer?", err=True):
             raise LinkRefused("not confirmed: the patrol flies on")
     print(one.ask("investigate", go=True, **asked)["text"])
+
+
+def ditch_command(
+    vehicle: _VEHICLE = None,
+    yes: Annotated[bool, typer.Option("--yes", help="without asking")] = False,
+) -> None:
+    """Put a copter that can come home no more down on open water."""
+    one = _choose(vehicle)
+    if not yes:
+        proposal = one.ask("ditch")["text"]
+        if not sys.stdin.isatty():
+            raise LinkRefused(f"{proposal}: nobody is at a terminal to say yes: use --yes")
+        if not typer.confirm(f"{proposal}. Ditch it there?", err=True):
+            raise LinkRefused("not confirmed: it goes on as it does")
+    print(one.ask("ditch", go=True, by=who())["text"])
 
 
 def _choose(vehicle: str | None) -> Flying:

@@ -24,7 +24,7 @@ from surveillance.model import LinkState, PatrolEvent
 from surveillance.patrol.operator import FlightView, Wish
 from surveillance.patrol.preflight import Check
 
-_BAD = frozenset({"link_lost", "refused"})
+_BAD = frozenset({"link_lost", "refused", "ditch"})
 _GOOD = frozenset({"landed", "circling", "link_back", "uploaded", "armed"})
 _QUESTION = (
     "[bold]l[/]and here, [bold]r[/]eturn home, or [bold]k[/]eep flying without this screen?"
@@ -34,7 +34,8 @@ _DIVE_QUESTION = (
     "bring it [bold]u[/]p where it is, or [bold]k[/]eep diving without this screen?"
     " (Enter: go on watching)"
 )
-_ANSWERS = {"l": Wish.LAND, "r": Wish.RETURN, "k": Wish.LEAVE}
+_DITCH_QUESTION = "[bold]d[/]itch it there, " + _QUESTION
+_ANSWERS = {"d": Wish.DITCH, "l": Wish.LAND, "r": Wish.RETURN, "k": Wish.LEAVE}
 _DIVE_ANSWERS = {"u": Wish.LAND, "k": Wish.LEAVE}
 _POLL_S = 0.1
 
@@ -128,11 +129,14 @@ class TerminalOperator:
         self._live: Live | None = None
         self._asked = 0
         self._is_asking = False
+        self._has_to_ask = False  # somebody must decide now: no Ctrl-C is waited for
 
     def say(self, event: PatrolEvent) -> None:
         """A line with the time; red when it needs attention."""
         style = "bold red" if event.kind in _BAD else "green" if event.kind in _GOOD else "default"
         style = "yellow" if event.kind == "notice" else style
+        if event.kind == "ditch":
+            self._question, self._has_to_ask = _DITCH_QUESTION, True
         with _screen_may_be_gone():
             self._console.print(f"{event.at:%H:%M:%S} {escape(event.text)}", style=style)
 
@@ -185,11 +189,9 @@ class TerminalOperator:
             if self._is_asking:
                 return Wish.LEAVE
             self._asked = self._signals.interrupts
-            self._is_asking = True
-            self.close()
-            _forget_typed()
-            with _screen_may_be_gone():
-                self._console.print(self._question)
+            self._ask()
+        elif self._has_to_ask:
+            self._ask()
         if not self._is_asking:
             return None
         line = _typed(0.0)
@@ -197,6 +199,13 @@ class TerminalOperator:
             return None
         self._is_asking = False
         return self._answers.get(line.strip().lower()[:1])
+
+    def _ask(self) -> None:
+        self._is_asking, self._has_to_ask = True, False
+        self.close()
+        _forget_typed()
+        with _screen_may_be_gone():
+            self._console.print(self._question)
 
     def close(self) -> None:
         """End the live display."""

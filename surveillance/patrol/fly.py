@@ -14,6 +14,7 @@ from surveillance.links.texts import is_plan_text
 from surveillance.links.transfer import store, verify
 from surveillance.links.version import FirmwareVersion, read_version
 from surveillance.patrol.company import company_check
+from surveillance.patrol.ditch.offer import ditch_checks
 from surveillance.patrol.guarding import read_safeguards, set_safeguards
 from surveillance.patrol.homing import circle_checks
 from surveillance.patrol.logbook import Logbook
@@ -150,6 +151,7 @@ class Patrol:
             company_check(vehicle.connection),
             *safeguards.checks(),
             *circle_checks(self._order, safeguards, vehicle.readings),
+            *ditch_checks(self._order),
         )
         self._operator.show_checks(checks)
         self._tell_news()

@@ -11,6 +11,7 @@ from geodata.position import LonLat
 from surveillance.links.mavlink import MavlinkVehicle
 from surveillance.links.patience import Deadline
 from surveillance.model import LinkState, SourceState, Telemetry
+from surveillance.patrol.lost import airborne_s, search_hint
 from surveillance.patrol.order import PatrolOrder
 from surveillance.patrol.report import Report
 
@@ -30,6 +31,8 @@ class LinkWatch:
         self.losses = 0
         self.left_m = 0.0  # of the mission, when the link was last there
         self._vehicle = vehicle
+        self._order = order
+        self._is_told_down = False
         self._path = order.path
         self._cruise_mps = order.vehicle.cruise_mps
         self._report = report
@@ -57,6 +60,8 @@ class LinkWatch:
                 self._state = LinkState.LATE
             elif age.state is LinkState.LOST:
                 self._lost(age.seconds, reached_item)
+        elif self._state is LinkState.LOST:
+            self._tell_down(age.seconds)
         return self._state
 
     def predicted(self, state: Telemetry, reached_item: int) -> tuple[Telemetry, float]:
@@ -98,6 +103,18 @@ class LinkWatch:
         self._report.link(SourceState.LOST, text)
         self._report.event("link_lost", f"{text}; {self.without_link}")
 
+    def _tell_down(self, seconds: float) -> None:
+        """Once in a silence that is longer than its battery lasts."""
+        longest_s = airborne_s(self._order, self._vehicle.readings)
+        if longest_s is None or seconds <= longest_s or self._is_told_down:
+            return
+        self._is_told_down = True
+        text = (
+            f"it must be down by now: nothing heard for {seconds / 60:.0f} min, its battery held"
+            f" {longest_s / 60:.0f} min at most: {self.last_seen()}"
+        )
+        self._report.event("notice", f"{text}; {search_hint(self._order, self._vehicle.readings)}")
+
     def _back(self, state: LinkState) -> None:
         if self._state is state:
             return
@@ -108,6 +125,7 @@ class LinkWatch:
         text = f"mode {self._vehicle.mode}, mission item {r.mission_item}, battery {level}"
         self._report.link(SourceState.OK, f"heard again: {text}")
         if was_lost:
+            self._is_told_down = False
             self._report.event(
                 "link_back", f"link is back: {text}; nothing was commanded (Ctrl-C to decide)"
             )

@@ -14,6 +14,7 @@ class Wish(StrEnum):
 
     LAND = "land"
     RETURN = "return"
+    DITCH = "ditch"  # put it down on open water
     LEAVE = "leave"  # keep flying without this program
 
 

@@ -11,6 +11,7 @@ from surveillance.links.mavlink import MavlinkVehicle
 from surveillance.links.modes import PLANE
 from surveillance.links.telemetry import telemetry
 from surveillance.model import LinkState, Telemetry
+from surveillance.patrol.ditch.ditching import Ditching
 from surveillance.patrol.leaving import as_planned
 from surveillance.patrol.linkwatch import LinkWatch
 from surveillance.patrol.look import DEFAULT_RADIUS_M, Look, left_pct, plan_look, turning_room_m
@@ -45,11 +46,14 @@ class Pilot:
         self._safeguards = safeguards
         self._board = board
         self._looking: Looking | None = None
+        self._ditching = Ditching(vehicle, order, report)
         self._reached = -1
         self._asked: dict[str, Callable[[Call], Said]] = {
             "recall": self._recall,
             "investigate": self._investigate,
             "resume": self._resume,
+            "ditch": self._ditch,
+            "warn": self._warn,
         }
 
     @property
@@ -61,6 +65,7 @@ class Pilot:
         """Do what is wanted; True when the person leaves the flight to the vehicle."""
         self._reached = reached_item
         self._go_on_looking(link)
+        self._ditching.step(link)
         for call in self._board.waiting():
             self._answer(call)
         return self._obey(wish)
@@ -132,6 +137,7 @@ class Pilot:
             self._need_link("RTL")
             if not self._look_home(self._looking):
                 raise LinkError("it is not seen to return yet: that is commanded again and again")
+        self._ditching.end()
         return {"text": f"{self._vehicle.name} is on its way home (mode {self._vehicle.mode})"}
 
     def _resume(self, call: Call) -> Said:
@@ -170,6 +176,28 @@ class Pilot:
                 f"the straight way from here into its mission is not open ({fault}): bring it home"
                 " with mizugiwa recall and resume from there, or ask again where the way is free"
             )
+
+    def _warn(self, call: Call) -> Said:
+        """What its station found out of it, by what others see."""
+        text = "".join(c for c in str(call.fields.get("text", "")) if c.isprintable())[:500]
+        self._report.event("notice", f"the station says: {text}")
+        return {"text": f"told to the patrol of {self._vehicle.name}"}
+
+    def _ditch(self, call: Call) -> Said:
+        """With `go`: put it down on open water; without: only say where that would be."""
+        if not call.fields.get("go"):
+            return {"text": f"{self._vehicle.name}: {self._ditching.offer().text}"}
+        if self._vehicle.link_age().state is LinkState.LOST:
+            raise LinkError(f"the link is lost: {self._link.without_link}")
+        offer = self._ditching.begin(_by(call))
+        self._looking = None
+        return {"text": f"{self._vehicle.name} is on its way to be ditched: {offer.text}"}
+
+    def _ditch_by_wish(self) -> None:
+        try:
+            self._ditch(Call("ditch", {"go": True}))
+        except (LinkError, LinkRefused) as exc:
+            self._report.event("notice", f"not ditched: {exc}")
 
     def _check_battery(self) -> None:
         """Something took it out of its mission, perhaps its battery. Raises LinkRefused."""
@@ -232,6 +260,8 @@ class Pilot:
             self.attempt("LAND")
         elif wish is Wish.RETURN:
             self._return()
+        elif wish is Wish.DITCH:
+            self._ditch_by_wish()
         return wish is Wish.LEAVE
 
     def _return(self) -> None:

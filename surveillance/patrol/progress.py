@@ -17,6 +17,7 @@ from surveillance.patrol.homing import Homecoming
 from surveillance.patrol.limits import Breach, FlightRecord
 from surveillance.patrol.linkwatch import LinkWatch
 from surveillance.patrol.logbook import Logbook
+from surveillance.patrol.lost import is_over_water, search_hint
 from surveillance.patrol.operator import FlightView, Operator
 from surveillance.patrol.order import PatrolOrder
 from surveillance.patrol.pilot import Pilot
@@ -251,7 +252,8 @@ class Progress:
         if silent_s > patience_s:
             raise LinkError(
                 f"no link to {self._vehicle.name} for {silent_s / 60:.0f} min, longer than the"
-                f" rest of the flight takes: {self._link.last_seen()}: go and look for it"
+                f" rest of the flight takes: {self._link.last_seen()}: go and look for it;"
+                f" {search_hint(self._order, self._vehicle.readings)}"
             )
 
     def _landed(self) -> Outcome:
@@ -268,6 +270,8 @@ class Progress:
             away_m = 0.0 if r.position is None else distance_m(r.position, self._path.home)
             if away_m > _AT_HOME_M:
                 text += f", NOT at home but {away_m:.0f} m away: {self._link.last_seen()}"
+                if is_over_water(self._order, r.position):
+                    text += f"; {search_hint(self._order, r)}"
             self._report.event("landed", text)
         else:
             self._report.event(

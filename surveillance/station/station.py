@@ -5,16 +5,18 @@ import math
 import queue
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
+from uuid import uuid4
 
 from geodata.area import Area
 from geodata.clock import Clock
 from surveillance.errors import StationError, StoreError, WireError
-from surveillance.model import AisReport, Realm, Sighting, Value
+from surveillance.model import AisReport, PatrolEvent, Realm, Sighting, Value
 from surveillance.picture import Changes, Picture
 from surveillance.station.board import AIS_SPAN, Board
 from surveillance.station.coverage import Coverage
@@ -64,6 +66,8 @@ class Station:
         self.clock = clock
         self.feed = Feed()
         self.coverage = Coverage()
+        # called by the writer, for what it found out itself and has committed; must not raise
+        self.on_notice: Callable[[PatrolEvent], None] = lambda notice: None
         self._board = Board()
         self._show = Show(self.feed, self._board, self.coverage)
         self._frame = area.frame
@@ -210,6 +214,8 @@ class Station:
             _settle(job, is_duplicate=True)
         self._show.values(values)
         self._show.changes(changes)
+        for notice in changes.notices:
+            self.on_notice(notice)
 
     def _sort_out(self, jobs: Sequence[_Job]) -> tuple[list[_Job], list[_Job]]:
         """Jobs that are new, and repetitions of what is committed or among the new ones."""
@@ -244,11 +250,20 @@ class Station:
             tracks=made.tracks + timed.tracks,
             alerts=tuple(replace(a, known_at=known_at) for a in made.alerts + timed.alerts),
             assigned={**made.assigned, **timed.assigned},
+            notices=made.notices,
         )
+        if made.notices:
+            batches = [*batches, self._own_batch(made.notices)]
+            values = [*values, *made.notices]
         if batches or changes.tracks or changes.alerts:
             store.commit(self.realm, batches, changes, known_at)
         self._picture = picture
         return values, changes
+
+    def _own_batch(self, notices: Sequence[PatrolEvent]) -> Batch:
+        """What the station itself has to say, kept as if it had come from outside."""
+        key = f"station-{uuid4().hex}"
+        return Batch(key, sha256(key.encode()).hexdigest(), "station", tuple(notices))
 
     def _note_seen(self, times: Sequence[datetime]) -> None:
         if times and (self._seen is None or max(times) >= self._seen[0]):

@@ -1,7 +1,9 @@
 """The station's web application: page, assets, API."""
 
+import asyncio
+import contextlib
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.staticfiles import StaticFiles
 
 from geodata.area import area_to_geojson
+from surveillance.model import PatrolEvent
 from surveillance.station import Station
 from surveillance.web.events import Stream
 from surveillance.web.guard import Guard
@@ -34,10 +37,11 @@ class Site:
 
 def create_app(station: Station, site: Site) -> FastAPI:
     """The application of a started station; it answers to loopback names only."""
-    stream = Stream(station)
+    stream, room = Stream(station), TaskRoom()
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        station.on_notice = _warner(room)
         yield
         stream.end()
 
@@ -47,13 +51,24 @@ def create_app(station: Station, site: Site) -> FastAPI:
     )
     app.state.stream = stream
     app.include_router(ingest_routes(station))
-    app.include_router(task_routes(TaskRoom(), station.realm))
+    app.include_router(task_routes(room, station.realm))
     app.include_router(_reading_routes(station, stream))
     app.include_router(_page_routes(site))
     app.mount("/static", StaticFiles(directory=site.static))
     app.mount("/assets", StaticFiles(directory=site.vendor))
     app.add_middleware(Guard, hosts=LOOPBACK)
     return app
+
+
+def _warner(room: TaskRoom) -> Callable[[PatrolEvent], None]:
+    """Hands notices of the station's writer over to the event loop that runs now."""
+    loop = asyncio.get_running_loop()
+
+    def warn(notice: PatrolEvent) -> None:
+        with contextlib.suppress(RuntimeError):  # the server has ended meanwhile
+            loop.call_soon_threadsafe(room.warn, notice.vehicle, notice.text)
+
+    return warn
 
 
 def _page_routes(site: Site) -> APIRouter:

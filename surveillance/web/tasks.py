@@ -1,4 +1,4 @@
-"""What people on the page ask of a patrol: handed to it when it asks for tasks, answered by it.
+"""What the page and the station tell a patrol: handed over when it asks for tasks, then answered.
 
 Nothing is kept: a task that no patrol takes at once is withdrawn, so that none is done later than
 the person meant. A patrol opens no door for the station; it comes and asks.
@@ -21,6 +21,7 @@ from surveillance.web.ingest import fault_text, read_body
 
 POLL_S = 2.0  # a patrol's question stays open so long when there is nothing to do
 TAKEN_S = 5.0  # within so long a patrol takes a task, or it is withdrawn
+WARNED_S = 60.0
 ANSWERED_S = 40.0  # a mode is confirmed by the vehicle's state within less
 MAX_WAITING = 8  # tasks of one vehicle
 MAX_VEHICLES = 256
@@ -91,6 +92,20 @@ class TaskRoom:
             raise HTTPException(504, UNKNOWN) from exc
         finally:
             del self._open[task.number]
+
+    def warn(self, vehicle: str, text: str) -> None:
+        """Tell a patrol what the station found out of its vehicle; in the event loop.
+
+        Nothing when no patrol has asked for tasks of that vehicle, and withdrawn when none takes
+        it within WARNED_S.
+        """
+        queue = self._waiting.get(vehicle)
+        if queue is None or queue.qsize() >= MAX_WAITING:
+            return
+        task = _Task(next(self._numbers), {"ask": "warn", "text": text})
+        self._open[task.number] = task
+        queue.put_nowait(task)
+        asyncio.get_running_loop().call_later(WARNED_S, self._open.pop, task.number, None)
 
     async def next_task(self, vehicle: str) -> _Task | None:
         """The next task of a vehicle for its patrol, None when none comes within POLL_S."""

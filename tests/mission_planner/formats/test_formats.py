@@ -7,6 +7,7 @@ import math
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shapely.geometry import Point
 
 from geodata import areas
 from geodata.area import read_area
@@ -18,6 +19,7 @@ from mission_planner.formats.geojson import geojson_document
 from mission_planner.formats.qgc_plan import plan_document
 from mission_planner.formats.qgc_read import mission_of
 from mission_planner.mission import (
+    CMD_WAYPOINT,
     FenceCircle,
     FenceKind,
     FenceRing,
@@ -135,7 +137,7 @@ def test_geojson_follows_the_contract(made, tmp_path):
     document = json.loads(file.read_text())
     assert document == json.loads(json.dumps(geojson_document(made)))
     by_kind = {f["properties"]["kind"]: f for f in document["features"]}
-    assert set(by_kind) == {"path", "survey", "fence", "home", "rally"}
+    assert set(by_kind) == {"path", "survey", "fence", "home", "rally", "ditch"}
     assert by_kind["path"]["geometry"]["type"] == "LineString"
     assert set(by_kind["path"]["properties"]) == {
         "kind", "sortie", "vehicle", "length_m", "duration_s", "energy_wh", "battery_left_pct",
@@ -143,6 +145,27 @@ def test_geojson_follows_the_contract(made, tmp_path):
     }  # fmt: skip
     assert by_kind["home"]["geometry"]["coordinates"] == [130.10683, 34.23823]
     assert 0.99 < document["coverage"] <= 1.0
+
+
+def test_every_leg_has_its_ditch_point_on_the_water(made):
+    ditches = [f for f in geojson_document(made)["features"] if f["properties"]["kind"] == "ditch"]
+    assert all(set(f["properties"]) == {"kind", "sortie", "legs", "away_m", "knows_land"}
+               for f in ditches)  # fmt: skip
+    land = made.area.frame.geometry_to_metres(made.area.land)
+    for feature in ditches:
+        place = LonLat(*feature["geometry"]["coordinates"])
+        assert land.distance(Point(made.area.frame.point(place))) >= 50.0
+        assert feature["properties"]["knows_land"]
+    for sortie in made.sorties:
+        waypoints = [i for i in sortie.mission.items if i.command == CMD_WAYPOINT]
+        legs = sorted(
+            leg
+            for f in ditches
+            if f["properties"]["sortie"] == sortie.number
+            for leg in f["properties"]["legs"]
+        )
+        count = len(waypoints) - (sortie.mission.items[0].command == CMD_WAYPOINT)
+        assert legs == list(range(1, count + 2))  # and home
 
 
 def test_uncovered_pieces_carry_their_reason():

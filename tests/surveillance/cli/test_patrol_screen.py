@@ -74,6 +74,24 @@ def test_in_flight_it_asks(
     assert operator.wish() is None  # asked once only
 
 
+@pytest.mark.parametrize(("line", "wish"), [("d", Wish.DITCH), ("", None), ("r", Wish.RETURN)])
+def test_when_it_cannot_come_home_it_asks_without_a_ctrl_c(
+    signals: Signals,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    line: str,
+    wish: Wish | None,
+) -> None:
+    monkeypatch.setattr(patrol_screen, "_typed", Keyboard(None, line, "d"))
+    operator = TerminalOperator(signals, is_confirmed=True)
+    operator.launching()
+    operator.say(PatrolEvent(EPOCH, Realm.SIMULATED, "heron-1", "ditch", "home is out of reach"))
+    assert operator.wish() is None
+    assert "ditch it there" in " ".join(capsys.readouterr().err.split())
+    assert operator.wish() is wish
+    assert operator.wish() is None  # it has been answered
+
+
 def test_a_second_ctrl_c_leaves_the_drone_to_itself(
     signals: Signals, monkeypatch: pytest.MonkeyPatch
 ) -> None:

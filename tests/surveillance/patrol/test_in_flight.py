@@ -73,6 +73,20 @@ def test_a_recall_from_another_terminal_brings_it_home() -> None:
     assert "recalled by sato" in person.texts("notice")
 
 
+def test_what_the_station_finds_out_is_told_to_the_officer() -> None:
+    person = Person()
+    with SimulatedCopter(FAST) as copter, flight(copter, person, order(3)) as flown:
+        person.on_view = caller = Caller(flown, at_waypoint(1)).will(
+            "warn", text="its place is off by about 120 m\x1b[2J" + 1000 * "x"
+        )
+        outcome, _ = flown.patrol.fly()
+    assert caller.answers[0]["text"] == "told to the patrol of heron-1"
+    (told,) = [t for t in person.texts("notice") if t.startswith("the station says: ")]
+    assert told.startswith("the station says: its place is off by about 120 m[2Jx")
+    assert len(told) < 530
+    assert outcome.waypoints_reached == outcome.waypoints  # nothing is commanded
+
+
 def test_a_recall_before_the_launch_keeps_it_on_the_ground() -> None:
     person = Person()
     with SimulatedCopter(FAST) as copter, flight(copter, person, order()) as flown:

@@ -17,7 +17,8 @@ from surveillance.control.calls import Call, Switchboard
 from surveillance.control.station_tasks import StationTasks
 from surveillance.model import Realm
 from surveillance.web import tasks
-from tests.surveillance.serving import REALM, Served
+from tests.surveillance.serving import REALM, Served, batch
+from tests.surveillance.station.test_own_place import OFF_LON, heard, seen
 
 
 @pytest.fixture(autouse=True)
@@ -123,6 +124,44 @@ def test_a_link_that_did_not_answer_leaves_it_unknown_too(served: Served) -> Non
     assert (answer.status_code, answer.json()["detail"]) == (504, said["error"])
 
 
+def pulled_away(served: Served) -> None:
+    """Heron-1 sees four ships ever farther from where they say they are."""
+    for second in range(30):
+        values = (*heard(second), *seen(second, OFF_LON * min(1.0, second / 15.0)))
+        served.station.submit(batch(f"w{second}", *values)).result(10.0)
+
+
+def test_what_the_station_finds_out_of_a_vehicle_its_patrol_is_told(served: Served) -> None:
+    with (
+        patrol(served, "heron-2", lambda call: {"text": "told"}) as others,
+        patrol(served, "heron-1", lambda call: {"text": "told"}) as calls,
+    ):
+        pulled_away(served)
+        deadline = time.monotonic() + 10.0
+        while not calls and time.monotonic() < deadline:
+            time.sleep(0.05)
+    [call] = calls
+    assert call.ask == "warn"
+    assert call.fields["text"].startswith("its place is off by about ")
+    assert others == []
+
+
+def test_without_a_patrol_nobody_is_warned_and_the_station_goes_on(served: Served) -> None:
+    pulled_away(served)
+    assert served.client.get("/healthz").status_code == 200
+    assert len(served.station.picture()["patrol"]) == 1
+
+
+def test_a_warning_is_not_kept_for_the_next_flight(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tasks, "WARNED_S", 0.2)
+    assert served.client.get("/api/tasks", params=question("heron-1")).status_code == 204
+    pulled_away(served)
+    time.sleep(0.5)
+    assert served.client.get("/api/tasks", params=question("heron-1")).status_code == 204
+
+
 def test_another_realm_gets_no_tasks(served: Served) -> None:
     other = next(realm for realm in Realm if realm is not REALM)
     answer = served.client.get("/api/tasks", params=question("heron-1") | {"realm": other.value})
@@ -132,6 +171,7 @@ def test_another_realm_gets_no_tasks(served: Served) -> None:
 @pytest.mark.parametrize(
     "wish",
     [
+        {"ask": "warn", "text": "its place is off"},
         {},
         {"ask": "arm"},
         {"ask": "recall", "secret": "x"},
