@@ -14,7 +14,7 @@ from surveillance.model import LinkState
 from surveillance.patrol.ditch.offer import Ditches, Offer
 from surveillance.patrol.ditch.power import power_of
 from surveillance.patrol.linkwatch import spoken
-from surveillance.patrol.looking import ARRIVED_M
+from surveillance.patrol.orbiting import ARRIVED_M
 from surveillance.patrol.order import PatrolOrder
 from surveillance.patrol.report import Report
 
