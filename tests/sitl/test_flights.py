@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from pymavlink.dialects.v20 import ardupilotmega as mavlink
 
-from geodata.position import distance_m
+from geodata.position import distance_m, turn_deg
 from surveillance.links.items import ListKind
 from surveillance.links.transfer import download
 from tests.sitl.plans import mission, place
@@ -107,6 +107,27 @@ def test_it_goes_where_it_is_sent(flying: Subject) -> None:
 
     flying.until(is_there, 60.0, "arrival")
     assert flying.vehicle.mode == flying.dialect.firmware.guided_mode
+
+
+# px4.txt: COMMAND_INT frame=5 command=192 param2=1: ACCEPTED, mode 3040000; AUTO.MISSION -> 0, at
+# the item where it was left. The heading was NaN there: PX4 1.15's source reads it in radians
+@pytest.mark.of("px4")
+def test_it_turns_its_nose_where_it_is_sent_and_goes_on_with_its_mission(flying: Subject) -> None:
+    vehicle = flying.vehicle
+    vehicle.set_mission_item(3)
+    there = place(flying, 60.0, 40.0)
+    vehicle.go_to(there, 25.0, 200.0, 6.0)
+
+    def is_there() -> bool:
+        r = vehicle.readings
+        is_near = r.position is not None and distance_m(r.position, there) < 5.0
+        return is_near and abs(turn_deg(r.heading_deg, 200.0)) < 15.0
+
+    flying.until(is_there, 90.0, "arrival with its nose turned")
+    assert vehicle.mode == "LOITER"
+    vehicle.set_mode("MISSION", afresh=True)
+    flying.let(3.0)
+    assert vehicle.readings.mission_item == 3
 
 
 # arducopter-corner-cases.txt: E7 clear mission in AUTO: ERROR, it flies on

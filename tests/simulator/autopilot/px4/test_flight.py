@@ -235,6 +235,31 @@ def test_reposition_goes_to_a_height_above_the_sea(ground: Pilot, plan: Items) -
     assert state.mode == "AUTO.LOITER"
 
 
+def test_reposition_turns_the_nose_by_radians(ground: Pilot, plan: Items) -> None:
+    # the transcript has NaN there; navigator_main.cpp of 1.15 takes the number as it is
+    ground.fly(plan)
+    ground.expect("MISSION_ITEM_REACHED", 60.0, seq=1)
+    _, _, *_, lat, lon, _ = waypoint(60, 60, 0)
+    ground.mav.command_int_send(1, 1, 5, 192, 0, 0, 5, 1, 0, -math.pi / 2.0, lat, lon, 60.0)
+    assert ground.expect("COMMAND_ACK", command=192).result == 0
+    ground.advance(40.0)
+    assert ground.autopilot.state.heading_deg == pytest.approx(270.0, abs=2.0)
+
+
+def test_the_gimbal_obeys_who_has_taken_it_over(ground: Pilot) -> None:
+    # no transcript has a gimbal: input_mavlink.cpp of 1.15
+    take, aim, denied = 1001, 1000, 2
+    assert ground.command(aim, -40.0, 0.0, math.nan, math.nan, 12.0) == denied
+    assert ground.command(take, 255, 190, -1, -1) == 0
+    assert ground.command(aim, -40.0, 0.0, math.nan, math.nan, 12.0) == 0
+    ground.advance(5.0)
+    assert ground.autopilot.gimbal_pitch_deg == pytest.approx(-40.0, abs=1.0)
+    assert ground.command(take, -3, -3, -1, -1) == 0
+    assert ground.command(aim, -10.0, 0.0, math.nan, math.nan, 12.0) == denied
+    assert ground.command(take, -2, -2, -1, -1) == 0
+    assert ground.command(aim, -10.0, 0.0, math.nan, math.nan, 12.0) == 0
+
+
 def test_return_and_land_by_command(ground: Pilot, plan: Items) -> None:
     # "RTL: start return at 63 m (30 m above destination)", in two chunks
     ground.fly(plan)
