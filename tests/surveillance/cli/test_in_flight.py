@@ -1,5 +1,6 @@
 """A running patrol, asked and commanded from another terminal, in processes of their own."""
 
+import io
 import json
 import os
 import subprocess
@@ -18,7 +19,7 @@ from mission_planner.formats import write_plan
 from surveillance.cli import in_flight
 from surveillance.control.calls import Switchboard
 from surveillance.control.door import Door
-from surveillance.errors import MizugiwaError, StationError
+from surveillance.errors import LinkRefused, MizugiwaError, StationError
 from tests.surveillance.bench import FRAME, SimulatedCopter, make_mission
 
 SPEEDUP = 10.0
@@ -140,3 +141,26 @@ def test_a_station_that_tells_no_alerts_is_named(
     with pytest.raises(StationError, match="does not tell its alerts"):
         in_flight.investigate_command("a", radius=150.0, yes=True)
     assert asked == []
+
+
+def test_a_ditching_is_asked_first_and_nobody_at_a_terminal_says_no(
+    asked: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    with pytest.raises(LinkRefused, match="use --yes"):
+        in_flight.ditch_command()
+    assert [call.get("go") for call in asked] == [None]
+
+
+@pytest.mark.parametrize("is_wanted", [True, False])
+def test_a_ditching_needs_a_yes(
+    asked: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch, is_wanted: bool
+) -> None:
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr(in_flight.typer, "confirm", lambda text, err: is_wanted)
+    if is_wanted:
+        in_flight.ditch_command()
+    else:
+        with pytest.raises(LinkRefused, match="not confirmed"):
+            in_flight.ditch_command()
+    assert [call.get("go") for call in asked] == [None, True][: 1 + is_wanted]

@@ -51,6 +51,12 @@ def test_a_pattern_that_may_be_an_accident_calls_nobody_out() -> None:
     assert fly(world_of(6, 0, 1), 75.0, DRAG, blind_s=(19.0, 60.0)) == []
 
 
+def test_a_pull_that_no_wind_would_show_is_called_out() -> None:
+    slow = GnssDrag(at_s=10.0, speed_mps=1.5, towards_deg=TOWARDS_DEG)
+    (news,) = fly(world_of(5, 1, 2), 75.0, slow)
+    assert 40.0 < math.hypot(*news.astray_m) < 100.0
+
+
 def test_when_the_place_fits_again_that_is_told_too() -> None:
     short = GnssDrag(at_s=20.0, duration_s=25.0, speed_mps=5.0, towards_deg=TOWARDS_DEG)
     pulled, back = fly(world_of(5, 1, 2), 75.0, short)
