@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from surveillance.air.sbs import SbsReceiver
 from surveillance.cli.patrol_link import LinkPlaces, link_document, watched_link
 from surveillance.cli.patrol_screen import PipeOperator, Signals, TerminalOperator
 from surveillance.control.calls import Switchboard
@@ -38,7 +39,7 @@ DRAIN_S = 5.0
 @dataclass(frozen=True, slots=True)
 class Launch:
     """How a sortie is launched: over which link, what a person wrote to confirm it, with which
-    papers. tells_events: on stdout, as they happen."""
+    papers. tells_events: on stdout, as they happen. adsb: a receiver of aircraft, host and port."""
 
     link: str
     system: int
@@ -46,6 +47,7 @@ class Launch:
     confirm: str | None
     desk: Desk = EMPTY_DESK
     tells_events: bool = False
+    adsb: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,8 @@ def cockpit(
         places = LinkPlaces(settings.home, order.realm)
         recording = stack.enter_context(watched_link(connection, places, key, report))
         vehicle = MavlinkVehicle(connection, name, firmware)
+        if launch.adsb is not None:
+            stack.enter_context(SbsReceiver(*launch.adsb, vehicle.sky, clock, connection.news.tell))
         recorder.watch(vehicle, report)
         logbook = Logbook(settings.home, order, recorder)
         with _ended_by_a_person(vehicle, report, recorder, is_aloft):

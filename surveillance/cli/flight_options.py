@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from surveillance.air.sbs import PORT
+
 VehicleName = Annotated[str | None, typer.Option(help="name of a vehicle of the fleet")]
 FleetFile = Annotated[Path | None, typer.Option(help="fleet file (TOML)")]
 Connect = Annotated[
@@ -20,4 +22,24 @@ AsEvents = Annotated[
 ]
 InAir = Annotated[
     bool, typer.Option("--in-air", help="it flies on since its program ended: watch it again")
+]
+
+
+def _receiver(text: str) -> tuple[str, int]:
+    """HOST or HOST:PORT. Raises BadParameter."""
+    host, colon, port = text.rpartition(":")
+    if not colon:
+        host, port = text, str(PORT)
+    if not host or not port.isdecimal() or not 0 < int(port) < 65536:
+        raise typer.BadParameter(f"{text!r} is not HOST or HOST:PORT of a receiver of aircraft")
+    return host, int(port)
+
+
+Adsb = Annotated[
+    tuple[str, int] | None,
+    typer.Option(
+        parser=_receiver,
+        metavar="HOST[:PORT]",
+        help="receiver of aircraft on the ground that tells SBS-1 lines, as dump1090 and readsb do",
+    ),
 ]

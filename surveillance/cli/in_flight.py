@@ -1,4 +1,4 @@
-"""`mizugiwa status`, `recall`, `investigate`, `ditch`: a running patrol from another terminal."""
+"""A running patrol from another terminal: status, recall, investigate, ditch, clear."""
 
 import getpass
 import json
@@ -71,6 +71,11 @@ def ditch_command(
         if not typer.confirm(f"{proposal}. Ditch it there?", err=True):
             raise LinkRefused("not confirmed: it goes on as it does")
     print(one.ask("ditch", go=True, by=who())["text"])
+
+
+def clear_command(vehicle: _VEHICLE = None) -> None:
+    """Take a copter down out of the way of crewed aircraft, now."""
+    print(_choose(vehicle).ask("clear", by=who())["text"])
 
 
 def _choose(vehicle: str | None) -> Flying:

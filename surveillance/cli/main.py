@@ -22,6 +22,7 @@ COMMANDS = {
     "drift": ("surveillance.cli.drift", "drift_command"),
     "patrol": ("surveillance.cli.patrol", "patrol_command"),
     "investigate": ("surveillance.cli.in_flight", "investigate_command"),
+    "clear": ("surveillance.cli.in_flight", "clear_command"),
     "ditch": ("surveillance.cli.in_flight", "ditch_command"),
     "sign": ("surveillance.cli.sign", "sign_command"),
     "resume": ("surveillance.cli.resume", "resume_command"),

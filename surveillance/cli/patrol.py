@@ -16,6 +16,7 @@ from surveillance.cli.cockpit import Launch, check_realm
 from surveillance.cli.dive_options import BedDepth, BedFile, Current, bed_of
 from surveillance.cli.flight_around import FlightWords
 from surveillance.cli.flight_options import (
+    Adsb,
     AsEvents,
     Confirm,
     Connect,
@@ -73,6 +74,7 @@ def patrol_command(
     max_distance: MaxDistance = None,
     land: LandFile = None,
     signing_key: SigningKeyOption = None,
+    adsb: Adsb = None,
     without_link: WithoutLinkOption = None,
     papers: PapersFile = None,
     forecast: ForecastFile = None,
@@ -91,7 +93,7 @@ def patrol_command(
     settings = load(station=station, realm=realm, signing_key=signing_key)
     check_realm(settings)
     spec = find_vehicle(read_fleet(fleet), vehicle)
-    launch = Launch(connect or spec.link, system, yes, confirm, tells_events=as_json)
+    launch = Launch(connect or spec.link, system, yes, confirm, tells_events=as_json, adsb=adsb)
     limited = find_area(area, settings.home) if area else None
     words = FlightWords(wind, forecast, layer, airports, max_distance, land)
     site = _Site(settings, spec, words)

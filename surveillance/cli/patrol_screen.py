@@ -10,6 +10,7 @@ import select
 import signal
 import sys
 import termios
+import tty
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
@@ -24,7 +25,7 @@ from surveillance.model import LinkState, PatrolEvent
 from surveillance.patrol.operator import FlightView, Wish
 from surveillance.patrol.preflight import Check
 
-_BAD = frozenset({"link_lost", "refused", "ditch"})
+_BAD = frozenset({"link_lost", "refused", "ditch", "aircraft", "clearing"})
 _GOOD = frozenset({"landed", "circling", "link_back", "uploaded", "armed"})
 _QUESTION = (
     "[bold]l[/]and here, [bold]r[/]eturn home, or [bold]k[/]eep flying without this screen?"
@@ -35,6 +36,10 @@ _DIVE_QUESTION = (
     " (Enter: go on watching)"
 )
 _DITCH_QUESTION = "[bold]d[/]itch it there, " + _QUESTION
+_CLEAR_QUESTION = (
+    "[bold]c[/]lear the area: down out of its way, or [bold]s[/]tay: it is seen and no danger?"
+)
+_CLEAR_ANSWERS = {"c": Wish.CLEAR, "s": Wish.STAY}
 _ANSWERS = {"d": Wish.DITCH, "l": Wish.LAND, "r": Wish.RETURN, "k": Wish.LEAVE}
 _DIVE_ANSWERS = {"u": Wish.LAND, "k": Wish.LEAVE}
 _POLL_S = 0.1
@@ -129,6 +134,8 @@ class TerminalOperator:
         self._live: Live | None = None
         self._asked = 0
         self._is_asking = False
+        self._is_urgent = False  # an aircraft comes: one key answers
+        self._keys = contextlib.ExitStack()
         self._has_to_ask = False  # somebody must decide now: no Ctrl-C is waited for
 
     def say(self, event: PatrolEvent) -> None:
@@ -137,6 +144,10 @@ class TerminalOperator:
         style = "yellow" if event.kind == "notice" else style
         if event.kind == "ditch":
             self._question, self._has_to_ask = _DITCH_QUESTION, True
+        if event.kind == "aircraft":
+            self._is_urgent = self._has_to_ask = True
+        if event.kind == "clearing" and self._is_urgent:  # it does, by whomever
+            self._answered()
         with _screen_may_be_gone():
             self._console.print(f"{event.at:%H:%M:%S} {escape(event.text)}", style=style)
 
@@ -197,18 +208,26 @@ class TerminalOperator:
         line = _typed(0.0)
         if line is None:
             return None
-        self._is_asking = False
-        return self._answers.get(line.strip().lower()[:1])
+        answers = _CLEAR_ANSWERS if self._is_urgent else self._answers
+        self._answered()
+        return answers.get(line.strip().lower()[:1])
+
+    def _answered(self) -> None:
+        self._is_asking = self._is_urgent = self._has_to_ask = False
+        self._keys.close()
 
     def _ask(self) -> None:
         self._is_asking, self._has_to_ask = True, False
         self.close()
         _forget_typed()
+        if self._is_urgent:
+            self._keys.enter_context(_single_keys())
         with _screen_may_be_gone():
-            self._console.print(self._question)
+            self._console.print(_CLEAR_QUESTION if self._is_urgent else self._question)
 
     def close(self) -> None:
-        """End the live display."""
+        """End the live display; the terminal takes lines again."""
+        self._keys.close()
         live, self._live = self._live, None
         if live is not None:
             with _screen_may_be_gone():
@@ -253,6 +272,23 @@ def _screen_may_be_gone() -> Iterator[None]:
 def _forget_typed() -> None:
     with contextlib.suppress(termios.error, OSError):
         termios.tcflush(sys.stdin.fileno(), termios.TCIFLUSH)
+
+
+@contextmanager
+def _single_keys() -> Iterator[None]:
+    """The terminal hands over each key at once, as long as the context lasts."""
+    try:
+        number = sys.stdin.fileno()
+        before = termios.tcgetattr(number)
+        tty.setcbreak(number)
+    except (termios.error, OSError):  # no terminal: whole lines will do
+        yield
+        return
+    try:
+        yield
+    finally:
+        with contextlib.suppress(termios.error, OSError):
+            termios.tcsetattr(number, termios.TCSADRAIN, before)
 
 
 def _typed(wait_s: float) -> str | None:

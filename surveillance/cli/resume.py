@@ -6,6 +6,7 @@ from mission_planner.fleet import find_vehicle, read_fleet
 from surveillance.cli.cockpit import Launch, check_realm
 from surveillance.cli.flight_around import FlightWords
 from surveillance.cli.flight_options import (
+    Adsb,
     AsEvents,
     Confirm,
     Connect,
@@ -39,6 +40,7 @@ def resume_command(
     papers: PapersFile = None,
     forecast: ForecastFile = None,
     signing_key: SigningKeyOption = None,
+    adsb: Adsb = None,
     wind: WindOption = None,
     in_air: InAir = False,
     as_json: AsEvents = False,
@@ -60,7 +62,7 @@ def resume_command(
     page = last_page(home, spec.name)
     settings = load(station=station, realm=page.realm, signing_key=signing_key)
     check_realm(settings)
-    launch = Launch(connect or spec.link, system, yes, confirm, tells_events=as_json)
+    launch = Launch(connect or spec.link, system, yes, confirm, tells_events=as_json, adsb=adsb)
     if in_air:
         take_over(order_of_page(page, spec), page.passed, settings, launch)
         return

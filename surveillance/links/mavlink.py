@@ -9,6 +9,7 @@ from pymavlink.dialects.v20 import ardupilotmega as mavlink
 from geodata.clock import Clock
 from geodata.position import LonLat
 from mission_planner.mission import MissionItem
+from surveillance.air.sky import Sky
 from surveillance.errors import LinkError, LinkRefused
 from surveillance.links.commands import TRIES, Order, accept, achieve, await_state, insist
 from surveillance.links.connection import Connection, Message
@@ -65,6 +66,7 @@ class MavlinkVehicle:
         self.name = name
         self.firmware = firmware
         self.texts = TextLog()
+        self.sky = Sky(connection.clock)  # what a receiver on board, or ours, hears
         self._streams = streams_of(firmware)
         self._readings = Readings(first_item=1 if firmware.is_px4 else 0)
         self._readings_lock = threading.Lock()  # the reader thread and `forget_progress`
@@ -325,6 +327,7 @@ class MavlinkVehicle:
         self._heard_wall = time.monotonic()
         self._heard_at[message.get_msgId()] = self._heard_wall
         self.texts.hear(message)
+        self.sky.hear(message)
         with self._readings_lock:
             self._readings = updated(self._readings, message)
 

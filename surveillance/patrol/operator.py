@@ -15,6 +15,8 @@ class Wish(StrEnum):
     LAND = "land"
     RETURN = "return"
     DITCH = "ditch"  # put it down on open water
+    CLEAR = "clear"  # down out of the way of aircraft
+    STAY = "stay"  # the aircraft is seen: go on
     LEAVE = "leave"  # keep flying without this program
 
 

@@ -11,6 +11,7 @@ from surveillance.links.mavlink import MavlinkVehicle
 from surveillance.links.modes import PLANE
 from surveillance.links.telemetry import telemetry
 from surveillance.model import LinkState, Telemetry
+from surveillance.patrol.clearing.clearing import Clearing
 from surveillance.patrol.ditch.ditching import Ditching
 from surveillance.patrol.leaving import as_planned
 from surveillance.patrol.linkwatch import LinkWatch
@@ -47,12 +48,14 @@ class Pilot:
         self._board = board
         self._looking: Looking | None = None
         self._ditching = Ditching(vehicle, order, report)
+        self._clearing = Clearing(vehicle, order, report)
         self._reached = -1
         self._asked: dict[str, Callable[[Call], Said]] = {
             "recall": self._recall,
             "investigate": self._investigate,
             "resume": self._resume,
             "ditch": self._ditch,
+            "clear": self._clear,
             "warn": self._warn,
         }
 
@@ -66,6 +69,10 @@ class Pilot:
         self._reached = reached_item
         self._go_on_looking(link)
         self._ditching.step(link)
+        if not self._ditching.is_flown:
+            self._clearing.step(link)
+        if self._clearing.is_flown:
+            self._looking = None
         for call in self._board.waiting():
             self._answer(call)
         return self._obey(wish)
@@ -95,6 +102,7 @@ class Pilot:
 
     def return_early(self, why: str) -> None:
         """End a look that the battery no longer allows. Nothing when there is none."""
+        self._clearing.go_home()
         if self._looking is not None:
             self._report.event("notice", f"looking closer ended: {why}")
             self._look_home(self._looking)
@@ -138,6 +146,7 @@ class Pilot:
             if not self._look_home(self._looking):
                 raise LinkError("it is not seen to return yet: that is commanded again and again")
         self._ditching.end()
+        self._clearing.end()
         return {"text": f"{self._vehicle.name} is on its way home (mode {self._vehicle.mode})"}
 
     def _resume(self, call: Call) -> Said:
@@ -191,13 +200,24 @@ class Pilot:
             raise LinkError(f"the link is lost: {self._link.without_link}")
         offer = self._ditching.begin(_by(call))
         self._looking = None
+        self._clearing.end()
         return {"text": f"{self._vehicle.name} is on its way to be ditched: {offer.text}"}
 
-    def _ditch_by_wish(self) -> None:
+    def _clear(self, call: Call) -> Said:
+        """Down out of the way of aircraft."""
+        if self._vehicle.link_age().state is LinkState.LOST:
+            raise LinkError(f"the link is lost: {self._link.without_link}")
+        text = self._clearing.begin(_by(call))
+        self._looking = None
+        self._ditching.end()
+        return {"text": f"{self._vehicle.name} {text}"}
+
+    def _by_wish(self, does: Callable[[Call], Said], **fields: bool) -> None:
+        """What a person at the screen wants: a failure is told, the watch goes on."""
         try:
-            self._ditch(Call("ditch", {"go": True}))
+            does(Call("wish", fields))
         except (LinkError, LinkRefused) as exc:
-            self._report.event("notice", f"not ditched: {exc}")
+            self._report.event("notice", f"that is not done: {exc}")
 
     def _check_battery(self) -> None:
         """Something took it out of its mission, perhaps its battery. Raises LinkRefused."""
@@ -261,7 +281,11 @@ class Pilot:
         elif wish is Wish.RETURN:
             self._return()
         elif wish is Wish.DITCH:
-            self._ditch_by_wish()
+            self._by_wish(self._ditch, go=True)
+        elif wish is Wish.CLEAR:
+            self._by_wish(self._clear)
+        elif wish is Wish.STAY:
+            self._clearing.stay()
         return wish is Wish.LEAVE
 
     def _return(self) -> None:

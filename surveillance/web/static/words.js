@@ -164,6 +164,8 @@ const WORDS = {
   patrol_link_lost: ["link lost", "通信途絶"],
   patrol_link_back: ["link back", "通信回復"],
   patrol_looking: ["looking closer", "接近確認中"],
+  patrol_aircraft: ["aircraft near", "航空機接近"],
+  patrol_clearing: ["giving way", "航空機回避"],
   patrol_ditch: ["ditching?", "着水の判断"],
   patrol_looked: ["looked, patrol goes on", "確認終了・巡回再開"],
   patrol_rtl: ["return to launch", "帰還"],

@@ -6,6 +6,8 @@ import os
 import pty
 import signal
 import sys
+import termios
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -217,3 +219,37 @@ def test_what_was_not_asked_for_is_no_green_tick(
     lines = capsys.readouterr().err.splitlines()
     assert any("✓ battery" in " ".join(line.split()) for line in lines)
     assert any("– permit" in " ".join(line.split()) for line in lines)
+
+
+@pytest.mark.parametrize(("key", "wish"), [(b"c", Wish.CLEAR), (b"s", Wish.STAY), (b"x", None)])
+def test_one_key_clears_the_area(
+    signals: Signals, monkeypatch: pytest.MonkeyPatch, key: bytes, wish: Wish | None
+) -> None:
+    near, far = pty.openpty()
+    with os.fdopen(far) as terminal, os.fdopen(near, "wb", buffering=0) as keyboard:
+        monkeypatch.setattr(sys, "stdin", terminal)
+        lines = termios.tcgetattr(terminal)
+        operator = TerminalOperator(signals, is_confirmed=True)
+        operator.launching()
+        assert operator.wish() is None
+        operator.say(PatrolEvent(EPOCH, Realm.SIMULATED, "heron-1", "aircraft", "one comes"))
+        assert operator.wish() is None
+        keyboard.write(key)  # no Enter
+        time.sleep(0.1)
+        assert operator.wish() is wish
+        assert termios.tcgetattr(terminal) == lines
+        assert operator.wish() is None
+
+
+def test_when_it_gives_way_nothing_is_asked_any_more(
+    signals: Signals, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(patrol_screen, "_typed", Keyboard(None, "l"))
+    operator = TerminalOperator(signals, is_confirmed=True)
+    operator.launching()
+    operator.say(PatrolEvent(EPOCH, Realm.SIMULATED, "heron-1", "aircraft", "one comes"))
+    assert operator.wish() is None
+    operator.say(PatrolEvent(EPOCH, Realm.SIMULATED, "heron-1", "clearing", "gives way"))
+    assert operator.wish() is None  # what is typed then is no answer
+    interrupt()
+    assert operator.wish() is Wish.LAND

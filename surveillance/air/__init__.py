@@ -1,0 +1,1 @@
+"""Crewed aircraft round a vehicle, as receivers hear them (ADS-B)."""
