@@ -23,6 +23,7 @@ from surveillance.links.modes import firmware_of
 from surveillance.links.signing.key import read_key
 from surveillance.model import PatrolEvent, Realm
 from surveillance.outbox import Courier, Outbox
+from surveillance.patrol.clearing.spacing import Spacing
 from surveillance.patrol.logbook import Logbook
 from surveillance.patrol.operator import Operator
 from surveillance.patrol.order import PatrolOrder
@@ -125,6 +126,8 @@ def cockpit(
         places = LinkPlaces(settings.home, order.realm)
         recording = stack.enter_context(watched_link(connection, places, key, report))
         vehicle = MavlinkVehicle(connection, name, firmware)
+        spacing = Spacing(settings.home, vehicle, order.realm, connection.news.tell)
+        stack.enter_context(spacing)
         if launch.adsb is not None:
             stack.enter_context(SbsReceiver(*launch.adsb, vehicle.sky, clock, connection.news.tell))
         recorder.watch(vehicle, report)

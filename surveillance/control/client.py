@@ -40,11 +40,15 @@ class Flying:
             raise LinkRefused(f"{self.vehicle}: {answer['error']}")
         return answer
 
+    def state(self) -> dict[str, Any]:
+        """What it says of itself. Raises OSError or ValueError when it does not answer soon."""
+        return self._exchange({"ask": "status"}, LOOK_S)
+
     @property
     def is_there(self) -> bool:
         """Does a patrol listen? One that is too busy to answer does."""
         try:
-            return "phase" in self._exchange({"ask": "status"}, LOOK_S)
+            return "phase" in self.state()
         except TimeoutError:
             return True
         except (OSError, ValueError):

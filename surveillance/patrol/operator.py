@@ -49,6 +49,7 @@ class FlightView:
             "lat": round(s.position.lat, 6),
             "off_by_m": None if self.radius_m is None else round(self.radius_m),
             "alt_home_m": round(s.alt_home_m, 1),
+            "alt_amsl_m": round(s.alt_amsl_m, 1),
             "ground_speed_mps": round(s.ground_speed_mps, 1),
             "waypoint": s.waypoint,
             "waypoints": s.waypoints,
