@@ -4,7 +4,6 @@ A terminal or pipe can go away in flight; that must not end the watch over the d
 """
 
 import contextlib
-import json
 import os
 import select
 import signal
@@ -20,10 +19,9 @@ from rich.live import Live
 from rich.markup import escape
 from rich.table import Table
 
-from surveillance import wire
 from surveillance.model import LinkState, PatrolEvent
 from surveillance.patrol.operator import FlightView, Wish
-from surveillance.patrol.preflight import Check
+from surveillance.patrol.preflight import Check, red
 
 _BAD = frozenset({"link_lost", "refused", "ditch", "aircraft", "clearing"})
 _GOOD = frozenset({"landed", "circling", "link_back", "uploaded", "armed"})
@@ -83,20 +81,27 @@ class Signals:
 
 
 class PipeOperator:
-    """Nobody: events are JSON lines on stderr; a signal in flight leaves the drone to itself."""
+    """Nobody: a line for each event on stderr; a signal in flight leaves the drone to itself."""
 
     def __init__(self, signals: Signals, is_confirmed: bool) -> None:
         """is_confirmed: --yes and --confirm named this launch."""
         self._signals = signals
         self._is_confirmed = is_confirmed
+        self._checks: list[str] = []
 
     def say(self, event: PatrolEvent) -> None:
-        """One JSON line."""
-        _line(wire.plain(event))
+        """The time and the sentence."""
+        _line(f"{event.at:%H:%M:%S} {event.text}")
 
     def show_checks(self, checks: Sequence[Check]) -> None:
-        """One JSON line with all checks."""
-        _line({"kind": "checks", "checks": [check.plain() for check in checks]})
+        """How many are good, and a line for each that is not; again when that changes."""
+        bad = [f"not ready: {check.name}: {check.text}" for check in red(checks)]
+        good = sum(check.is_good is True for check in checks)
+        lines = [f"{good} of {len(checks)} checks are good", *bad]
+        if lines != self._checks:
+            self._checks = lines
+            for line in lines:
+                _line(line)
 
     def show_flight(self, view: FlightView) -> None:
         """The station shows the flight."""
@@ -258,9 +263,9 @@ def _flight_line(view: FlightView) -> Table:
     return table
 
 
-def _line(document: object) -> None:
+def _line(text: str) -> None:
     with _screen_may_be_gone():
-        print(json.dumps(document, ensure_ascii=False), file=sys.stderr, flush=True)
+        print(text, file=sys.stderr, flush=True)
 
 
 @contextmanager

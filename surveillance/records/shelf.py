@@ -11,13 +11,13 @@ from pydantic import ValidationError
 from surveillance.control.places import file_stem
 from surveillance.errors import RecordError
 from surveillance.records.sortie import SortieRecord
-from surveillance.whole_file import write_whole
+from surveillance.whole_file import PRIVATE, write_whole
 
 MOST = 10_000
 
 
 class Shelf:
-    """`HOME/records`."""
+    """`HOME/records`. The files name people: only their owner can read them."""
 
     def __init__(self, home: Path) -> None:
         """`home`: the product's folder."""
@@ -30,7 +30,7 @@ class Shelf:
         for number in range(1, MOST):
             name = stem if number == 1 else f"{stem}-{number}"
             try:
-                os.close(os.open(self.place(name), os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644))
+                os.close(os.open(self.place(name), os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE))
             except FileExistsError:
                 continue
             return name
@@ -42,7 +42,8 @@ class Shelf:
 
     def write(self, record: SortieRecord) -> None:
         """Replace the record's file. Raises OSError."""
-        write_whole(self.place(record.id), record.model_dump_json(indent=1).encode())
+        text = record.model_dump_json(indent=1)
+        write_whole(self.place(record.id), text.encode(), is_private=True)
 
     def read(self, name: str) -> SortieRecord:
         """One record by its name, or `last`, the one written last. Raises RecordError."""

@@ -32,7 +32,7 @@ class EvidenceFolder:
             return sha256, False
         try:
             place.parent.mkdir(exist_ok=True)
-            write_whole(place, picture, scratch_in=self._folder)
+            write_whole(place, picture, scratch_in=self._folder, is_private=True)
             sync_folder(self._folder)
         except OSError as exc:
             raise StoreError(f"cannot keep evidence in {self._folder}: {exc.strerror}") from exc

@@ -1,7 +1,6 @@
 """Ctrl-C does not crash a drone: before the launch it ends the program, in flight it asks."""
 
 import io
-import json
 import os
 import pty
 import signal
@@ -193,20 +192,21 @@ def test_what_was_typed_before_the_question_is_no_answer(
     os.close(near)
 
 
-def test_behind_a_pipe_everything_is_json_lines(
+def test_behind_a_pipe_there_are_sentences_and_nothing_for_programs(
     signals: Signals, capsys: pytest.CaptureFixture[str]
 ) -> None:
     operator = PipeOperator(signals, is_confirmed=False)
     operator.say(PatrolEvent(EPOCH, Realm.SIMULATED, "heron-1", "armed", "armed"))
-    operator.show_checks([Check("battery", False, "12 %"), Check("permit", None, "not asked")])
+    checks = [Check("battery", False, "12 %"), Check("permit", None, "not asked")]
+    operator.show_checks([*checks, Check("fence", True, "F-1")])
+    operator.show_checks([*checks, Check("fence", True, "F-1")])  # the same is not said again
     assert not operator.confirm("Launch?", "heron-1", lambda: None)
     out, err = capsys.readouterr()
     assert out == ""
-    lines = [json.loads(line) for line in err.splitlines()]
-    assert [line["kind"] for line in lines] == ["armed", "checks"]
-    assert lines[1]["checks"] == [
-        {"name": "battery", "is_good": False, "text": "12 %"},
-        {"name": "permit", "is_good": None, "text": "not asked"},
+    assert err.splitlines() == [
+        f"{EPOCH:%H:%M:%S} armed",
+        "1 of 3 checks are good",
+        "not ready: battery: 12 %",
     ]
 
 

@@ -161,7 +161,7 @@ def test_a_disk_that_fills_in_flight_ends_nothing(
 ) -> None:
     recorder, kept = begun
 
-    def full(place: Path, text: str) -> None:
+    def full(place: Path, text: bytes, is_private: bool) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("surveillance.records.shelf.write_whole", full)
@@ -310,7 +310,7 @@ def test_a_killed_program_leaves_a_place_of_the_last_seconds(
     monkeypatch.setattr(Clock, "monotonic", lambda self: now_s[0])
     monkeypatch.setattr(
         "surveillance.records.shelf.write_whole",
-        lambda place, text: (writes.append(now_s[0]), write_whole(place, text)),
+        lambda place, text, is_private: (writes.append(now_s[0]), write_whole(place, text)),
     )
     recorder.hear(event("waypoint", "waypoint 1 of 3 reached"))
     began = EPOCH + timedelta(seconds=5)

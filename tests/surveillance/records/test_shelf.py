@@ -1,5 +1,7 @@
 """The folder of records: every sortie its own file, damage is said."""
 
+import os
+import stat
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -75,3 +77,15 @@ def test_what_is_written_is_read(
     events = (Event(at=AT, kind="notice", text=text.encode("utf-8", "ignore").decode()),)
     kept = record(shelf, landing=moment, highest_m=amount, events=events)
     assert shelf.read(kept.id) == kept
+
+
+def test_a_record_names_people_and_is_its_owners_alone(tmp_path: Path) -> None:
+    before = os.umask(0o002)
+    try:
+        shelf = Shelf(tmp_path)
+        held = shelf.place(shelf.reserve("heron-1", 1, AT))
+        assert stat.S_IMODE(held.stat().st_mode) == 0o600
+        kept = shelf.place(record(shelf).id)
+        assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    finally:
+        os.umask(before)
