@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from surveillance.air.sbs import SbsReceiver
+from surveillance.aircraft.sbs import SbsReceiver
 from surveillance.cli.patrol_link import LinkPlaces, link_document, watched_link
 from surveillance.cli.patrol_screen import PipeOperator, Signals, TerminalOperator
 from surveillance.control.calls import Switchboard

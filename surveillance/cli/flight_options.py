@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from surveillance.air.sbs import PORT
+from surveillance.aircraft.sbs import PORT
 
 VehicleName = Annotated[str | None, typer.Option(help="name of a vehicle of the fleet")]
 FleetFile = Annotated[Path | None, typer.Option(help="fleet file (TOML)")]

@@ -279,11 +279,22 @@ def _forget_typed() -> None:
         termios.tcflush(sys.stdin.fileno(), termios.TCIFLUSH)
 
 
+def _is_in_background(terminal: int) -> bool:
+    """Would touching the terminal stop this program (SIGTTOU)?"""
+    try:
+        return os.tcgetpgrp(terminal) != os.getpgrp()
+    except OSError:  # not the terminal that this program was started from
+        return False
+
+
 @contextmanager
 def _single_keys() -> Iterator[None]:
     """The terminal hands over each key at once, as long as the context lasts."""
     try:
         number = sys.stdin.fileno()
+        if _is_in_background(number):
+            yield
+            return
         before = termios.tcgetattr(number)
         tty.setcbreak(number)
     except (termios.error, OSError):  # no terminal: whole lines will do

@@ -9,7 +9,7 @@ from pymavlink.dialects.v20 import ardupilotmega as mavlink
 from geodata.clock import Clock
 from geodata.position import LonLat
 from mission_planner.mission import MissionItem
-from surveillance.air.sky import Sky
+from surveillance.aircraft.sky import Sky
 from surveillance.errors import LinkError, LinkRefused
 from surveillance.links.commands import TRIES, Order, accept, achieve, await_state, insist
 from surveillance.links.connection import Connection, Message

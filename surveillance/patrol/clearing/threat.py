@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import IntEnum
 
 from geodata.position import LocalFrame, LonLat, bearing_deg
-from surveillance.air.sky import Aircraft
+from surveillance.aircraft.sky import Aircraft
 
 WELL_CLEAR_M, WELL_CLEAR_UP_M = 609.6, 76.2
 WARNING_S = 90.0

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from geodata.clock import Clock
-from surveillance.air.sbs import SbsReceiver
-from surveillance.air.sky import Sky
+from surveillance.aircraft.sbs import SbsReceiver
+from surveillance.aircraft.sky import Sky
 from surveillance.patrol.clearing.clearing import ANSWER_S, LOW_M
 from surveillance.patrol.operator import FlightView, Wish
 from surveillance.patrol.order import PatrolOrder

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata.position import LocalFrame, LonLat
-from surveillance.air.sky import Aircraft
+from surveillance.aircraft.sky import Aircraft
 from surveillance.patrol.clearing.threat import WELL_CLEAR_M, Own, Stage, threat_of
 
 HERE = LonLat(129.45, 34.70)

@@ -10,8 +10,8 @@ from pymavlink.dialects.v20 import ardupilotmega as mavlink
 
 from geodata.clock import Clock
 from geodata.position import LonLat
-from surveillance.air.sbs import SbsReader
-from surveillance.air.sky import Aircraft, Sky
+from surveillance.aircraft.sbs import SbsReader
+from surveillance.aircraft.sky import Aircraft, Sky
 
 ALL = 0b11111
 
@@ -87,7 +87,7 @@ def test_old_ones_are_forgotten_and_a_flood_does_not_grow() -> None:
 
 AT = "2026/11/29,08:00:00.000"
 PLACE = f"MSG,3,1,1,86D123,1,{AT},{AT},,1000,,,34.7,129.4,,,0,0,0,0"
-SPEED = "MSG,4,1,1,86D123,1,{AT},{AT},,,120,180,,,-600,,0,0,0,0"
+SPEED = f"MSG,4,1,1,86D123,1,{AT},{AT},,,120,180,,,-600,,0,0,0,0"
 NAME = f"MSG,1,1,1,86D123,1,{AT},{AT},JA123A ,,,,,,,,0,0,0,0"
 
 

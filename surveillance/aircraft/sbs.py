@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from geodata.clock import Clock
 from geodata.errors import PositionError
 from geodata.position import LonLat
-from surveillance.air.sky import Aircraft, Sky, height_of, shown, velocity_of
+from surveillance.aircraft.sky import Aircraft, Sky, height_of, shown, velocity_of
 
 PORT = 30003
 _FOOT_M, _KNOT_MPS = 0.3048, 1852.0 / 3600.0
