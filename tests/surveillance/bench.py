@@ -35,10 +35,16 @@ EPOCH = datetime(2026, 5, 1, 3, tzinfo=UTC)
 BOOTED_S = 45.0
 
 
+# with a station that is silent: the usual 5 s pass in an eighth of a second at speed-up 40, and a
+# busy machine may well let a thread wait for so long
+PATIENCE_S = 20.0
+
+
 class SimulatedCopter:
     """An autopilot on a free port, stepped by its own thread."""
 
     kind: Kind = "ardupilot"
+    patience: tuple[str, ...] = ("FS_GCS_TIMEOUT",)
 
     def __init__(self, speedup: float = 20.0, booted_s: float = BOOTED_S, **params: float) -> None:
         """`booted_s`: how long ago it was switched on. params: by name, before anyone connects."""
@@ -46,7 +52,7 @@ class SimulatedCopter:
         self.autopilot.step(0.0)
         for tick in range(1, int(booted_s) + 1):
             self.autopilot.step(float(tick))
-        for name, value in params.items():
+        for name, value in (dict.fromkeys(self.patience, PATIENCE_S) | params).items():
             self.autopilot._board.set_param(name, value)
         self.clock = Clock(time.time(), EPOCH + timedelta(seconds=booted_s), speedup)
         self.link = f"tcp:127.0.0.1:{self.autopilot.port}"
@@ -78,10 +84,13 @@ class SimulatedPx4(SimulatedCopter):
     """The same copter with a PX4."""
 
     kind: Kind = "px4"
+    patience = ()
 
 
 class SimulatedPlane(SimulatedCopter):
     """The same with a fixed wing, in a wind."""
+
+    patience = ("FS_LONG_TIMEOUT",)
 
     def body(self) -> Body:
         return Plane(PlaneSpec(), Place(0.0, 0.0, 0.0), wind=(-3.0, -4.0))

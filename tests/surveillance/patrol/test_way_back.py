@@ -63,7 +63,8 @@ def test_without_gimbal_and_speed_command_it_looks_and_goes_on() -> None:
         radio.meddler = refuses(mavlink.MAV_CMD_DO_MOUNT_CONTROL)
         person.on_view = watch
         outcome, _ = flown.patrol.fly()
-    assert outcome.landed and outcome.waypoints_reached == outcome.waypoints
+    assert outcome.landed
+    assert outcome.waypoints_reached == outcome.waypoints, person.texts("notice")
     assert any("its camera stays as it is" in text for text in person.texts("notice"))
     [looked] = person.texts("looked")
     assert "its speed stays as it is" in looked and "its camera stays as it is" in looked
