@@ -52,15 +52,8 @@ class SbsReader:
         """An aircraft when the line has a place of one in the air; None otherwise."""
         self.counts["lines"] += 1
         fields = line.decode("ascii", errors="replace").strip().split(",")
-        if len(fields) < _FIELDS or fields[0] != "MSG":
-            self.counts["dropped"] += 1
-            return None
-        try:
-            address = int(fields[_HEX], 16)
-        except ValueError:
-            self.counts["dropped"] += 1
-            return None
-        if not 0 <= address <= 0xFFFFFF:
+        address = _address(fields)
+        if address is None:
             self.counts["dropped"] += 1
             return None
         parts = self._parts_of(address)
@@ -163,6 +156,17 @@ class SbsReceiver:
             self._say(f"aircraft are heard from {host}:{port}")
         else:
             self._say(f"NO aircraft are heard from {host}:{port}: {why}: look and listen yourself")
+
+
+def _address(fields: list[str]) -> int | None:
+    """Of a whole message; None for anything else."""
+    if len(fields) < _FIELDS or fields[0] != "MSG":
+        return None
+    try:
+        address = int(fields[_HEX], 16)
+    except ValueError:
+        return None
+    return address if 0 <= address <= 0xFFFFFF else None
 
 
 def _number(text: str) -> float | None:

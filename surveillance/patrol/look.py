@@ -117,10 +117,7 @@ def _way_round(limits: Limits, here: LonLat, target: LonLat, radius_m: float) ->
     """The corners of the circle, from the nearest one that can be reached straight."""
     open_to = OpenWays(limits)
     centre, start = limits.frame.point(target), limits.frame.point(here)
-    ring = [
-        (centre[0] + radius_m * math.sin(turn), centre[1] + radius_m * math.cos(turn))
-        for turn in (2.0 * math.pi * n / CORNERS for n in range(CORNERS))
-    ]
+    ring = _ring(centre, radius_m)
     fault = open_to.fault(Point(centre).buffer(radius_m).exterior)
     if fault is not None:
         raise LinkRefused(

@@ -147,8 +147,9 @@ class Clearing:
 
     def _obey_unanswered(self, threats: list[Threat]) -> None:
         warned = {t.aircraft.address for t in threats if t.stage is Stage.WARNING} - self._refused
-        if not warned or self._unanswered_since is None:
-            self._unanswered_since = self._unanswered_since if warned else None
+        if not warned:
+            self._unanswered_since = None
+        if self._unanswered_since is None:
             return
         if self._vehicle.clock.now() - self._unanswered_since < timedelta(seconds=ANSWER_S):
             return
