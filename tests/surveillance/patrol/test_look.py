@@ -85,6 +85,17 @@ def test_it_begins_where_the_circle_is_nearest() -> None:
     assert distance_m(planned.places[0], FRAME.lonlat(0.0, 0.0)) < 1.0
 
 
+@pytest.mark.parametrize(("hour_utc", "east_first"), [(23, True), (7, False)])  # 8 and 16 in Japan
+def test_it_comes_to_the_sunny_side_first(hour_utc: int, east_first: bool) -> None:
+    seen = replace(state(0.0, -200.0), at=EPOCH.replace(hour=hour_utc))
+    planned = look(make_order(), seen, (0.0, 100.0))
+    assert planned.first_from == "from the sun's side"
+    assert "from the sun's side first" in planned.text
+    frame = make_order().limits.frame
+    assert (frame.point(planned.places[3])[0] > 50.0) is east_first
+    assert planned.places[0] == planned.places[-1]
+
+
 def test_a_circle_over_the_fence_is_refused() -> None:
     with pytest.raises(LinkRefused, match=r"would leave its limits \(fence\)"):
         look(make_order(), state(), (0.0, 550.0))
