@@ -14,7 +14,7 @@ from surveillance.errors import LinkRefused
 from surveillance.model import Realm, Telemetry
 from surveillance.patrol.look import LEAST_RADIUS_M, Look, plan_look
 from surveillance.patrol.order import PatrolOrder
-from tests.surveillance.bench import FRAME, circle, make_area, make_order
+from tests.surveillance.bench import EPOCH, FRAME, circle, make_area, make_order
 
 FENCE_M = 600.0
 
