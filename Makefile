@@ -18,6 +18,7 @@ stages: .venv/test.stamp assets
 	$(BIN)/pytest -q -m faults
 	$(BIN)/pytest -q -m browser
 	$(BIN)/pytest -q -m areas
+	$(BIN)/pytest -q -m long
 	$(BIN)/pytest -q -m seeds
 
 check: .venv/test.stamp

@@ -20,6 +20,7 @@ def modules(package: str) -> list[str]:
     return [package, *(m.name for m in walked if not m.name.endswith("__main__"))]
 
 
+@pytest.mark.long
 @pytest.mark.timeout(400)
 @pytest.mark.parametrize("package", PACKAGES)
 def test_every_module_imports_alone(package):

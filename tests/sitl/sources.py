@@ -47,7 +47,7 @@ class Simulated:
         self._running: SimulatedCopter | None = None
 
     def start(self, folder: Path) -> tuple[str, Clock]:
-        self._running = self._build(self._speedup, booted_s=0.0)
+        self._running = self._build(self._speedup, booted_s=0.0, is_patient=False)
         self._running.__enter__()
         return self._running.link, self._running.clock
 

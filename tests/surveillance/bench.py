@@ -46,13 +46,23 @@ class SimulatedCopter:
     kind: Kind = "ardupilot"
     patience: tuple[str, ...] = ("FS_GCS_TIMEOUT",)
 
-    def __init__(self, speedup: float = 20.0, booted_s: float = BOOTED_S, **params: float) -> None:
-        """`booted_s`: how long ago it was switched on. params: by name, before anyone connects."""
+    def __init__(
+        self,
+        speedup: float = 20.0,
+        booted_s: float = BOOTED_S,
+        is_patient: bool = True,
+        **params: float,
+    ) -> None:
+        """booted_s: how long ago it was switched on. params: by name, before anyone connects.
+
+        is_patient: it bears a silent station for PATIENCE_S, unless params say otherwise.
+        """
         self.autopilot = Autopilot(self.body(), FRAME, EPOCH, 0, kind=self.kind)
         self.autopilot.step(0.0)
         for tick in range(1, int(booted_s) + 1):
             self.autopilot.step(float(tick))
-        for name, value in (dict.fromkeys(self.patience, PATIENCE_S) | params).items():
+        patient = dict.fromkeys(self.patience if is_patient else (), PATIENCE_S)
+        for name, value in (patient | params).items():
             self.autopilot._board.set_param(name, value)
         self.clock = Clock(time.time(), EPOCH + timedelta(seconds=booted_s), speedup)
         self.link = f"tcp:127.0.0.1:{self.autopilot.port}"

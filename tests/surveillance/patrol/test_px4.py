@@ -185,6 +185,7 @@ def test_what_it_does_without_a_link_is_what_was_told(wanted: WithoutLink, told:
     assert outcome.waypoints_reached == expected
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_a_bad_radio_gives_the_right_lists_or_a_refusal(seed: int) -> None:
     mission = make_mission(legs=6)
