@@ -53,12 +53,27 @@ def sun_coordinates(at: datetime) -> tuple[float, float]:
 
 def sun_elevation_deg(place: LonLat, at: datetime) -> float:
     """Height of the sun's middle above the horizon, without refraction."""
+    hour_angle, dec = _hour_angle(place, at)
+    lat = math.radians(place.lat)
+    sine = math.sin(lat) * math.sin(dec) + math.cos(lat) * math.cos(dec) * math.cos(hour_angle)
+    return math.degrees(math.asin(max(-1.0, min(1.0, sine))))
+
+
+def sun_bearing_deg(place: LonLat, at: datetime) -> float:
+    """Where the sun stands, clockwise from true north, in [0, 360)."""
+    hour_angle, dec = _hour_angle(place, at)
+    lat = math.radians(place.lat)
+    east = -math.cos(dec) * math.sin(hour_angle)
+    north = math.cos(lat) * math.sin(dec) - math.sin(lat) * math.cos(dec) * math.cos(hour_angle)
+    return math.degrees(math.atan2(east, north)) % 360.0
+
+
+def _hour_angle(place: LonLat, at: datetime) -> tuple[float, float]:
+    """(hour angle, declination) in radians."""
     declination, ahead_min = sun_coordinates(at)
     day_min = (at.timestamp() % 86_400.0) / 60.0
     hour_angle = math.radians((day_min + ahead_min) / 4.0 + place.lon - 180.0)
-    lat, dec = math.radians(place.lat), math.radians(declination)
-    sine = math.sin(lat) * math.sin(dec) + math.cos(lat) * math.cos(dec) * math.cos(hour_angle)
-    return math.degrees(math.asin(max(-1.0, min(1.0, sine))))
+    return hour_angle, math.radians(declination)
 
 
 def is_night(place: LonLat, at: datetime) -> bool:

@@ -50,11 +50,13 @@ def investigate_command(
     place = _place_of(target, station)
     asked = {"lon": place.lon, "lat": place.lat, "radius_m": radius, "by": who()}
     if not yes:
-        proposal = one.ask("investigate", **asked)["text"]
+        answer = one.ask("investigate", **asked)
+        proposal, look = answer["text"], answer["look"]
         if not sys.stdin.isatty():
             raise LinkRefused(f"{proposal}: nobody is at a terminal to say yes: use --yes")
         if not typer.confirm(f"{proposal}. Look closer?", err=True):
             raise LinkRefused("not confirmed: the patrol flies on")
+        asked |= {"goes_on": look["goes_on"], "home_pct": look["home_pct"]}
     print(one.ask("investigate", go=True, **asked)["text"])
 
 

@@ -3,7 +3,7 @@
 Numbers and meanings of ArduPilot are those of the parameter reference of Copter and Plane 4.x.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from surveillance.patrol.preflight import Check
@@ -116,6 +116,7 @@ PLANE_ACTIONS = {
     ),
 }
 
+BATTERY_LEVELS = ("BATT_LOW_VOLT", "BATT_LOW_MAH")
 _FENCE_KINDS = {1: "height", 2: "circle round home", 4: "polygon", 8: "depth"}
 
 
@@ -133,3 +134,14 @@ def resuming(values: Mapping[str, float]) -> Check:
         return Check("mission resume", True, f"{shown}: a mission goes on where it was left")
     does = "" if restart is None else ": a mission begins anew each time"
     return Check("mission resume", False, f"{shown}{does}; 0 lets it be resumed")
+
+
+def battery_levels(values: Mapping[str, float]) -> Iterator[Check]:
+    """Whether it notices a low battery at all; nothing where it does. Not set does not forbid: the
+    level depends on the battery, which only its owner knows."""
+    if not any(values.get(name, 0.0) > 0.0 for name in BATTERY_LEVELS):
+        text = (
+            f"neither {' nor '.join(BATTERY_LEVELS)} is set: it never notices a low battery by"
+            " itself; only this patrol does, as long as the link holds"
+        )
+        yield Check("battery level", None, text)

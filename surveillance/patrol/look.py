@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from shapely.geometry import LineString, Point
 
-from geodata.position import LonLat, distance_m
+from geodata.position import LonLat, distance_m, turn_deg
 from mission_planner.steering import swing_m
 from surveillance.errors import LinkRefused
 from surveillance.model import Telemetry
 from surveillance.patrol.limits import Limits
 from surveillance.patrol.open_ways import OpenWays, way_on_fault
 from surveillance.patrol.order import PatrolOrder
+from surveillance.patrol.side import best_side
 
 LEAST_RADIUS_M = 30.0  # nearer to people or vessels a flight is of another kind in the law
 MOST_RADIUS_M = 1_000.0
@@ -26,6 +27,7 @@ class Look:
     """One turn round a place.
 
     places: the flown corners, the first one again at the end. left_at: where the patrol is left.
+    first_from: the side that it comes round to first, in words; "" where that is all the same.
     pitch_deg: of the camera, 0 the horizon. duration_s: until it is back where it left.
     home_pct: battery left at home afterwards. goes_on: it can still fly the rest of its mission;
     otherwise it returns from there.
@@ -39,13 +41,16 @@ class Look:
     duration_s: float
     home_pct: float
     goes_on: bool
+    first_from: str = ""
 
     @property
     def text(self) -> str:
         """What a person is asked."""
         after = "goes on with its patrol" if self.goes_on else "returns: the rest is for later"
+        side = f", {self.first_from} first" if self.first_from else ""
+        minutes = self.duration_s / 60.0
         return (
-            f"orbit of {self.radius_m:.0f} m, {self.duration_s / 60:.0f} minutes, then it {after},"
+            f"orbit of {self.radius_m:.0f} m{side}, {minutes:.0f} minutes, then it {after},"
             f" and comes home with {self.home_pct:.0f} %"
         )
 
@@ -77,8 +82,12 @@ def plan_look(
     _check_radius(radius_m)
     if order.vehicle.is_winged:
         places, orbit_mps = winged_way_round(order, state, target, radius_m), v.cruise_mps
+        side = None  # planes circle clockwise
     else:
-        places, orbit_mps = _way_round(order.limits, state.position, target, radius_m), ORBIT_MPS
+        side = best_side(target, state.at, order.wind)
+        towards_deg = None if side is None else side.bearing_deg
+        places = _way_round(order.limits, state.position, target, radius_m, towards_deg)
+        orbit_mps = ORBIT_MPS
     _check_return(order, places)
     out_m = distance_m(state.position, places[0])
     look_s = 2.0 * out_m / v.cruise_mps + 2.0 * math.pi * radius_m / orbit_mps
@@ -102,6 +111,7 @@ def plan_look(
         duration_s=WIND_FACTOR * look_s,
         home_pct=with_rest if goes_on else alone,
         goes_on=goes_on,
+        first_from="" if side is None else side.words,
     )
 
 
@@ -113,8 +123,13 @@ def _check_radius(radius_m: float) -> None:
         )
 
 
-def _way_round(limits: Limits, here: LonLat, target: LonLat, radius_m: float) -> tuple[LonLat, ...]:
-    """The corners of the circle, from the nearest one that can be reached straight."""
+def _way_round(
+    limits: Limits, here: LonLat, target: LonLat, radius_m: float, side_deg: float | None = None
+) -> tuple[LonLat, ...]:
+    """The corners of the circle, from the nearest one that can be reached straight.
+
+    side_deg: of the target, in which sense it is flown so that this side comes sooner.
+    """
     open_to = OpenWays(limits)
     centre, start = limits.frame.point(target), limits.frame.point(here)
     ring = _ring(centre, radius_m)
@@ -127,6 +142,8 @@ def _way_round(limits: Limits, here: LonLat, target: LonLat, radius_m: float) ->
     for n in sorted(range(CORNERS), key=lambda n: math.dist(ring[n], start)):
         if open_to.fault(LineString([start, ring[n]])) is None:
             corners = [*ring[n:], *ring[:n], ring[n]]
+            if side_deg is not None and turn_deg(360.0 * n / CORNERS, side_deg) < 0.0:
+                corners.reverse()
             return tuple(limits.frame.lonlat(*corner) for corner in corners)
     raise LinkRefused(
         "no straight way leads there from here inside its limits: wait until the patrol is past"

@@ -1,6 +1,6 @@
 """What people command in flight: at this terminal, or through the door from another one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from geodata.errors import PositionError
@@ -25,6 +25,7 @@ from surveillance.patrol.report import Report
 from surveillance.patrol.safeguards import Safeguards
 
 Said = dict[str, Any]  # an answer to a call
+AGREED_PCT = 2.0  # so much less at home needs another yes
 
 
 class Pilot:
@@ -242,8 +243,7 @@ class Pilot:
         look = self._plan(call)
         if not call.fields.get("go"):
             return {"text": f"{self._vehicle.name}: {look.text}", "look": look.plain()}
-        if call.fields.get("goes_on") and not look.goes_on:
-            raise LinkRefused("its battery no longer holds the rest of the patrol: ask again")
+        _check_agreed(look, call.fields)
         looking = looking_for(self._vehicle, self._order, self._report, look)
         try:
             looking.begin()
@@ -293,6 +293,18 @@ class Pilot:
             self.attempt("RTL")
         else:
             self._look_home(self._looking)
+
+
+def _check_agreed(look: Look, fields: Mapping[str, Any]) -> None:
+    """It flew on while a person thought. Raises LinkRefused when that changed what was agreed."""
+    if fields.get("goes_on") and not look.goes_on:
+        raise LinkRefused("its battery no longer holds the rest of the patrol: ask again")
+    agreed_pct = fields.get("home_pct")
+    if isinstance(agreed_pct, int | float) and look.home_pct < agreed_pct - AGREED_PCT:
+        raise LinkRefused(
+            f"by now it would come home with {look.home_pct:.0f} %, not {agreed_pct:.0f} %: ask"
+            " again"
+        )
 
 
 def _by(call: Call) -> str:

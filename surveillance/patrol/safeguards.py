@@ -4,9 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from surveillance.patrol.actions import (
+    BATTERY_LEVELS,
     COPTER_ACTIONS,
     PLANE_ACTIONS,
     Actions,
+    battery_levels,
     fence_kinds,
     resuming,
 )
@@ -31,6 +33,7 @@ _COMMON = (
     "FENCE_ALT_MAX",
     "BATT_FS_LOW_ACT",
     "BATT_FS_CRT_ACT",
+    *BATTERY_LEVELS,
     "MIS_RESTART",
 )
 COPTER_WATCHED = (*_COMMON, "FS_GCS_ENABLE", "FS_OPTIONS", "RTL_ALT")
@@ -104,6 +107,11 @@ class Safeguards:
             options |= AUTO_WITHOUT_STATION
         return {"FS_OPTIONS": float(options), "FS_GCS_ENABLE": _LINK_RETURNS[0]}
 
+    @property
+    def at_low_battery(self) -> float:
+        """BATT_FS_LOW_ACT that brings it home."""
+        return 2.0
+
     def wanted(self, chosen: Chosen) -> dict[str, float]:
         """The parameters as chosen, in the order in which they are to be set.
 
@@ -116,6 +124,8 @@ class Safeguards:
             "FENCE_ALT_MAX": round(chosen.height_m, 1),
             "FENCE_ENABLE": 1.0,
         }
+        if self.values.get("BATT_FS_LOW_ACT") == 0.0:  # as from the factory: nothing would happen
+            wanted["BATT_FS_LOW_ACT"] = self.at_low_battery
         if chosen.without_link is not None:
             wanted |= self.for_link_loss(chosen.without_link)
         if chosen.circle_m is not None:
@@ -145,6 +155,7 @@ class Safeguards:
     def judged(self, actions: Mapping[str, Actions]) -> Iterator[Check]:
         """What every kind of vehicle is asked: resuming, fence, battery, link."""
         yield resuming(self.values)
+        yield from battery_levels(self.values)
         for title, action in actions.items():
             yield action.judge(title, self.values)
         yield Check("without a link", self.is_link_judged, self.without_link)
@@ -225,6 +236,11 @@ class PlaneSafeguards(Safeguards):
         """See Safeguards; a plane cannot tell its mission from the rest."""
         action = _PLANE_GOES_ON if wanted is WithoutLink.GO_ON else _PLANE_RETURNS
         return {"FS_LONG_ACTN": action, "FS_GCS_ENABL": 1.0}
+
+    @property
+    def at_low_battery(self) -> float:
+        """See Safeguards."""
+        return 1.0
 
     @property
     def circle_m(self) -> float | None:

@@ -33,7 +33,7 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 class Wish(BaseModel):
-    """What a person wants. lon, lat, radius_m, go, goes_on: of an `investigate`."""
+    """What a person wants. lon, lat, radius_m, go, goes_on, home_pct: of an `investigate`."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
@@ -42,7 +42,9 @@ class Wish(BaseModel):
     lat: float | None = Field(None, ge=-90.0, le=90.0)
     radius_m: float | None = Field(None, gt=0.0, le=10_000.0)
     go: bool = False
-    goes_on: bool | None = None  # what the person agreed to: that it goes on afterwards
+    # what the person agreed to: that it goes on afterwards, and comes home with so much
+    goes_on: bool | None = None
+    home_pct: float | None = Field(None, ge=0.0, le=100.0)
 
 
 class Answer(BaseModel):

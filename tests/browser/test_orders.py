@@ -59,7 +59,7 @@ def test_a_look_is_proposed_then_flown(opened: Opened, station: FakeStation) -> 
     vehicle, wish = station.orders[-1]
     assert vehicle == "heron-1"
     assert wish == {
-        "ask": "investigate", "go": True, "goes_on": True,
+        "ask": "investigate", "go": True, "goes_on": True, "home_pct": 41.3,
         "lon": pytest.approx(about.position.lon), "lat": pytest.approx(about.position.lat),
     }  # fmt: skip
     page.keyboard.press("Escape")  # closes the dialogue, not the details

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata.position import LonLat
-from geodata.sun import is_night, sun_coordinates, sun_elevation_deg, sun_times
+from geodata.sun import is_night, sun_bearing_deg, sun_coordinates, sun_elevation_deg, sun_times
 
 JST = timezone(timedelta(hours=9))
 TOKYO = LonLat(139.7414, 35.6581)  # where the National Astronomical Observatory's tables hold
@@ -20,6 +20,13 @@ def test_the_suns_place_of_a_textbook():
     declination, ahead_min = sun_coordinates(datetime(1992, 10, 13, tzinfo=UTC))
     assert declination == pytest.approx(-7.78507, abs=1e-4)
     assert ahead_min == pytest.approx(13.7117, abs=0.02)
+
+
+def test_the_suns_bearing_of_a_report():
+    """Reda and Andreas, NREL/TP-560-34302, appendix A.5: azimuth 194.340241, zenith 50.11162."""
+    place, at = LonLat(-105.1786, 39.742476), datetime(2003, 10, 17, 19, 30, 30, tzinfo=UTC)
+    assert sun_bearing_deg(place, at) == pytest.approx(194.3402, abs=0.03)
+    assert sun_elevation_deg(place, at) == pytest.approx(90.0 - 50.11162, abs=0.03)
 
 
 @pytest.mark.parametrize("date, rise, set_", [

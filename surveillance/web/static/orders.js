@@ -54,7 +54,9 @@ export async function giveOrder({ order, vehicle, lon, lat }) {
   }
   const { look: proposed } = answer.body;
   show(about, proposalText(vehicle, proposed),
-    () => send(about, vehicle, { ...look, go: true, goes_on: proposed.goes_on }));
+    () => send(about, vehicle, {
+      ...look, go: true, goes_on: proposed.goes_on, home_pct: proposed.home_pct,
+    }));
 }
 
 function proposalText(vehicle, look) {

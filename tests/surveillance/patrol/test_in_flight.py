@@ -193,6 +193,7 @@ def test_a_recall_ends_a_look_too() -> None:
 
 
 REFUSED = {
+    "%, not 100 %: ask again": [{"home_pct": 100.0}],
     "the place to look at is none": [{"lon": 500.0}, {"lon": "east"}, {"lon": None}],
     "limits 30 and 1000 m": [{"radius_m": 5.0}],
     "would leave its limits": [{"lat": 34.8}],

@@ -14,7 +14,7 @@ from surveillance.errors import LinkRefused
 from surveillance.model import Realm, Telemetry
 from surveillance.patrol.look import LEAST_RADIUS_M, Look, plan_look
 from surveillance.patrol.order import PatrolOrder
-from tests.surveillance.bench import FRAME, circle, make_area, make_order
+from tests.surveillance.bench import EPOCH, FRAME, circle, make_area, make_order
 
 FENCE_M = 600.0
 
@@ -83,6 +83,17 @@ def test_the_camera_points_at_the_water_in_the_middle() -> None:
 def test_it_begins_where_the_circle_is_nearest() -> None:
     planned = look(make_order(), state(0.0, -200.0), (0.0, 100.0))
     assert distance_m(planned.places[0], FRAME.lonlat(0.0, 0.0)) < 1.0
+
+
+@pytest.mark.parametrize(("hour_utc", "east_first"), [(23, True), (7, False)])  # 8 and 16 in Japan
+def test_it_comes_to_the_sunny_side_first(hour_utc: int, east_first: bool) -> None:
+    seen = replace(state(0.0, -200.0), at=EPOCH.replace(hour=hour_utc))
+    planned = look(make_order(), seen, (0.0, 100.0))
+    assert planned.first_from == "from the sun's side"
+    assert "from the sun's side first" in planned.text
+    frame = make_order().limits.frame
+    assert (frame.point(planned.places[3])[0] > 50.0) is east_first
+    assert planned.places[0] == planned.places[-1]
 
 
 def test_a_circle_over_the_fence_is_refused() -> None:

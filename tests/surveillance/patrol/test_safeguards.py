@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from surveillance.patrol.preflight import red
-from surveillance.patrol.safeguards import PlaneSafeguards, Safeguards
+from surveillance.patrol.safeguards import Chosen, PlaneSafeguards, Safeguards
 
 GOOD = {
     "FENCE_ACTION": 1.0,
@@ -98,3 +98,20 @@ def test_nothing_at_a_low_battery_is_not_called_good(kind: type[Safeguards]) -> 
     checks = {check.name: check for check in kind({**GOOD, "BATT_FS_LOW_ACT": 0.0}).checks()}
     assert checks["battery failsafe"].is_good is None
     assert "NOTHING happens by itself at a low battery" in checks["battery failsafe"].text
+
+
+@pytest.mark.parametrize(("kind", "home"), [(Safeguards, 2.0), (PlaneSafeguards, 1.0)])
+def test_a_battery_failsafe_that_is_off_is_set_before_the_launch(
+    kind: type[Safeguards], home: float
+) -> None:
+    off = kind({**GOOD, "BATT_FS_LOW_ACT": 0.0})
+    assert off.wanted(Chosen(100.0))["BATT_FS_LOW_ACT"] == home
+    set_ = kind({**GOOD, "BATT_FS_LOW_ACT": 1.0})  # somebody chose it: it is judged, and stays
+    assert "BATT_FS_LOW_ACT" not in set_.wanted(Chosen(100.0))
+
+
+def test_a_battery_that_is_never_called_low_is_told() -> None:
+    (told,) = (c for c in Safeguards(GOOD).checks() if c.name == "battery level")
+    assert told.is_good is None and "never notices a low battery" in told.text
+    some = Safeguards({**GOOD, "BATT_LOW_MAH": 900.0})
+    assert "battery level" not in {check.name for check in some.checks()}
