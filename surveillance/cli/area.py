@@ -17,9 +17,9 @@ from geodata.area_kml import SUFFIXES as KML_SUFFIXES
 from geodata.area_kml import read_area_kml
 from geodata.errors import AreaError
 from geodata.position import LocalFrame
+from geodata.whole_file import write_whole
 from surveillance import settings
 from surveillance.errors import MizugiwaError
-from surveillance.whole_file import write_whole
 
 area_app = typer.Typer(no_args_is_help=True, help="Areas with their fences and no-fly zones.")
 

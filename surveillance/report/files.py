@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from geodata.whole_file import write_whole
 from surveillance.errors import RecordError
 from surveillance.report.form import Both, Form
 from surveillance.report.machine import csv_text, plain
 from surveillance.report.sheet import page
-from surveillance.whole_file import write_whole
 
 SUFFIXES = (".html", ".json", ".csv")
 _BOM = "\ufeff"  # without it spreadsheets take the text for another encoding

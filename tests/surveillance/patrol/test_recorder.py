@@ -11,6 +11,7 @@ from pymavlink.dialects.v20 import ardupilotmega as mavlink
 
 from geodata.clock import Clock
 from geodata.position import LonLat
+from geodata.whole_file import write_whole
 from surveillance.errors import RecordError
 from surveillance.links.mavlink import MavlinkVehicle
 from surveillance.links.readings import Readings
@@ -25,7 +26,6 @@ from surveillance.patrol.recorder import Recorder
 from surveillance.patrol.report import Report
 from surveillance.records.shelf import Shelf
 from surveillance.records.sortie import Dived, End, People, SortieRecord
-from surveillance.whole_file import write_whole
 from tests.surveillance.bench import EPOCH, HOME, make_order
 from tests.surveillance.papers.desk import PAPERS
 from tests.surveillance.patrol.dive.bench import make_dive
