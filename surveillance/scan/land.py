@@ -1,0 +1,90 @@
+"""Land drawn into the pixels of a scene, so that nobody looks for vessels on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import shapely
+from affine import Affine
+from numpy.typing import ArrayLike, NDArray
+from rasterio.features import rasterize
+from shapely import STRtree
+from shapely.geometry import Polygon, box
+from shapely.geometry.base import BaseGeometry
+
+from geodata.coast import Land
+from geodata.position import LonLat
+
+Floats = NDArray[np.float64]
+ToPixels = Callable[[ArrayLike], Floats]  # (N, 2) places to (N, 2) pixels, NaN far away
+
+STEP_DEG = 0.005  # between the corners of a coast that are placed one by one
+_MARGIN_DEG = 0.02  # of land kept beside the scene: its buffer reaches in
+
+
+class LandMask:
+    """Which rows of a scene are water, strip by strip."""
+
+    def __init__(
+        self,
+        land: Land,
+        looked: tuple[LonLat, ...],
+        to_pixels: ToPixels,
+        shape: tuple[int, int],
+        spacing_m: tuple[float, float],
+        buffer_m: float,
+    ) -> None:
+        """looked: the scene's corners. spacing_m: of columns and of rows. buffer_m: kept off."""
+        self._shape = shape
+        near = Polygon([(c.lon, c.lat) for c in looked]).buffer(_MARGIN_DEG, join_style="mitre")
+        clipped = shapely.intersection(land.shape, near)
+        drawn = [
+            _grown(_in_pixels(part, to_pixels), spacing_m, buffer_m) for part in _polygons(clipped)
+        ]
+        self._shapes = [shape for shape in drawn if not shape.is_empty]
+        self._tree = STRtree(self._shapes)
+
+    def water(self, first_row: int, end_row: int) -> NDArray[np.bool_]:
+        """(end_row - first_row, columns): True on the water, so many metres off any land."""
+        size = (end_row - first_row, self._shape[1])
+        hits = self._tree.query(box(0.0, first_row, size[1], end_row))
+        if not len(hits):
+            return np.ones(size, np.bool_)
+        drawn = rasterize(
+            [self._shapes[n] for n in hits],
+            out_shape=size,
+            transform=Affine.translation(0.0, first_row),
+            all_touched=True,
+            dtype=np.uint8,
+        )
+        return np.asarray(drawn == 0)
+
+
+def _polygons(shape: BaseGeometry) -> list[Polygon]:
+    return [p for p in shapely.get_parts(shape, return_index=False) if isinstance(p, Polygon)]
+
+
+def _in_pixels(part: Polygon, to_pixels: ToPixels) -> BaseGeometry:
+    """Corner by corner: a scene bends what is straight in degrees."""
+    drawn = shapely.transform(shapely.segmentize(part, STEP_DEG), to_pixels)
+    places = shapely.get_coordinates(drawn)
+    if not np.isfinite(places).all():  # a corner beyond what the scene can place
+        return shapely.make_valid(_without_lost(drawn))
+    return shapely.make_valid(drawn)
+
+
+def _without_lost(drawn: Polygon) -> BaseGeometry:
+    rings = [np.asarray(ring.coords) for ring in (drawn.exterior, *drawn.interiors)]
+    kept = [ring[np.isfinite(ring).all(axis=1)] for ring in rings]
+    if len(kept[0]) < 3:
+        return Polygon()
+    return Polygon(kept[0], [ring for ring in kept[1:] if len(ring) >= 3])
+
+
+def _grown(shape: BaseGeometry, spacing_m: tuple[float, float], buffer_m: float) -> BaseGeometry:
+    """So many metres wider, in pixels that need not be square."""
+    across = spacing_m[1] / spacing_m[0]  # columns to one row of the same length
+    square = shapely.transform(shape, lambda px: px / (across, 1.0))
+    grown = square.buffer(buffer_m / spacing_m[1])
+    return shapely.transform(grown, lambda px: px * (across, 1.0))
