@@ -27,3 +27,11 @@ class KmlError(GeodataError):
 
 class XmlRefused(GeodataError):
     """A text is no XML, or one that harmless programs do not write; the message says why."""
+
+
+class ProductError(GeodataError):
+    """A satellite product cannot be used: the message names the file and what to do about it."""
+
+
+class RasterError(GeodataError):
+    """A picture file cannot be used: the message names the file and what to do about it."""

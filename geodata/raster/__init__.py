@@ -1,0 +1,1 @@
+"""Pictures in TIFF files: rows of pixels, bands by name, places of pixels."""

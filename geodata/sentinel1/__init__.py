@@ -1,0 +1,1 @@
+"""Sentinel-1 ground-range products: annotation, places, calibration and pixels."""
