@@ -105,6 +105,7 @@ class Catalog(Protocol):
     def fetch(self, offer: Offer, folder: Path, progress: Progress = silent) -> Path:
         """The product in `folder`: its one file, or a folder of its files; whole and verified.
 
+        What is on this machine already stays where it is; its own path is returned.
         Goes on where an earlier call was cut. What is there already is not fetched again.
         Raises CatalogUnavailable, AccessRefused, DownloadFailed.
         """
