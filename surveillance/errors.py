@@ -13,6 +13,12 @@ class Refused(MizugiwaError):
     exit_code = 3
 
 
+class WrongUsage(MizugiwaError):
+    """The command line says what cannot be: change the word that the message names. Exit code 2."""
+
+    exit_code = 2
+
+
 class SettingsError(MizugiwaError):
     """A setting is wrong or unknown: mend the key that the message names."""
 
