@@ -94,7 +94,9 @@ def main() -> None:
         _fail(exc, 2)
     except (MizugiwaError, GeodataError, PlannerError) as exc:
         _fail(exc, 1)
-    except typer.Abort:
+    except typer.Abort as exc:
+        if isinstance(exc.__cause__, KeyboardInterrupt):
+            _fail("stopped", 130)
         _fail("ended: the question was not answered", 1)
     except BrokenPipeError:
         sys.exit(1)

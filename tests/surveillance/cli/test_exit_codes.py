@@ -8,10 +8,11 @@ patrol. Each is told in one line on stderr; stdout stays empty.
 from pathlib import Path
 
 import pytest
+import typer
 
 from geodata import areas
 from mission_planner.formats import write_plan
-from surveillance.cli import serve
+from surveillance.cli import main, serve
 from surveillance.cli.main import COMMANDS
 from surveillance.errors import AssetsMissing
 from tests.surveillance.bench import make_mission
@@ -146,3 +147,24 @@ def test_a_setting_that_is_no_word_of_the_command_line_is_1(
         monkeypatch.setenv("MIZUGIWA_STATION", "garbage")
     code, _, err = mizugiwa("patrol", folder / "good.plan")
     assert (code, "garbage" in err, err.count("\n")) == (1, True, 1)
+
+
+@pytest.mark.parametrize(
+    ("cause", "words", "code"),
+    [(KeyboardInterrupt(), "stopped", 130), (EOFError(), "not answered", 1)],
+)
+def test_an_end_by_a_person_is_told(
+    cause: BaseException,
+    words: str,
+    code: int,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def abort(**_: object) -> None:
+        raise typer.Abort from cause
+
+    monkeypatch.setattr(main, "app", abort)
+    with pytest.raises(SystemExit) as ended:
+        main.main()
+    assert ended.value.code == code
+    assert words in capsys.readouterr().err
