@@ -14,9 +14,9 @@ Floats = NDArray[np.float64]
 class RadarView:
     """One value for each of N places, all (N,); the last three hold for the whole picture.
 
-    speed_mps: of the radar's footprint over the ground, along the track. prf_hz: pulses per
-    second; NaN where it is not known. Pixel rows follow each other along the track, columns go
-    away from the radar.
+    speed_mps: of the radar in its orbit, over the turning earth; not of its footprint, which is a
+    tenth slower. prf_hz: pulses per second; NaN where it is not known. Pixel rows follow each
+    other along the track, columns go away from the radar.
     """
 
     slant_range_m: Floats

@@ -18,7 +18,7 @@ def properties_of(thing: Found, number: int, scene: Scanned) -> Plain:
         "number": number,
         "scene": scene.name,
         "score": round(thing.score, 4),
-        "at": time_text(scene.at),
+        "at": time_text(thing.at or scene.at),
         "sigma_m": _rounded(thing.sigma_m, 1),
         "length_m": _rounded(thing.length_m, 1),
         "width_m": _rounded(thing.width_m, 1),

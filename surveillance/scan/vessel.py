@@ -38,6 +38,7 @@ class Found:
     where the picture has no place. Lengths in metres, of pixels where there is no scale: None.
     heading_deg: of its axis, modulo 180 unless is_bow_known. measured: what a reader may want to
     see besides, by name. parent: of a ghost, the number of the vessel that it is one of.
+    at: the second in which it was seen; None: that of its scene.
     """
 
     px: tuple[float, float]
@@ -53,6 +54,7 @@ class Found:
     speed_mps: float | None = None
     dark: Dark | None = None
     parent: int | None = None
+    at: datetime | None = None
     measured: Mapping[str, Any] = field(default_factory=dict)
 
 

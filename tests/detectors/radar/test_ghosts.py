@@ -12,13 +12,13 @@ from detectors.radar.ghosts import ghost_offset_px
 def view_of(count: int, prf_hz: float = 1717.13) -> RadarView:
     """The middle of IW1 of Sentinel-1."""
     each = np.ones(count)
-    return RadarView(830e3 * each, 34.0 * each, 6_800.0 * each, prf_hz * each, 0.05547, 10.0, 10.0)
+    return RadarView(830e3 * each, 34.0 * each, 7_590.0 * each, prf_hz * each, 0.05547, 10.0, 10.0)
 
 
 def test_offsets_are_those_of_sentinel_1() -> None:
     """About 5 km of the first order, as is known of IW scenes (SUMO's documentation)."""
     ((columns, rows),) = ghost_offset_px(view_of(1), 1)
-    assert rows * 10.0 == pytest.approx(0.05547 * 830e3 * 1717.13 / (2 * 6_800.0), rel=1e-12)
+    assert rows * 10.0 == pytest.approx(0.05547 * 830e3 * 1717.13 / (2 * 7_590.0), rel=1e-12)
     assert 4_500.0 < rows * 10.0 < 6_000.0
     assert 1.0 < columns < 5.0
 
@@ -70,9 +70,9 @@ def test_a_parent_is_brighter_and_no_ghost_itself(things: list[tuple[float, floa
 
 
 def test_a_ship_towards_the_radar_is_shown_ahead() -> None:
-    """10 kn straight towards the radar at 34 deg: some 350 m."""
+    """10 kn straight towards the radar at 34 deg: some 310 m."""
     (shift,) = imaged_shift_m(view_of(1), 5.14, 260.0, 80.0)
-    assert shift == pytest.approx(5.14 * np.sin(np.radians(34.0)) * 830e3 / 6_800.0)
+    assert shift == pytest.approx(5.14 * np.sin(np.radians(34.0)) * 830e3 / 7_590.0)
     (away,) = imaged_shift_m(view_of(1), 5.14, 80.0, 80.0)
     assert away == pytest.approx(-shift)
     (beside,) = imaged_shift_m(view_of(1), 5.14, 170.0, 80.0)
