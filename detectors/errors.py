@@ -7,3 +7,11 @@ class DetectorError(Exception):
 
 class FrameError(DetectorError, ValueError):
     """The frame is not one this detector can read: give it the bands that the message names."""
+
+
+class SettingError(DetectorError, ValueError):
+    """A setting is out of its limits: the message names it, its value and the limits."""
+
+
+class PictureError(DetectorError, ValueError):
+    """The numbers are no radar picture as asked for: give raw digital numbers, as it says."""
