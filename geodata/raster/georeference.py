@@ -67,17 +67,15 @@ class MapGeoref:
 
     def lonlat(self, px: ArrayLike) -> Floats:
         """(N, 2) WGS84 longitude, latitude; NaN outside of the map."""
-        column, row = _pairs(px).T
-        x, y = self.affine @ (column, row)
-        lon, lat = self._to_wgs84.transform(np.asarray(x, float), np.asarray(y, float))
+        x, y = moved(self.affine, _pairs(px)).T
+        lon, lat = self._to_wgs84.transform(x, y)
         return _finite(np.column_stack([lon, lat]))
 
     def pixels(self, lonlat: ArrayLike) -> Floats:
         """(N, 2) pixels of places, also beyond the edge; NaN outside of the map."""
         lon, lat = _pairs(lonlat).T
         x, y = self._to_wgs84.transform(lon, lat, direction="INVERSE")
-        column, row = self._inverse @ (np.asarray(x, float), np.asarray(y, float))
-        return _finite(np.column_stack([column, row]))
+        return _finite(moved(self._inverse, np.column_stack([x, y])))
 
     def axes_m(self, px: ArrayLike) -> Floats:
         """(N, 2, 2) true metres to the east and to the north: [0] per column, [1] per row."""
@@ -172,6 +170,13 @@ def parsed_crs(text: str) -> CRS:
         return CRS.from_wkt(text)
     except ProjError as exc:
         raise RasterError(f"its reference system is not understood: {text[:60]!r}") from exc
+
+
+def moved(affine: Affine, pairs: Floats) -> Floats:
+    """(N, 2) pairs put through an affine."""
+    a, b, c, d, e, f = tuple(affine)[:6]
+    x, y = pairs.T
+    return np.column_stack([a * x + b * y + c, d * x + e * y + f])
 
 
 def _pairs(values: ArrayLike) -> Floats:

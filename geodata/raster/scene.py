@@ -11,7 +11,13 @@ from numpy.typing import NDArray
 
 from geodata.errors import RasterError
 from geodata.raster.bands import band_names
-from geodata.raster.georeference import Georeference, MapGeoref, PointsGeoref, parsed_crs
+from geodata.raster.georeference import (
+    Georeference,
+    MapGeoref,
+    PointsGeoref,
+    moved,
+    parsed_crs,
+)
 from geodata.raster.strips import strips
 from geodata.raster.tiff import TiffRows, open_tiff
 
@@ -177,8 +183,7 @@ def _require_same(first: _Opened, other: _Opened, first_file: Path, file: Path) 
     elif first.points.shape != other.points.shape or not np.allclose(first.points, other.points):
         wrong = "control points"
     else:
-        placed = [np.column_stack(f.affine @ tuple(corner.T)) for f in (first, other)]
-        back = np.column_stack(~first.affine @ tuple(placed[1].T))
+        back = moved(~first.affine, moved(other.affine, corner))
         if np.abs(back - corner).max() > _SAME_GRID_PX:
             wrong = "place on the map"
     if wrong:
