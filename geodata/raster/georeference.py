@@ -75,7 +75,7 @@ class MapGeoref:
         """(N, 2) pixels of places, also beyond the edge; NaN outside of the map."""
         lon, lat = _pairs(lonlat).T
         x, y = self._to_wgs84.transform(lon, lat, direction="INVERSE")
-        return _finite(moved(self._inverse, np.column_stack([x, y])))
+        return moved(self._inverse, _finite(np.column_stack([x, y])))
 
     def axes_m(self, px: ArrayLike) -> Floats:
         """(N, 2, 2) true metres to the east and to the north: [0] per column, [1] per row."""
