@@ -34,6 +34,7 @@ from simulator.satellite.things.thing import Thing
 Floats = NDArray[np.float64]
 
 STRIP_ROWS = 256
+INCIDENCE_DEG = 36.3  # a small scene round it shows the seam of two swaths
 WINDS_MPS = (3.0, 11.0)
 DARK_SHARES = (0.3, 0.5)
 TEXTURE_ORDERS = (4.0, 14.0)
@@ -57,7 +58,7 @@ class Wish:
     centre: LonLat
     at: datetime
     direction: Pass = "descending"
-    incidence_deg: float = 36.3  # in the middle: a small scene shows the seam of two swaths
+    incidence_deg: float = INCIDENCE_DEG  # in the middle
     polarisations: tuple[Polarisation, ...] = ("VV", "VH")
     land: BaseGeometry | None = None
     wind_mps: float | None = None
