@@ -1,0 +1,180 @@
+"""The truth beside a scene: a GeoJSON file of what was there and what the picture shows.
+
+Features by `properties.kind`:
+
+vessel, platform, turbine, rock, raft, net
+    a point at the true place in the moment in which it was abeam (`at`); `px` is where the
+    picture shows it, `true_px` where it would if it lay still; `has_ais`, `ais` (its messages).
+ghost   a point where the picture shows a copy of `parent`
+land    the outline, as far as the picture shows it
+scene   the footprint; wind, rain and what else the seed decided
+
+Pixel places are [column, row] with centres at .5. `over_clutter_db`: the greatest sigma0 that it
+adds, over sea and noise there, by polarisation.
+"""
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import shapely
+from scipy.ndimage import map_coordinates
+
+from simulator.errors import SceneError
+from simulator.satellite.radar.swaths import calibration, noise_along_range
+from simulator.satellite.safe.grid import lay_grid
+from simulator.satellite.safe.manifest import footprint
+from simulator.satellite.scene import Scene, Shown
+from simulator.satellite.sea.weather import NODE_PX, sea_sigma0
+from simulator.satellite.things.ghosts import Ghost
+from simulator.satellite.things.thing import Fix
+
+Feature = dict[str, Any]
+
+
+def write_truth(path: Path, scene: Scene) -> None:
+    """Write the truth of a scene. Raises SceneError where the disk refuses."""
+    text = json.dumps(truth(scene), separators=(",", ":"), allow_nan=False)
+    try:
+        path.write_text(text + "\n", encoding="utf-8")
+    except OSError as exc:
+        raise SceneError(f"cannot write truth to {path}: {exc.strerror}") from exc
+
+
+def truth(scene: Scene) -> Feature:
+    """The truth as a GeoJSON document."""
+    over = _over_clutter(scene)
+    things = [_thing(scene, one, over[n]) for n, one in enumerate(scene.shown)]
+    ghosts = [_ghost(scene, one, over[len(things) + n]) for n, one in enumerate(scene.ghosts)]
+    land = [] if scene.land.shape.is_empty else [_land(scene)]
+    return {
+        "type": "FeatureCollection",
+        "features": [_whole(scene), *land, *things, *ghosts],
+    }
+
+
+def _feature(lon: float, lat: float, **properties: Any) -> Feature:
+    place = {"type": "Point", "coordinates": [round(lon, 8), round(lat, 8)]}
+    return {"type": "Feature", "geometry": place, "properties": properties}
+
+
+def _thing(scene: Scene, one: Shown, over: dict[str, float]) -> Feature:
+    thing = one.thing
+    return _feature(
+        thing.lon,
+        thing.lat,
+        kind=thing.kind,
+        type=thing.type,
+        id=thing.id,
+        at=_iso(scene.product.at(one.abeam_s)),
+        px=_px(one.shown_px),
+        true_px=_px(one.true_px),
+        length_m=thing.length_m,
+        width_m=thing.width_m,
+        heading_deg=round(thing.heading_deg, 2),
+        course_deg=round(thing.course_deg, 2),
+        speed_mps=round(thing.speed_mps, 3),
+        echo_m2={key: round(value, 2) for key, value in thing.echo_m2.items()},
+        over_clutter_db=over,
+        has_ais=thing.mmsi is not None,
+        mmsi=thing.mmsi,
+        ais=[_fix(scene, fix) for fix in thing.ais],
+    )
+
+
+def _fix(scene: Scene, fix: Fix) -> Feature:
+    return {
+        "at": _iso(scene.product.at(fix.at_s)),
+        "lon": round(fix.lon, 7),
+        "lat": round(fix.lat, 7),
+        "speed_mps": round(fix.speed_mps, 2),
+        "course_deg": round(fix.course_deg, 1),
+        "heading_deg": round(fix.heading_deg),
+    }
+
+
+def _ghost(scene: Scene, ghost: Ghost, over: dict[str, float]) -> Feature:
+    lon, lat = scene.image.lonlat(np.array([ghost.px]))[0]
+    return _feature(
+        float(lon),
+        float(lat),
+        kind="ghost",
+        parent=ghost.parent.id,
+        order=ghost.order,
+        px=_px(ghost.px),
+        loss_db=round(ghost.loss_db, 2),
+        over_clutter_db=over,
+    )
+
+
+def _land(scene: Scene) -> Feature:
+    window = shapely.box(0, 0, scene.image.width_px, scene.image.height_px)
+    shown = scene.land.shape.intersection(window)
+    shape = shapely.transform(shown, scene.image.lonlat)
+    properties = {"kind": "land"}
+    return {
+        "type": "Feature",
+        "geometry": shapely.geometry.mapping(shape),
+        "properties": properties,
+    }
+
+
+def _whole(scene: Scene) -> Feature:
+    product, weather = scene.product, scene.weather
+    corners = [list(place) for place in footprint(product, lay_grid(scene.image))]
+    return {
+        "type": "Feature",
+        "geometry": {"type": "Polygon", "coordinates": [[*corners, corners[0]]]},
+        "properties": {
+            "kind": "scene",
+            "product": product.name,
+            "seed": scene.wish.seed,
+            "at": _iso(product.middle_at),
+            "start_at": _iso(product.start_at),
+            "stop_at": _iso(product.stop_at),
+            "width_px": scene.image.width_px,
+            "height_px": scene.image.height_px,
+            "wind_mps": round(weather.wind_mps, 2),
+            "wind_from_deg": round(weather.wind_from_deg, 1),
+            "texture_order": scene.texture_order,
+            "rain": [
+                {
+                    "px": [round(cell.column, 1), round(cell.row, 1)],
+                    "radius_m": round(cell.radius_m),
+                    "gain_db": round(cell.gain_db, 2),
+                }
+                for cell in weather.rain
+            ],
+        },
+    }
+
+
+def _over_clutter(scene: Scene) -> list[dict[str, float]]:
+    """By polarisation, for things and then ghosts, in their order."""
+    places = [one.shown_px for one in scene.shown] + [ghost.px for ghost in scene.ghosts]
+    px = np.array(places, np.float64).reshape(-1, 2)
+    found: list[dict[str, float]] = [{} for _ in places]
+    columns, level = noise_along_range(scene.image)
+    for polarisation in scene.wish.polarisations:
+        sea = map_coordinates(
+            sea_sigma0(scene.nodes, polarisation), px[:, ::-1].T / NODE_PX, order=1, mode="nearest"
+        )
+        gain = map_coordinates(
+            calibration(scene.nodes.incidence_deg) ** 2, px[:, ::-1].T / NODE_PX, order=1,
+            mode="nearest",
+        )  # fmt: skip
+        clutter = sea + np.interp(px[:, 0], columns, level) / gain
+        for n, patch in enumerate(scene.patches(polarisation)):
+            decibel = 10.0 * np.log10(max(patch.peak, 1e-12) / float(clutter[n]))
+            found[n][polarisation] = round(float(decibel), 2)
+    return found
+
+
+def _px(px: tuple[float, float]) -> list[float]:
+    return [round(px[0], 3), round(px[1], 3)]
+
+
+def _iso(at: datetime) -> str:
+    return at.isoformat(timespec="microseconds").replace("+00:00", "Z")
