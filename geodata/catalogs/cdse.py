@@ -61,12 +61,13 @@ class CdseCatalog:
         self._tokens = Web(pace, connections=1)
         keeper = TokenKeeper(self._tokens, self._doors.token, who, kept_in)
         told = (self._doors.download, *self._doors.also_told)
-        self._downloads = Web(pace, BearerAccess(keeper, told), per_s=10.0, connections=CONNECTIONS)
+        # for other catalogues of the same products, too: one token, one set of limits
+        self.downloads = Web(pace, BearerAccess(keeper, told), per_s=10.0, connections=CONNECTIONS)
         self._catalogue = Web(pace, per_s=5.0, connections=2)
 
     def close(self) -> None:
         """End all connections."""
-        for web in (self._tokens, self._downloads, self._catalogue):
+        for web in (self._tokens, self.downloads, self._catalogue):
             web.close()
 
     def search(
@@ -91,7 +92,7 @@ class CdseCatalog:
 
     def fetch(self, offer: Offer, folder: Path, progress: Progress = silent) -> Path:
         """See the port."""
-        return fetch_offer(self._downloads, offer, folder, progress)
+        return fetch_offer(self.downloads, offer, folder, progress)
 
     def _products(self, wanted: str) -> list[Mapping[str, Any]]:
         products: list[Mapping[str, Any]] = []
