@@ -11,9 +11,15 @@ from urllib.parse import urljoin
 
 import httpx
 
-from geodata.catalogs.transfer.outside import MAX_JSON_BYTES, address, origin, read_json
+from geodata.catalogs.transfer.outside import (
+    MAX_JSON_BYTES,
+    address,
+    is_this_machine,
+    origin,
+    read_json,
+)
 from geodata.catalogs.transfer.patience import Pace, Patience, Rate, retry_after_s
-from geodata.errors import AccessRefused, CatalogError, CatalogUnavailable
+from geodata.errors import AccessRefused, CatalogError, CatalogUnavailable, OfferRefused
 
 AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})  # such an answer may be another one later
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -99,6 +105,8 @@ class Web:
                     yield answer
                     return
                 url = address(urljoin(url, onward), "a redirect")
+                if leads_in(ask.url, url):
+                    raise OfferRefused(f"{origin(ask.url)[1]} redirects to this machine: refused")
         raise CatalogError(f"{origin(ask.url)[1]} redirects more than {_MAX_HOPS} times")
 
     def renew(self, answer: httpx.Response) -> bool:
@@ -148,6 +156,11 @@ class Web:
             if self.pace.monotonic() > until_s:
                 raise CatalogUnavailable(f"{answer.url.host} takes too long: try again later")
         return bytes(whole)
+
+
+def leads_in(asked: str, onward: str) -> bool:
+    """A host elsewhere that sends us to this machine, where other programs trust who asks."""
+    return is_this_machine(origin(onward)[1]) and not is_this_machine(origin(asked)[1])
 
 
 def refusal(answer: httpx.Response) -> str:
