@@ -66,20 +66,17 @@ def _polygons(shape: BaseGeometry) -> list[Polygon]:
 
 
 def _in_pixels(part: Polygon, to_pixels: ToPixels) -> BaseGeometry:
-    """Corner by corner: a scene bends what is straight in degrees."""
-    drawn = shapely.transform(shapely.segmentize(part, STEP_DEG), to_pixels)
-    places = shapely.get_coordinates(drawn)
-    if not np.isfinite(places).all():  # a corner beyond what the scene can place
-        return shapely.make_valid(_without_lost(drawn))
-    return shapely.make_valid(drawn)
+    """Corner by corner: a scene bends what is straight in degrees.
 
-
-def _without_lost(drawn: Polygon) -> BaseGeometry:
-    rings = [np.asarray(ring.coords) for ring in (drawn.exterior, *drawn.interiors)]
-    kept = [ring[np.isfinite(ring).all(axis=1)] for ring in rings]
-    if len(kept[0]) < 3:
+    Corners that lie farther off than the scene can place are left out: their neighbours, outside of
+    the picture too, are joined instead.
+    """
+    fine = shapely.segmentize(part, STEP_DEG)
+    rings = [to_pixels(np.asarray(ring.coords)) for ring in (fine.exterior, *fine.interiors)]
+    outer, *holes = [ring[np.isfinite(ring).all(axis=1)] for ring in rings]
+    if len(outer) < 3:
         return Polygon()
-    return Polygon(kept[0], [ring for ring in kept[1:] if len(ring) >= 3])
+    return shapely.make_valid(Polygon(outer, [hole for hole in holes if len(hole) >= 3]))
 
 
 def _grown(shape: BaseGeometry, spacing_m: tuple[float, float], buffer_m: float) -> BaseGeometry:
