@@ -17,7 +17,7 @@ def clusters(found: Candidates, gap_px: int) -> Integers:
     Neighbours belong together, also over a corner; two strong ones also over a gap of so many
     pixels, because a vessel's deck seldom shines from end to end. -1: no strong one in reach.
     """
-    root = _roots(found.row, found.column, found.is_strong, gap_px)
+    root = connected(found.row, found.column, found.is_strong, gap_px)
     strong_roots = np.unique(root[found.is_strong])
     place = np.searchsorted(strong_roots, root)
     place[place == len(strong_roots)] = 0
@@ -34,7 +34,9 @@ def _top(parent: Integers, i: int) -> int:
 
 
 @kernel
-def _roots(row: Integers, column: Integers, is_strong: NDArray[np.bool_], gap_px: int) -> Integers:
+def connected(
+    row: Integers, column: Integers, is_strong: NDArray[np.bool_], gap_px: int
+) -> Integers:
     """The first pixel of each candidate's cluster; they are sorted by row, then column."""
     parent = np.arange(len(row))
     # for each row above, the first candidate that may still be in reach
