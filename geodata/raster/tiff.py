@@ -1,7 +1,8 @@
 """Rows of a TIFF, wherever it lies: on disk, or in a zip without unpacking it.
 
-Only TIFF is opened. A file that merely bears the name may be a virtual picture that names other
-files or addresses, and it is not followed; neither are files beside it.
+Only TIFF is opened, or JPEG 2000 where a product has that. A file that merely bears the name may be
+a virtual picture that names other files or addresses, and it is not followed; neither are files
+beside it.
 """
 
 import warnings
@@ -20,7 +21,8 @@ from geodata.errors import RasterError
 
 MAX_SIDE_PX = 200_000
 MAX_BLOCK_BYTES = 256 * 2**20
-CACHE_BYTES = 64 * 2**20  # one row of 512-pixel tiles of a wide scene takes 26 MB
+CACHE_BYTES = 128 * 2**20  # a row of tiles of a wide radar scene has 26 MB, of four bands 90 MB
+_KINDS = {"GTiff": "TIFF", "JP2OpenJPEG": "JPEG 2000"}
 _AGAIN = "download or save the file again"
 
 
@@ -55,27 +57,32 @@ class TiffRows:
 
 
 @contextmanager
-def open_tiff(path: str | Path, name: str | None = None) -> Iterator[TiffRows]:
+def open_tiff(
+    path: str | Path, name: str | None = None, driver: str = "GTiff"
+) -> Iterator[TiffRows]:
     """Open a TIFF by its path (GDAL's paths into zips are understood); `name` is for messages.
 
-    Raises RasterError for what is no TIFF, too large, or has bands of several types.
+    driver: "JP2OpenJPEG" opens JPEG 2000 in place of TIFF. Raises RasterError for what is no such
+    picture, is too large, or has bands of several types.
     """
     name = name or str(path)
     try:
-        dataset = _opened(str(path))
+        dataset = _opened(str(path), driver)
     except (RasterioError, OSError) as exc:
-        raise RasterError(f"{name} is no readable TIFF: {_AGAIN}") from exc
+        kind = _KINDS[driver]
+        raise RasterError(f"{name} is no readable {kind}: {_AGAIN}") from exc
     with dataset:
         _require_bounds(dataset, name)
-        raw = _RawRows.of(dataset, Path(path)) if "/vsi" not in str(path) else None
+        is_plain = driver == "GTiff" and "/vsi" not in str(path)
+        raw = _RawRows.of(dataset, Path(path)) if is_plain else None
         dtype = np.dtype(dataset.dtypes[0])
         yield TiffRows(name, dataset.shape, dataset.count, dtype, dataset, raw)
 
 
-def _opened(path: str) -> rasterio.DatasetReader:
+def _opened(path: str, driver: str) -> rasterio.DatasetReader:
     with warnings.catch_warnings(), rasterio.Env(GDAL_DISABLE_READDIR_ON_OPEN="EMPTY_DIR"):
         warnings.simplefilter("ignore", NotGeoreferencedWarning)
-        return rasterio.open(path, driver="GTiff", NUM_THREADS="ALL_CPUS")
+        return rasterio.open(path, driver=driver, NUM_THREADS="ALL_CPUS")
 
 
 def _require_bounds(dataset: rasterio.DatasetReader, name: str) -> None:

@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from geodata.errors import ProductError
-from geodata.sentinel1.earth import LIGHT_MPS
-from geodata.sentinel1.fields import Fields
-from geodata.sentinel1.orbit import Orbit
+from geodata.products.fields import Fields
+from geodata.sentinel1.geometry.earth import LIGHT_MPS
+from geodata.sentinel1.geometry.orbit import Orbit
 from geodata.sentinel1.swaths import Swath, SwathBounds, prf_at
 
 Floats = NDArray[np.float64]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from geodata.sentinel1.fields import Fields
+from geodata.products.fields import Fields
 from geodata.sentinel1.noise import Noise
 from geodata.sentinel1.tables import LineTable, read_line_table
 

@@ -12,9 +12,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from geodata.errors import ProductError
 from geodata.sentinel1.annotation import Annotation, GeolocationGrid
-from geodata.sentinel1.earth import earth_fixed, east_north, lonlat_of
-from geodata.sentinel1.orbit import ground_points
-from geodata.sentinel1.surface import Surface
+from geodata.sentinel1.geometry.earth import earth_fixed, east_north, lonlat_of
+from geodata.sentinel1.geometry.orbit import ground_points
+from geodata.sentinel1.geometry.surface import Surface
 
 Floats = NDArray[np.float64]
 

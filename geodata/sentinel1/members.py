@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 
 from geodata.errors import ProductError
-from geodata.sentinel1.fields import Fields
-from geodata.sentinel1.files import ProductFiles
+from geodata.products.fields import Fields
+from geodata.products.files import ProductFiles
 
 _KIND = re.compile(r"S1[A-Z]_(?P<mode>IW|EW|WV|S\d|EN|N\d)_(?P<kind>RAW|SLC|GRD|OCN|ETA)", re.I)
 _ANNOTATION = re.compile(r"annotation/(?P<stem>[\w-]+)\.xml\Z", re.ASCII)

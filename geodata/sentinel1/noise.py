@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from geodata.sentinel1.fields import Fields
+from geodata.products.fields import Fields
 from geodata.sentinel1.swaths import SwathBounds
 from geodata.sentinel1.tables import LineTable, read_line_table
 

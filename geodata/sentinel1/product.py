@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geodata.errors import ProductError, RasterError
+from geodata.products.files import ProductFiles, product_files
 from geodata.raster.strips import strips
 from geodata.raster.tiff import TiffRows, open_tiff
 from geodata.sentinel1.annotation import Annotation, read_annotation
 from geodata.sentinel1.border import BLOCK_PX, valid_columns
 from geodata.sentinel1.calibration import Calibration, read_sigma_table
-from geodata.sentinel1.files import ProductFiles, product_files
 from geodata.sentinel1.georef import Georef
 from geodata.sentinel1.members import Members, find_members
 from geodata.sentinel1.noise import read_noise
@@ -86,7 +86,7 @@ def open_product(path: Path | str, sea_height_m: float = 0.0) -> Product:
     moves places by about 1.3 m for each metre of the geoid. Nothing of the picture is read yet.
     Raises ProductError, one line that says what is wrong, where, and what to do.
     """
-    files = product_files(Path(path))
+    files = product_files(Path(path), "annotation/")
     members: dict[str, Members] = {}
     annotations: dict[str, Annotation] = {}
     for member in find_members(files):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from geodata.sentinel1.fields import Fields
+from geodata.products.fields import Fields
 
 Floats = NDArray[np.float64]
 

@@ -12,10 +12,10 @@ import numpy as np
 from scipy.optimize import minimize_scalar
 
 from geodata.sentinel1.annotation import Annotation, GeolocationGrid, GroundToSlant
-from geodata.sentinel1.earth import LIGHT_MPS, earth_fixed
-from geodata.sentinel1.orbit import Orbit
+from geodata.sentinel1.geometry.earth import LIGHT_MPS, earth_fixed
+from geodata.sentinel1.geometry.orbit import Orbit
 from geodata.xml_tree import parse_xml
-from tests.geodata.sentinel1.geometry import seen_points
+from tests.geodata.sentinel1.sight import seen_points
 
 
 @dataclass(frozen=True)

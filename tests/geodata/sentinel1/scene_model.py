@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
-from geodata.sentinel1.earth import LIGHT_MPS
-from tests.geodata.sentinel1.geometry import CircularOrbit, seen_points
+from geodata.sentinel1.geometry.earth import LIGHT_MPS
+from tests.geodata.sentinel1.sight import CircularOrbit, seen_points
 
 EPOCH = datetime(2024, 5, 17, 8, 41, 12, 123456, tzinfo=UTC)
 

@@ -39,6 +39,11 @@ def test_pulse_rate_of_the_beam_at_a_pixel():
     assert np.isnan(read(unmerged).prf_hz(px)).all()
 
 
+def test_the_extra_wide_mode_is_read():
+    wide = read(annotation_text(MODEL, "HH", mode="EW"))
+    assert (wide.mode, wide.polarisation) == ("EW", "HH")
+
+
 @pytest.mark.parametrize("kind", ["SLC", "OCN"])
 def test_another_product_is_refused(kind):
     with pytest.raises(ProductError, match=f"a.xml is a IW {kind} product; only IW and EW GRD"):

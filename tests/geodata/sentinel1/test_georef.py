@@ -9,12 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata.errors import ProductError
+from geodata.raster import Georeference
 from geodata.sentinel1.annotation import Annotation, GroundToSlant, read_annotation
-from geodata.sentinel1.earth import LIGHT_MPS, earth_fixed
+from geodata.sentinel1.geometry.earth import LIGHT_MPS, earth_fixed
 from geodata.sentinel1.georef import Georef
 from tests.geodata.sentinel1.annotation_text import annotation_text
-from tests.geodata.sentinel1.geometry import CircularOrbit
 from tests.geodata.sentinel1.scene_model import EPOCH, SceneModel
+from tests.geodata.sentinel1.sight import CircularOrbit
 
 MID_LATITUDE = SceneModel()
 DATELINE = SceneModel(orbit=CircularOrbit(20.0, 178.3))
@@ -167,3 +168,12 @@ def test_polynomials_of_another_scene_are_refused():
     other = GroundToSlant(scale.times_s, scale.origins_m, scale.coefficients + farther)
     with pytest.raises(ProductError, match=r"differ by 1000 m of range; at most 300 m"):
         Georef.of(replace(annotation, ground_to_slant=other))
+
+
+def test_it_is_a_georeference_like_any_other():
+    """A function that takes any picture's places takes these."""
+    georef: Georeference = georef_of(MID_LATITUDE)
+    px = [[9.0, 9.0]]
+    there = georef.lonlat(px)
+    assert georef.pixels(there) == pytest.approx(np.array(px), abs=1e-4)
+    assert georef.axes_m(px).shape == (1, 2, 2) and georef.spacing_m(px).shape == (1, 2)

@@ -1,6 +1,7 @@
 """Whole products: every flavour gives the same scene, every damage one clear line."""
 
 import shutil
+import tracemalloc
 import zipfile
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 from geodata.errors import ProductError
 from geodata.sentinel1.product import open_product
 from tests.geodata.sentinel1.safe_writer import NAME, SMALL, SafeWriter, write_picture, zipped
+from tests.geodata.sentinel1.scene_model import SceneModel
 
 FLAVOURS = {
     "folder": SafeWriter(),
@@ -57,6 +59,25 @@ def test_strips_of_any_height_are_rows_of_the_picture(flavour, height, halo):
         assert first == max(0, index * height - halo)
         assert pixels.dtype == np.uint16 and pixels.flags.writeable
         assert (pixels == told[first : index * height + height + halo]).all()
+
+
+@pytest.mark.parametrize("is_cog", [False, True])
+def test_a_tall_picture_takes_no_more_memory_than_a_low_one(tmp_path, is_cog):
+    """Two strips at a time, whatever the height of the picture: 16,000 x 25,000 stay far below
+    1 GB with strips of 1,024 rows."""
+    peaks = {}
+    for rows in (2_000, 8_000):
+        model = SceneModel(rows=rows, columns=600, lattice=(4, 5))
+        writer = SafeWriter(model, ("VV",), is_cog=is_cog, is_old=True)
+        product = open_product(writer.write(tmp_path, f"scene{rows}"))
+        tracemalloc.start()
+        for _ in product.strips("VV", 256, 40):
+            pass
+        peaks[rows] = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    strip_bytes = (256 + 80) * 600 * 2
+    assert peaks[8_000] < 4 * strip_bytes
+    assert peaks[8_000] < 1.3 * peaks[2_000]
 
 
 def test_border_of_a_strip(tmp_path):

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from geodata.sentinel1.earth import earth_fixed
+from geodata.sentinel1.geometry.earth import earth_fixed
 from geodata.sentinel1.georef import Georef
 from tests.geodata.sentinel1.real_metadata import read_scene
 

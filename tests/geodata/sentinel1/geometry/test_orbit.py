@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from geodata.errors import ProductError
-from geodata.sentinel1.earth import earth_fixed, lonlat_of
-from geodata.sentinel1.orbit import Orbit, ground_points
-from tests.geodata.sentinel1.geometry import CircularOrbit, seen_points
+from geodata.sentinel1.geometry.earth import earth_fixed, lonlat_of
+from geodata.sentinel1.geometry.orbit import Orbit, ground_points
+from tests.geodata.sentinel1.sight import CircularOrbit, seen_points
 
 
 def orbit_of(path: CircularOrbit, step_s: float = 10.0) -> Orbit:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from geodata.errors import ProductError
 
-MAX_XML_BYTES = 48 * 2**20  # the noise of a long EW product has 5 MB
+MAX_XML_BYTES = 48 * 2**20  # the noise of a long radar scene has 5 MB
 MAX_FILES = 5_000
 _PLAIN = re.compile(r"[\w.,+=@ -]+(/[\w.,+=@ -]+)*/?\Z", re.ASCII)
 _ENCRYPTED = 0x1
@@ -57,8 +57,10 @@ class ProductFiles:
         return str(self.root / name)
 
 
-def product_files(path: Path) -> ProductFiles:
+def product_files(path: Path, mark: str) -> ProductFiles:
     """The files of a product: its folder, the manifest in it, or a zip with the folder inside.
+
+    mark: a folder that such a product has at its top, with a slash at its end.
 
     Raises ProductError for what cannot be read, for names that lead out of the product and for
     more files than a product has.
@@ -69,7 +71,7 @@ def product_files(path: Path) -> ProductFiles:
         if path.is_dir():
             return _of_folder(path)
         if path.suffix.lower() == ".zip" or zipfile.is_zipfile(path):
-            return _of_zip(path)
+            return _of_zip(path, mark)
     except OSError as exc:
         raise ProductError(f"cannot read {path}: {exc.strerror or exc}") from exc
     if not path.exists():
@@ -90,7 +92,7 @@ def _of_folder(path: Path) -> ProductFiles:
     return ProductFiles(_bare(path.resolve().name), path, False, "", sizes)
 
 
-def _of_zip(path: Path) -> ProductFiles:
+def _of_zip(path: Path, mark: str) -> ProductFiles:
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
@@ -102,7 +104,7 @@ def _of_zip(path: Path) -> ProductFiles:
         raise ProductError(f"{path} has braces in its path, which cannot be read: rename it")
     for member in members:
         _require_plain(path, member)
-    inside = _inside([m.filename for m in members])
+    inside = _inside([m.filename for m in members], mark)
     sizes = {
         m.filename[len(inside) :]: m.file_size
         for m in members
@@ -122,10 +124,10 @@ def _require_plain(path: Path, member: zipfile.ZipInfo) -> None:
         raise ProductError(f"{path} is encrypted: save it without a password")
 
 
-def _inside(names: list[str]) -> str:
-    """The folder that holds annotation/, or nothing when it is at the top."""
+def _inside(names: list[str], mark: str) -> str:
+    """The folder that holds the mark, or nothing when it is at the top."""
     for name in names:
-        head, found, _ = name.partition("annotation/")
+        head, found, _ = name.partition(mark)
         if found and (not head or head.endswith("/")):
             return head
     return ""

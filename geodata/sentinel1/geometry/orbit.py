@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.interpolate import CubicHermiteSpline
 
 from geodata.errors import ProductError
-from geodata.sentinel1.earth import SEMI_MAJOR_M, SEMI_MINOR_M
+from geodata.sentinel1.geometry.earth import SEMI_MAJOR_M, SEMI_MINOR_M
 
 Floats = NDArray[np.float64]
 
