@@ -32,7 +32,6 @@ _log = logging.getLogger(__name__)
 CONNECTIONS = 4
 _PAGE = 100
 _MOST = 10_000  # $skip ends there
-_MOST_CORNERS = 100  # of an area in an address
 _LONGEST_TAKE = timedelta(hours=1)  # no product takes longer
 _ID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _COLLECTION = re.compile(r"([A-Za-z0-9_-]{1,60})(?:/([A-Za-z0-9_-]{1,60}))?")
@@ -133,7 +132,7 @@ def _filter(area: Polygon, since: datetime, until: datetime, collection: str) ->
             f"collection is {collection[:60]!r}; it must be like SENTINEL-1 or"
             " SENTINEL-1/IW_GRDH_1S"
         )
-    outline = shapely.to_wkt(_wide(area), rounding_precision=6, trim=True)
+    outline = shapely.to_wkt(footprint.wide(area), rounding_precision=6, trim=True)
     parts = [
         f"Collection/Name eq '{named[1]}'",
         f"OData.CSC.Intersects(area=geography'SRID=4326;{outline}')",
@@ -147,14 +146,6 @@ def _filter(area: Polygon, since: datetime, until: datetime, collection: str) ->
             f" and att/{attribute}/Value eq '{named[2]}')"
         )
     return " and ".join(parts)
-
-
-def _wide(area: Polygon) -> Polygon:
-    """The area, or one round it with few enough corners for an address."""
-    for wide in (Polygon(area.exterior), shapely.convex_hull(area)):
-        if isinstance(wide, Polygon) and len(wide.exterior.coords) <= _MOST_CORNERS:
-            return wide
-    return shapely.box(*area.bounds)
 
 
 def _text(at: datetime) -> str:

@@ -11,6 +11,7 @@ from shapely.geometry.base import BaseGeometry
 from geodata.errors import OfferRefused
 
 _MOST_CORNERS = 20_000
+_MOST_ASKED = 60
 _LONGEST_WKT = 1_000_000
 # what cannot be made a geometry raises one of these, by what is wrong with it
 _ODD = (TypeError, ValueError, KeyError, IndexError, AttributeError, shapely.errors.ShapelyError)
@@ -66,6 +67,14 @@ def from_corners(lonlat: Sequence[Sequence[float]]) -> Polygon | MultiPolygon:
         return _believed(Polygon(corners))
     except _ODD as exc:
         raise OfferRefused(f"the footprint is not a polygon: {str(exc)[:100]}") from exc
+
+
+def wide(area: Polygon) -> Polygon:
+    """The area, or one round it with few enough corners to be part of an address."""
+    for ring in (Polygon(area.exterior), shapely.convex_hull(area)):
+        if isinstance(ring, Polygon) and len(ring.exterior.coords) <= _MOST_ASKED:
+            return ring
+    return shapely.box(*area.bounds)
 
 
 def _believed(geometry: BaseGeometry) -> Polygon | MultiPolygon:

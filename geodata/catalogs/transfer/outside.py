@@ -13,7 +13,7 @@ MAX_FILE_BYTES = 20_000_000_000
 MAX_JSON_BYTES = 32 * 1024 * 1024
 MAX_JSON_DEPTH = 48
 MAX_NAME = 150  # with the endings of what is unfinished it stays below the 255 of file systems
-MAX_URL = 2000
+MAX_URL = 8000
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _OURS = (".part", ".part.json")
 

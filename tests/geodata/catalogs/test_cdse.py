@@ -66,6 +66,7 @@ def test_a_product_is_fetched(space, catalog, tmp_path):
         (AREA, timedelta(days=1), GRD, 0),
         (AREA, timedelta(days=-1), GRD, 0),
         (MultiPolygon([AREA, FAR]), timedelta(0), GRD, 1),
+        (Point(130.123456, 34.234567).buffer(0.3, quad_segs=14), timedelta(0), GRD, 1),
         (Point(130.1, 34.2).buffer(0.3, quad_segs=500), timedelta(0), GRD, 1),
     ],
 )
