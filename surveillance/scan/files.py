@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from geodata.whole_file import write_whole
-from surveillance.errors import SettingsError
+from surveillance.errors import SettingsError, WrongUsage
 from surveillance.scan.coco import coco
 from surveillance.scan.geojson import collection, lines
 from surveillance.scan.table import table
@@ -17,9 +17,9 @@ ENDINGS = (".geojson", ".jsonl", ".csv", ".coco.json")
 
 
 def check_out(out: Path) -> None:
-    """Raises SettingsError for an ending that means no format, or a folder that is not there."""
+    """Raises WrongUsage for an ending that means no format, SettingsError for a missing folder."""
     if not out.name.lower().endswith(ENDINGS):
-        raise SettingsError(f"--out {out.name}: give a name that ends in {', '.join(ENDINGS)}")
+        raise WrongUsage(f"--out {out.name}: give a name that ends in {', '.join(ENDINGS)}")
     if not out.absolute().parent.is_dir():
         raise SettingsError(
             f"--out {out}: there is no folder {out.absolute().parent}: make it first"

@@ -20,7 +20,7 @@ Floats = NDArray[np.float64]
 ToPixels = Callable[[ArrayLike], Floats]  # (N, 2) places to (N, 2) pixels, NaN far away
 
 STEP_DEG = 0.005  # between the corners of a coast that are placed one by one
-_MARGIN_DEG = 0.02  # of land kept beside the scene: its buffer reaches in
+_METRES_PER_DEG = 111_000.0
 
 
 class LandMask:
@@ -37,10 +37,13 @@ class LandMask:
     ) -> None:
         """looked: the scene's corners. spacing_m: of columns and of rows. buffer_m: kept off."""
         self._shape = shape
-        near = Polygon([(c.lon, c.lat) for c in looked]).buffer(_MARGIN_DEG, join_style="mitre")
-        clipped = shapely.intersection(land.shape, near)
+        corners = np.array([(corner.lon, corner.lat) for corner in looked])
+        squeezed = max(np.cos(np.radians(np.abs(corners[:, 1]).max())), 0.01)
+        beside_deg = 2.0 * buffer_m / _METRES_PER_DEG / squeezed  # from there its buffer reaches in
+        clipped = shapely.intersection(land.shape, Polygon(corners).buffer(beside_deg))
+        placed = _everywhere(to_pixels, corners)
         drawn = [
-            _grown(_in_pixels(part, to_pixels), spacing_m, buffer_m) for part in _polygons(clipped)
+            _grown(_in_pixels(part, placed), spacing_m, buffer_m) for part in _polygons(clipped)
         ]
         self._shapes = [shape for shape in drawn if not shape.is_empty]
         self._tree = STRtree(self._shapes)
@@ -65,18 +68,26 @@ def _polygons(shape: BaseGeometry) -> list[Polygon]:
     return [p for p in shapely.get_parts(shape, return_index=False) if isinstance(p, Polygon)]
 
 
-def _in_pixels(part: Polygon, to_pixels: ToPixels) -> BaseGeometry:
-    """Corner by corner: a scene bends what is straight in degrees.
+def _everywhere(to_pixels: ToPixels, corners: Floats) -> ToPixels:
+    """Also of places so far off that the scene has no pixel for them: as if it were flat. They lie
+    outside of the picture whatever the error of that."""
+    ones = np.ones((len(corners), 1))
+    flat, *_ = np.linalg.lstsq(np.hstack([corners, ones]), to_pixels(corners), rcond=None)
 
-    Corners that lie farther off than the scene can place are left out: their neighbours, outside of
-    the picture too, are joined instead.
-    """
-    fine = shapely.segmentize(part, STEP_DEG)
-    rings = [to_pixels(np.asarray(ring.coords)) for ring in (fine.exterior, *fine.interiors)]
-    outer, *holes = [ring[np.isfinite(ring).all(axis=1)] for ring in rings]
-    if len(outer) < 3:
-        return Polygon()
-    return shapely.make_valid(Polygon(outer, [hole for hole in holes if len(hole) >= 3]))
+    def pixels(lonlat: ArrayLike) -> Floats:
+        places = np.asarray(lonlat, np.float64).reshape(-1, 2)
+        px = to_pixels(places)
+        lost = ~np.isfinite(px).all(axis=1)
+        px[lost] = np.hstack([places[lost], np.ones((int(lost.sum()), 1))]) @ flat
+        return px
+
+    return pixels
+
+
+def _in_pixels(part: Polygon, to_pixels: ToPixels) -> BaseGeometry:
+    """Corner by corner: a scene bends what is straight in degrees."""
+    drawn = shapely.transform(shapely.segmentize(part, STEP_DEG), to_pixels)
+    return shapely.make_valid(drawn)
 
 
 def _grown(shape: BaseGeometry, spacing_m: tuple[float, float], buffer_m: float) -> BaseGeometry:

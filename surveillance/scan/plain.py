@@ -30,7 +30,7 @@ def properties_of(thing: Found, number: int, scene: Scanned) -> Plain:
         "dark": _dark(thing.dark),
     }
     if thing.parent is not None:
-        plain["parent"] = thing.parent
+        plain |= {"parent": thing.parent, "order": thing.order}
     return plain | _plain(thing.measured)
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.cfar import Blob, Settings, find_blobs
+from detectors.cfar import Blob, Fused, Settings, Shape, find_blobs, fuse, shapes
 from detectors.radar import Ghosts, RadarView, find_ghosts
 from geodata.coast import Land
-from geodata.position import LonLat
+from geodata.position import LonLat, bearing_deg
 from geodata.sentinel1.product import Product
-from surveillance.scan.joined import Joined, joined
 from surveillance.scan.land import LandMask
 from surveillance.scan.vessel import Found, Kind, Scanned
 
@@ -25,6 +25,7 @@ STRIP_ROWS = 1024
 LAND_BUFFER_M = 200.0
 _EDGE_POINTS = 16  # along each side of the scene
 PLACE_SIGMA_M = 10.0  # of the annotation's places, as its authority states it
+LENGTH_SHARE = 0.1  # of a vessel's length, by which its brightest part lies off its middle
 _HALF_SCORE = 12.0  # standard deviations above the clutter that score one half
 
 
@@ -63,7 +64,7 @@ def scan_radar(
         blobs[polarisation] = tuple(
             find_blobs(_water_only(product, polarisation, mask, told), None, cfar)
         )
-    things = joined(blobs, spacing)
+    things = fuse(blobs, cfar.gap_px)
     notes = () if land is not None else ("no land was given: what is bright on land is found, too",)
     return Scanned(
         name=product.name,
@@ -109,55 +110,62 @@ def _water_only(
         progress(min(1.0, (first + len(kept)) / rows))
 
 
-def _found(product: Product, things: Sequence[Joined]) -> tuple[Found, ...]:
-    px = np.array([thing.px for thing in things]).reshape(-1, 2)
-    power = _cross_sections(product, things)
-    view = view_at(product, px)
-    ghosts = find_ghosts(px, power, view)
-    places, axes = product.georef.lonlat(px), product.georef.axes_m(px)
-    times = product.georef.azimuth_time(px)
+def _found(product: Product, things: Sequence[Fused]) -> tuple[Found, ...]:
+    px = np.array([thing.main.centroid_px for thing in things]).reshape(-1, 2)
+    power_m2 = _cross_sections(product, things)
+    ghosts = find_ghosts(px, power_m2, view_at(product, px))
+    places, times = product.georef.lonlat(px), product.georef.azimuth_time(px)
+    found = [
+        _measured(product, thing, shape)
+        for thing, shape in zip(
+            things, shapes((thing.main for thing in things), _spacing(product)), strict=True
+        )
+    ]
     return tuple(
         replace(
-            _one(thing, axes[n], (float(power[n]), ghosts, n)),
+            thing,
             position=LonLat(*places[n].tolist()),
             at=times[n].astype(datetime).replace(tzinfo=UTC),
+            measured={**thing.measured, "rcs_db": _decibel(power_m2[n])},
+            **_as_ghost(ghosts, n),
         )
-        for n, thing in enumerate(things)
+        for n, thing in enumerate(found)
     )
 
 
-def _one(thing: Joined, axes: Floats, told: tuple[float, Ghosts, int]) -> Found:
-    power_m2, ghosts, n = told
-    is_ghost = bool(ghosts.is_ghost[n])
-    measured: dict[str, float] = {
-        f"contrast_{name.lower()}": contrast for name, contrast in thing.contrasts.items()
-    }
-    measured["rcs_db"] = float(10.0 * np.log10(max(power_m2, 1e-3)))
-    if is_ghost:
-        measured["order"] = int(ghosts.order[n])
+def _measured(product: Product, thing: Fused, shape: Shape) -> Found:
     contrast = max(thing.contrasts.values())
     return Found(
-        px=thing.px,
+        px=thing.main.centroid_px,
         box_px=thing.box_px,
         score=contrast / (contrast + _HALF_SCORE),
-        kind=Kind.GHOST if is_ghost else Kind.VESSEL,
-        sigma_m=float(np.hypot(PLACE_SIGMA_M, 0.1 * thing.length_m)),
-        length_m=thing.length_m,
-        width_m=thing.width_m,
-        heading_deg=_heading_deg(thing.axis, axes),
-        parent=int(ghosts.parent[n]) if is_ghost else None,
-        measured=measured,
+        sigma_m=float(np.hypot(PLACE_SIGMA_M, LENGTH_SHARE * shape.length_m)),
+        length_m=shape.length_m,
+        width_m=shape.width_m,
+        heading_deg=_heading_deg(product, shape),
+        measured={f"contrast_{name.lower()}": value for name, value in thing.contrasts.items()},
     )
 
 
-def _heading_deg(axis: tuple[float, float], axes: Floats) -> float:
-    """Of an axis in metres along columns and rows, on the map, modulo 180. axes: see axes_m."""
-    per_metre = axes / np.linalg.norm(axes, axis=1, keepdims=True)
-    east, north = np.asarray(axis) @ per_metre
-    return float(np.degrees(np.arctan2(east, north)) % 180.0)
+def _heading_deg(product: Product, shape: Shape) -> float | None:
+    """On the map, modulo 180; None for what has no axis."""
+    if shape.axis_deg is None:
+        return None
+    one, other = (LonLat(*place) for place in product.georef.lonlat(shape.ends_px).tolist())
+    return bearing_deg(one, other) % 180.0
 
 
-def _cross_sections(product: Product, things: Sequence[Joined]) -> Floats:
+def _as_ghost(ghosts: Ghosts, n: int) -> dict[str, Any]:
+    if not ghosts.is_ghost[n]:
+        return {}
+    return {"kind": Kind.GHOST, "parent": int(ghosts.parent[n]), "order": int(ghosts.order[n])}
+
+
+def _decibel(power: float) -> float:
+    return float(10.0 * np.log10(max(power, 1e-3)))
+
+
+def _cross_sections(product: Product, things: Sequence[Fused]) -> Floats:
     """(N,) square metres of radar cross-section above the clutter, in the brighter polarisation."""
     best = np.zeros(len(things))
     for polarisation, calibration in product.calibrations.items():
@@ -166,7 +174,7 @@ def _cross_sections(product: Product, things: Sequence[Joined]) -> Floats:
             if blob is None:
                 continue
             px = blob.px + 0.5
-            column_m, row_m = product.georef.spacing_m([thing.px])[0]
+            column_m, row_m = product.georef.spacing_m([thing.main.centroid_px])[0]
             own = calibration.sigma0(px, blob.values) - calibration.sigma0(
                 px, np.full(len(px), blob.mean)
             )

@@ -37,7 +37,8 @@ class Found:
     score: in [0, 1], for ranking. position, sigma_m (one standard deviation on each axis): None
     where the picture has no place. Lengths in metres, of pixels where there is no scale: None.
     heading_deg: of its axis, modulo 180 unless is_bow_known. measured: what a reader may want to
-    see besides, by name. parent: of a ghost, the number of the vessel that it is one of.
+    see besides, by name. parent, order: of a ghost, the number of the vessel that it is one of, and
+    which one: positive when it lies later on the track.
     at: the second in which it was seen; None: that of its scene.
     """
 
@@ -54,6 +55,7 @@ class Found:
     speed_mps: float | None = None
     dark: Dark | None = None
     parent: int | None = None
+    order: int | None = None
     at: datetime | None = None
     measured: Mapping[str, Any] = field(default_factory=dict)
 

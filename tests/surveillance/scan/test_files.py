@@ -10,7 +10,7 @@ import geopandas
 import pystac
 import pytest
 
-from surveillance.errors import SettingsError
+from surveillance.errors import SettingsError, WrongUsage
 from surveillance.scan.coco import coco
 from surveillance.scan.files import check_out, write_found
 from surveillance.scan.geojson import collection, lines
@@ -84,5 +84,5 @@ def test_the_stac_item_is_one() -> None:
 
 @pytest.mark.parametrize("name", ["v.shp", "v", "no/v.csv"])
 def test_names_that_cannot_be_written_are_told_before_the_work(name: str, tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match="--out"):
+    with pytest.raises((SettingsError, WrongUsage), match="--out"):
         check_out(tmp_path / name)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from numpy.typing import ArrayLike, NDArray
-from shapely.geometry import Polygon
+from shapely.geometry import Polygon, box
 
 from geodata.coast import Land
 from geodata.position import LocalFrame, LonLat
@@ -51,3 +51,17 @@ def test_strips_agree_with_the_whole(cut: int) -> None:
 
 def test_no_land_is_all_water() -> None:
     assert mask_of([(5000, 5000), (5001, 5000), (5001, 5001)], 100.0).water(10, 20).all()
+
+
+def test_land_that_the_scene_cannot_place_stays_land() -> None:
+    """As at the edge of a small scene, whose lattice ends soon."""
+    corners = tuple(place(*c) for c in ((0, 0), (600, 0), (600, 400), (0, 400)))
+    land = Land(box(place(300, 0).lon, 30.0, 140.0, 40.0))
+
+    def short_sighted(lonlat: ArrayLike) -> NDArray[np.float64]:
+        px = to_pixels(lonlat)
+        px[(px < -5.0).any(axis=1) | (px > (605.0, 405.0)).any(axis=1)] = np.nan
+        return px
+
+    water = LandMask(land, corners, short_sighted, SHAPE, SPACING, 500.0).water(0, 400)
+    assert water[:, :245].all() and not water[:, 255:].any()
