@@ -59,17 +59,20 @@ def scan_command(
     chosen = RadarSettings(land_buffer_m=land_buffer, threads=threads)
     ground = _land(land, area)
     log = _log(ais or ())
-    done, failed = [], []
+    done: list[Scanned] = []
+    failed: list[str] = []
     for scene in scenes:
         try:
             done.append(_scan(scene, ground, chosen, log))
         except (MizugiwaError, GeodataError) as exc:
-            failed.append(str(exc))
+            if len(scenes) == 1:
+                raise
+            failed.append(scene.name)
             print(f"mizugiwa: {scene.name} is left out: {exc}", file=sys.stderr)
     if done:
         _give(done, out or ())
     if failed:
-        raise ScanFailed(f"{len(failed)} of {len(scenes)} scenes could not be read; see above")
+        raise ScanFailed(f"{len(failed)} of {len(scenes)} scenes are left out: {', '.join(failed)}")
 
 
 def _land(land: Path | None, area: str | None) -> Land | None:

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from bench.overpass import Overpass, fly
 from surveillance.cli.main import app
 from surveillance.errors import ScanFailed, WrongUsage
-from tests.surveillance.scan.passes import Overpass, fly
 
 SHAPE = (700, 700)
 

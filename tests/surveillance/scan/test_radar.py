@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from shapely.geometry import box, shape
 
+from bench.overpass import AT, SEA, Overpass, fly, is_plain, nearest
 from geodata.coast import Land
 from geodata.position import LocalFrame, LonLat, distance_m
 from geodata.sentinel1.product import open_product
@@ -14,7 +15,6 @@ from surveillance.scan.ais.tracks import Log
 from surveillance.scan.darkness import as_radar_shows, with_ais
 from surveillance.scan.radar import LAND_BUFFER_M, outline, scan_radar
 from surveillance.scan.vessel import Found, Kind, Scanned
-from tests.surveillance.scan.passes import AT, SEA, Overpass, fly, is_plain, nearest
 
 SHAPE = (1800, 1800)
 HIT_PX = 12.0
