@@ -72,6 +72,7 @@ RULE = [
     (2, "doctor --jsn", ("--jsn", "--json")),
     # files, names, machines, the network
     (1, "demo --headless --scenario nope", ("'nope'", "okinoshima")),
+    (1, "demo --headless --scenario {}/good.plan", ("good.plan", "unknown key", "remove")),
     (1, "demo --report {}/nowhere/r.json", ("nowhere/r.json", "folder that exists")),
     (1, "area show nope", ("'nope'", "okinoshima")),
     (1, "plan okinoshima --vehicle gull", ("'gull'", "the fleet has: heron-1")),
