@@ -39,7 +39,7 @@ def find_blobs(
         numbers, unit = _digital_numbers(picture)
         picture = [(0, numbers)]
     found = merged(list(_all_candidates(picture, valid, settings)))
-    return _gathered(found, clusters(found, settings.gap_px), unit)
+    return _gathered(found, clusters(found, settings.gap_px), unit, settings.least_px)
 
 
 def _digital_numbers(picture: NDArray[np.generic]) -> tuple[NDArray[np.generic], float]:
@@ -89,15 +89,15 @@ def _in_turn(
         yield waiting.popleft().result()
 
 
-def _gathered(found: Candidates, cluster: NDArray[np.int64], unit: float) -> Blobs:
+def _gathered(found: Candidates, cluster: NDArray[np.int64], unit: float, least_px: int) -> Blobs:
     """The candidates of each cluster as a blob."""
     order = np.argsort(cluster, kind="stable")
     counts = np.bincount(cluster[cluster >= 0])
     ends = np.cumsum(counts) + int(np.count_nonzero(cluster < 0))
     blobs = []
     for end, count in zip(ends, counts, strict=True):
-        own = order[end - count : end]
-        blobs.append(_blob(found.at(own), unit))
+        if count >= least_px:
+            blobs.append(_blob(found.at(order[end - count : end]), unit))
     return Blobs(tuple(blobs))
 
 

@@ -15,7 +15,8 @@ class Settings:
     looks: equivalent number of looks (4.4 for Sentinel-1 IW GRDH). The ring: blocks on each side of
     a pixel's block that count as clutter, less the guard blocks. least_clutter_px: valid pixels
     that the clutter must have; with fewer the place is not judged. gap_px: widest gap between
-    two parts of one vessel. band_rows, threads: how the work is cut; neither changes the outcome.
+    two parts of one vessel. least_px: fewest pixels of a blob. band_rows, threads:
+    how the work is cut; neither changes the outcome.
     """
 
     false_alarm_rate: float = 1e-7
@@ -25,6 +26,7 @@ class Settings:
     guard_blocks: int = 2
     least_clutter_px: int = 400
     gap_px: int = 2
+    least_px: int = 1
     band_rows: int = 2000
     threads: int = 1
 
@@ -38,6 +40,7 @@ class Settings:
         _check("guard_blocks", self.guard_blocks, 0, self.ring_blocks - 1)
         _check("least_clutter_px", self.least_clutter_px, 50, 1_000_000)
         _check("gap_px", self.gap_px, 0, 20)
+        _check("least_px", self.least_px, 1, 1_000_000)
         _check("band_rows", self.band_rows, 1, 1_000_000)
         _check("threads", self.threads, 1, 256)
 

@@ -98,6 +98,14 @@ def test_empty_pictures():
     assert len(find_blobs(np.zeros((300, 300), np.uint16), settings=Settings(threads=2))) == 0
 
 
+def test_small_blobs_can_be_left_out():
+    blobs = find_blobs(PICTURE, settings=Settings(**SMALL))
+    least = sorted(len(b.px) for b in blobs)[len(blobs) // 2]
+    kept = find_blobs(PICTURE, settings=Settings(**SMALL, least_px=least))
+    assert 0 < len(kept) < len(blobs)
+    assert listed(kept) == listed([b for b in blobs if len(b.px) >= least])
+
+
 def test_a_vessel_on_the_last_pixel_counts():
     rng = np.random.default_rng(5)
     picture = sea(rng, (333, 277), 5.0)
