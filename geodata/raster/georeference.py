@@ -3,6 +3,7 @@
 All have `lonlat`, `pixels`, `axes_m` and `spacing_m`, as has geodata.sentinel1.georef.Georef.
 """
 
+import math
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -11,18 +12,16 @@ from affine import Affine
 from numpy.typing import ArrayLike, NDArray
 from pyproj import CRS, Geod, Transformer
 from pyproj.exceptions import ProjError
-from scipy.interpolate import RBFInterpolator
 
 from geodata.errors import RasterError
+from geodata.position import LocalFrame, LonLat
+from geodata.raster.plate import MIN_POINTS, Plate, surface_through
+from geodata.raster.surface import Surface
 
 Floats = NDArray[np.float64]
 
 _WGS84 = Geod(ellps="WGS84")
 _HALF_STEP_PX = 0.5
-_NEWTON_STEPS = 30
-_SETTLED_PX = 1e-6
-_NEIGHBOURS = 150  # more points than that and the plate is bent by the nearest ones only
-MIN_POINTS = 4
 
 
 class Georeference(Protocol):
@@ -88,58 +87,45 @@ class MapGeoref:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PointsGeoref:
-    """A picture with control points: a thin plate through all of them, never an affine fit.
+    """A picture with control points: a bent surface through all of them, never an affine fit.
 
-    points_px (P, 2) and points_lonlat (P, 2), at least 4. Longitudes are counted on from the first
-    point, so that 180 degrees is no border.
+    points_px (P, 2) and points_lonlat (P, 2), at least 4. Points on a lattice are joined by cubic
+    splines, others by a thin plate. Both are laid through metres round the middle of the points, so
+    that 180 degrees and the poles are places like any other.
     """
 
     points_px: Floats
     points_lonlat: Floats
-    _plate: RBFInterpolator = field(init=False)
-    _back: RBFInterpolator = field(init=False)
+    _frame: LocalFrame = field(init=False)
+    _surface: Surface | Plate = field(init=False)
 
     def __post_init__(self) -> None:
         if len(self.points_px) < MIN_POINTS:
             raise RasterError(
                 f"it has {len(self.points_px)} control points; {MIN_POINTS} are needed"
             )
-        near = _NEIGHBOURS if len(self.points_px) > _NEIGHBOURS else None
-        turned = self._turned(self.points_lonlat)
-        try:
-            plate = RBFInterpolator(self.points_px, turned, neighbors=near)
-            back = RBFInterpolator(turned, self.points_px, neighbors=near)
-        except (ValueError, np.linalg.LinAlgError) as exc:
-            raise RasterError("its control points coincide or lie on one line") from exc
-        object.__setattr__(self, "_plate", plate)
-        object.__setattr__(self, "_back", back)
+        if not np.isfinite(self.points_lonlat).all() or not np.isfinite(self.points_px).all():
+            raise RasterError("one of its control points is nowhere on earth")
+        frame = LocalFrame(_middle(self.points_lonlat))
+        metres = np.column_stack(frame.to_metres(*self.points_lonlat.T))
+        object.__setattr__(self, "_frame", frame)
+        object.__setattr__(self, "_surface", surface_through(self.points_px, metres))
 
     def lonlat(self, px: ArrayLike) -> Floats:
         """(N, 2) WGS84 longitude, latitude."""
         points = _pairs(px)
         if not len(points):
             return points
-        lonlat = self._plate(points)
-        lonlat[:, 0] = (lonlat[:, 0] + self.points_lonlat[0, 0] + 180.0) % 360.0 - 180.0
-        return np.asarray(lonlat)
+        return np.column_stack(self._frame.to_lonlat(*self._surface.at(points).T))
 
     def pixels(self, lonlat: ArrayLike) -> Floats:
-        """(N, 2) pixels: Newton from the plate the other way round; NaN where it finds none."""
+        """(N, 2) pixels of places; NaN where there is none in the picture or near it."""
         places = _pairs(lonlat)
         px = np.full(places.shape, np.nan)
         known = np.isfinite(places).all(axis=1)
-        if not known.any():
-            return px
-        target = self._turned(places[known])
-        found = self._back(target)
-        step = np.zeros_like(found)
-        for _ in range(_NEWTON_STEPS):
-            step = self._newton_step(found, target)
-            found = found + step
-            if np.abs(step).max() < _SETTLED_PX:
-                break
-        found[~(np.abs(step).max(axis=1) < 1e-3)] = np.nan
-        px[known] = found
+        if known.any():
+            metres = np.column_stack(self._frame.to_metres(*places[known].T))
+            px[known] = self._surface.find(metres)
         return px
 
     def axes_m(self, px: ArrayLike) -> Floats:
@@ -150,18 +136,14 @@ class PointsGeoref:
         """(N, 2) true metres from one column and one row to the next."""
         return np.asarray(np.linalg.norm(self.axes_m(px), axis=2))
 
-    def _turned(self, lonlat: Floats) -> Floats:
-        lon = (lonlat[:, 0] - self.points_lonlat[0, 0] + 180.0) % 360.0 - 180.0
-        return np.column_stack([lon, lonlat[:, 1]])
 
-    def _newton_step(self, px: Floats, target: Floats) -> Floats:
-        slopes = np.empty((len(px), 2, 2))
-        for axis in (0, 1):
-            nudge = np.zeros(2)
-            nudge[axis] = _HALF_STEP_PX
-            slopes[:, :, axis] = self._plate(px + nudge) - self._plate(px - nudge)
-        miss = (target - self._plate(px))[:, :, None]
-        return np.asarray(np.linalg.solve(slopes, miss)[:, :, 0])
+def _middle(lonlat: Floats) -> LonLat:
+    """The place that lies in the middle of some, also across 180 degrees."""
+    lon, lat = np.radians(lonlat).T
+    x, y, z = (
+        float(v.mean()) for v in (np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat))
+    )
+    return LonLat(math.degrees(math.atan2(y, x)), math.degrees(math.atan2(z, math.hypot(x, y))))
 
 
 def parsed_crs(text: str) -> CRS:

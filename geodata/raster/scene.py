@@ -18,7 +18,7 @@ from geodata.raster.georeference import (
     moved,
     parsed_crs,
 )
-from geodata.raster.strips import strips
+from geodata.raster.strips import strip_rows, strips
 from geodata.raster.tiff import TiffRows, open_tiff
 
 MAX_FILES = 64
@@ -54,14 +54,16 @@ class Raster:
         return tuple(band.name for band in self.bands)
 
     def strips(
-        self, height: int = 1024, halo: int = 0, names: Sequence[str] | None = None
+        self, height: int | None = None, halo: int = 0, names: Sequence[str] | None = None
     ) -> Iterator[tuple[int, NDArray[np.generic]]]:
         """(first row, pixels (B, H, columns)) of the named bands, all without names.
 
         Each array begins `halo` rows before the strip's own rows and ends as many after them, or
-        at the edge. Raises RasterError for a name that is not there and a file that breaks off.
+        at the edge. Without a height a strip takes 64 MiB at most. Raises RasterError for a name
+        that is not there and a file that breaks off.
         """
         chosen = self._chosen(names)
+        height = height or strip_rows(len(chosen) * self.shape[1] * self.dtype.itemsize)
         with ExitStack() as stack:
             files = {
                 path: stack.enter_context(open_tiff(path))

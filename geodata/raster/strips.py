@@ -8,6 +8,18 @@ from numpy.typing import NDArray
 
 Pixel = TypeVar("Pixel", bound=np.generic)
 
+STRIP_BYTES = 64 * 2**20
+MAX_STRIP_ROWS = 1024
+
+
+def strip_rows(row_bytes: int) -> int:
+    """How many rows a strip may have so that it stays within STRIP_BYTES; at least one.
+
+    >>> strip_rows(2 * 25_000), strip_rows(13 * 4 * 200_000)
+    (1024, 6)
+    """
+    return max(1, min(MAX_STRIP_ROWS, STRIP_BYTES // max(1, row_bytes)))
+
 
 def strips(
     read: Callable[[int, int], NDArray[Pixel]], rows: int, height: int, halo: int

@@ -16,6 +16,8 @@ Floats = NDArray[np.float64]
 
 MODES = ("IW", "EW")
 MAX_SIDE_PX = 200_000
+MAX_COLUMNS = 60_000  # IW has 26,000
+MAX_POWERS = 32  # of a polynomial; real ones have 9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -118,7 +120,7 @@ def read_annotation(text: bytes, where: str) -> Annotation:
     image = "imageAnnotation/imageInformation"
     first_line_at = product.instant(f"{image}/productFirstLineUtcTime")
     rows = product.whole(f"{image}/numberOfLines", 1, MAX_SIDE_PX)
-    columns = product.whole(f"{image}/numberOfSamples", 1, MAX_SIDE_PX)
+    columns = product.whole(f"{image}/numberOfSamples", 1, MAX_COLUMNS)
     return Annotation(
         platform=product.text("adsHeader/missionId"),
         mode=product.text("adsHeader/mode"),
@@ -188,7 +190,10 @@ def _ground_to_slant(product: Fields, since: datetime) -> GroundToSlant | None:
         return None
     records.sort(key=lambda record: record.seconds("azimuthTime", since))
     each = [record.numbers("grsrCoefficients") for record in records]
-    coefficients = np.zeros((len(each), max(map(len, each))))
+    powers = max(map(len, each))
+    if powers > MAX_POWERS:
+        raise records[0].wrong("grsrCoefficients", f"has {powers} numbers, more than {MAX_POWERS}")
+    coefficients = np.zeros((len(each), powers))
     for row, values in zip(coefficients, each, strict=True):
         row[: len(values)] = values
     times = np.array([record.seconds("azimuthTime", since) for record in records])

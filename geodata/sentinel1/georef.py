@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from geodata.errors import ProductError
+from geodata.raster.surface import Surface
 from geodata.sentinel1.annotation import Annotation, GeolocationGrid
 from geodata.sentinel1.geometry.earth import earth_fixed, east_north, lonlat_of
 from geodata.sentinel1.geometry.orbit import ground_points
-from geodata.sentinel1.geometry.surface import Surface
 
 Floats = NDArray[np.float64]
 

@@ -1,1 +1,1 @@
-"""The geometry of a radar that looks sideways: earth, orbit, and a surface through a lattice."""
+"""The geometry of a radar that looks sideways: the earth, and the orbit above it."""

@@ -9,6 +9,8 @@ from pyproj import CRS, Geod, Transformer
 
 from geodata.errors import RasterError
 from geodata.raster.georeference import MapGeoref, PointsGeoref, parsed_crs
+from tests.geodata.sentinel1.scene_model import SceneModel
+from tests.geodata.sentinel1.sight import CircularOrbit
 
 WEB = MapGeoref(Affine(10.0, 0.0, 14_362_154.5, 0.0, -10.0, 4_181_755.1), CRS(3857))
 UTM = MapGeoref(Affine(10.0, 0.0, 399_960.0, 0.0, -10.0, 3_900_000.0), CRS(32652))
@@ -71,15 +73,19 @@ def bend(px):
     return np.column_stack([179.95 + 0.1 * u + 0.004 * u * u, 35.0 - 0.09 * v + 0.003 * u * v])
 
 
-def control_points(steps=8):
-    column, row = np.meshgrid(np.linspace(0, 1000, steps), np.linspace(0, 1000, steps))
+def control_points(is_lattice):
+    """64 points: on a lattice, or scattered with the corners among them."""
+    column, row = np.meshgrid(np.linspace(0, 1000, 8), np.linspace(0, 1000, 8))
     px = np.column_stack([column.ravel(), row.ravel()])
+    if not is_lattice:
+        inner = np.abs(px - 500.0).max(axis=1) < 499.0
+        px[inner] += np.random.default_rng(3).uniform(-40, 40, (inner.sum(), 2))
     lonlat = bend(px)
     lonlat[:, 0] = (lonlat[:, 0] + 180.0) % 360.0 - 180.0
     return PointsGeoref(px, lonlat)
 
 
-POINTS = control_points()
+KINDS = {"lattice": control_points(True), "scattered": control_points(False)}
 
 
 def metres(a, b):
@@ -87,33 +93,51 @@ def metres(a, b):
     return 111_000.0 * np.hypot(lon * 0.82, a[:, 1] - b[:, 1])
 
 
-def test_control_points_bend_the_picture():
+@pytest.mark.parametrize(("kind", "most_m"), [("lattice", 0.01), ("scattered", 8.0)])
+def test_control_points_bend_the_picture(kind, most_m):
     px = np.random.default_rng(2).uniform(0, 1000, (200, 2))
-    assert metres(POINTS.lonlat(px), bend(px)).max() < 6.0
+    assert metres(KINDS[kind].lonlat(px), bend(px)).max() < most_m
     design = np.column_stack([px, np.ones(len(px))])
     fit = design @ np.linalg.lstsq(design, bend(px), rcond=None)[0]
     assert metres(fit, bend(px)).max() > 50.0
 
 
-def test_control_points_are_met_exactly_across_the_dateline():
-    found = POINTS.lonlat(POINTS.points_px)
-    assert metres(found, POINTS.points_lonlat).max() < 1e-3
+@pytest.mark.parametrize("kind", KINDS)
+def test_control_points_are_met_exactly_across_the_dateline(kind):
+    georef = KINDS[kind]
+    found = georef.lonlat(georef.points_px)
+    assert metres(found, georef.points_lonlat).max() < 1e-3
     assert found[:, 0].min() < -179.9 and found[:, 0].max() > 179.9
 
 
-@given(column=st.floats(0, 1000), row=st.floats(0, 1000))
-def test_control_points_there_and_back(column, row):
-    back = POINTS.pixels(POINTS.lonlat([[column, row]]))
+@given(kind=st.sampled_from(sorted(KINDS)), column=st.floats(0, 1000), row=st.floats(0, 1000))
+def test_control_points_there_and_back(kind, column, row):
+    back = KINDS[kind].pixels(KINDS[kind].lonlat([[column, row]]))
     assert np.abs(back - [[column, row]]).max() < 1e-3
 
 
+def test_points_of_a_radar_scene_near_the_pole_are_joined_to_the_metre():
+    model = SceneModel(orbit=CircularOrbit(86.0, 10.0))
+    nodes = model.node_values()
+    px = np.column_stack([nodes["pixel"], nodes["line"]]) + 0.5
+    georef = PointsGeoref(px, nodes["lonlat"])
+    asked = np.random.default_rng(1).uniform(0, 1, (200, 2)) * [model.columns, model.rows]
+    found, told = georef.lonlat(asked), model.places(asked)
+    off = Geod(ellps="WGS84").inv(*found.T, *told.T)[2]
+    assert np.max(off) < 1.0
+
+
 def test_control_points_far_too_few_or_on_a_line_are_refused():
+    px, lonlat = KINDS["lattice"].points_px, KINDS["lattice"].points_lonlat
     with pytest.raises(RasterError, match="has 3 control points; 4 are needed"):
-        PointsGeoref(POINTS.points_px[:3], POINTS.points_lonlat[:3])
+        PointsGeoref(px[:3], lonlat[:3])
     with pytest.raises(RasterError, match="coincide or lie on one line"):
-        PointsGeoref(POINTS.points_px[:8], POINTS.points_lonlat[:8])
+        PointsGeoref(px[:8], lonlat[:8])
+    with pytest.raises(RasterError, match="nowhere on earth"):
+        PointsGeoref(px, np.where(px > 900.0, np.nan, lonlat))
 
 
 def test_no_place_gives_no_pixel():
-    assert np.isnan(POINTS.pixels([[np.nan, 1.0]])).all()
-    assert POINTS.lonlat(np.empty((0, 2))).shape == (0, 2)
+    for georef in KINDS.values():
+        assert np.isnan(georef.pixels([[np.nan, 1.0]])).all()
+        assert georef.lonlat(np.empty((0, 2))).shape == (0, 2)

@@ -10,6 +10,7 @@ from affine import Affine
 from rasterio.control import GroundControlPoint
 from rasterio.errors import NotGeoreferencedWarning
 
+import geodata.raster.strips as strips_module
 from geodata.errors import RasterError
 from geodata.raster.georeference import MapGeoref, PointsGeoref
 from geodata.raster.scene import open_raster
@@ -48,6 +49,13 @@ def test_one_file_with_all_bands(tmp_path, dtype):
         assert (rows == pixels[[2, 0], first : first + rows.shape[1]]).all()
         assert (raster.valid(rows, ["B08", "B02"]) == (rows != 7).all(axis=0)).all()
     assert (raster.read((10, 20), (30, 70)) == pixels[:, 10:20, 30:70]).all()
+
+
+def test_strips_of_a_wide_picture_are_low(tmp_path, monkeypatch):
+    monkeypatch.setattr(strips_module, "STRIP_BYTES", 3 * 70 * 2 * 11)
+    raster = open_raster(write(tmp_path / "a.tif", picture(3), **GRID))
+    assert [pixels.shape[1] for _, pixels in raster.strips()] == [11] * 8 + [2]
+    assert next(raster.strips(names=["1"]))[1].shape == (1, 33, 70)
 
 
 def test_files_of_one_grid_are_one_scene(tmp_path):

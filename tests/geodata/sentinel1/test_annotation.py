@@ -95,6 +95,9 @@ def test_a_list_of_numbers_that_never_ends_is_refused():
     long = TEXT.replace("</grsrCoefficients>", " 0" * 200_001 + "</grsrCoefficients>", 1)
     with pytest.raises(ProductError, match="holds more than 200000 numbers"):
         read(long)
+    many = TEXT.replace("</grsrCoefficients>", " 0" * 40 + "</grsrCoefficients>", 1)
+    with pytest.raises(ProductError, match="has 45 numbers, more than 32"):
+        read(many)
     odd = TEXT.replace("</grsrCoefficients>", " nan</grsrCoefficients>", 1)
     with pytest.raises(ProductError, match="not finite"):
         read(odd)

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from geodata.errors import ProductError
-from geodata.sentinel1.geometry.earth import earth_fixed, lonlat_of
+from geodata.sentinel1.geometry.earth import LIGHT_MPS, earth_fixed, lonlat_of
 from geodata.sentinel1.geometry.orbit import Orbit, ground_points
+from tests.geodata.sentinel1.geometry.golden import LATTICE, STATE_VECTORS
 from tests.geodata.sentinel1.sight import CircularOrbit, seen_points
 
 
@@ -32,6 +33,15 @@ def test_range_and_right_angle_give_the_place_that_the_angle_of_sight_gives(argu
     seen = seen_points(*path.at(times), slant, height)
     found = ground_points(orbit_of(path), times, slant, height)
     assert np.linalg.norm(found - earth_fixed(seen[:, :2], height), axis=1).max() < 0.05
+
+
+def test_a_real_orbit_gives_the_places_that_the_real_processor_found():
+    seconds, vectors = STATE_VECTORS[:, 0], STATE_VECTORS[:, 1:]
+    orbit = Orbit(seconds, vectors[:, :3], vectors[:, 3:])
+    at, both_ways, lon, lat, height = LATTICE.T
+    found = ground_points(orbit, at, both_ways * LIGHT_MPS / 2.0, height)
+    told = earth_fixed(np.column_stack([lon, lat]), height)
+    assert np.linalg.norm(found - told, axis=1).max() < 0.15
 
 
 def test_degrees_and_metres_agree():

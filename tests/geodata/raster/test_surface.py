@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geodata.sentinel1.geometry.surface import Surface
+from geodata.raster.surface import Surface
 
 ROWS, COLUMNS = np.linspace(0.5, 900.5, 7), np.linspace(0.5, 1500.5, 11)
 
