@@ -1,12 +1,13 @@
 """Offers fetched: one with all its files, or many, of which none keeps the next from coming."""
 
 import os
+import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
-from geodata.catalogs.port import Catalog, Offer, Progress, silent
+from geodata.catalogs.port import Catalog, Growth, Offer, Progress, silent
 from geodata.catalogs.transfer.download import fetch_file
 from geodata.catalogs.transfer.outside import file_name
 from geodata.catalogs.transfer.web import Web
@@ -34,19 +35,27 @@ def fetch_each(
 ) -> Iterator[Fetched]:
     """Fetch the offers, several at once; each is told as soon as it is whole or has failed.
 
-    progress is called from the threads of the workers. Left early, those that wait are given up
-    and the ones under way end at their next failure or their end.
+    progress is called from the threads of the workers. Whoever leaves the loop early gives up
+    the rest: what is under way ends at its next bytes, and they are kept for the next time.
     """
+    halt = threading.Event()
+
+    def watched(growth: Growth) -> None:
+        if halt.is_set():
+            raise DownloadFailed(f"{growth.file.name} was given up; what came is kept")
+        progress(growth)
+
     pool = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="fetch")
     try:
-        under_way = {pool.submit(catalog.fetch, o, folder, progress): o for o in offers}
+        under_way = {pool.submit(catalog.fetch, o, folder, watched): o for o in offers}
         for one in as_completed(under_way):
             try:
                 yield Fetched(under_way[one], one.result(), None)
             except CatalogError as exc:
                 yield Fetched(under_way[one], None, str(exc))
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        halt.set()
+        pool.shutdown(cancel_futures=True)
 
 
 def fetch_offer(web: Web, offer: Offer, folder: Path, progress: Progress) -> Path:

@@ -61,7 +61,7 @@ class FolderCatalog:
             _verify(file, path)
             size = path.stat().st_size if path.is_file() else 0
             progress(Growth(file, path, size, size, 1))
-        return paths[0] if len(paths) == 1 else paths[0].parent
+        return paths[0] if len(paths) == 1 else _alone(offer.name, paths)
 
     def offers(self) -> list[Offer]:
         """All that is there; those of a STAC catalogue first, what is in both once."""
@@ -95,6 +95,9 @@ class FolderCatalog:
                         _log.warning("%s has too many files: the rest is left out", self._root)
                         return
                     if path.name.startswith(".") or path.name.endswith(".part"):
+                        continue
+                    if path.is_symlink() and not path.resolve().is_relative_to(self._root):
+                        _log.warning("left out: %s leads out of the folder", path)
                         continue
                     if path.is_dir() and (path / MANIFEST).is_file():
                         yield path
@@ -136,7 +139,10 @@ class FolderCatalog:
 
     def _inside(self, href: str, at: Path) -> Path | None:
         """The path of a relative, absolute or file address; None outside the folder."""
-        parts = urlsplit(href)
+        try:
+            parts = urlsplit(href)
+        except ValueError:
+            return None
         if parts.scheme not in ("", "file") or parts.netloc or "\x00" in unquote(href):
             return None
         path = (at.parent / unquote(parts.path)).resolve()
@@ -147,6 +153,15 @@ class FolderCatalog:
         if path is None or not path.exists():
             raise DownloadFailed(f"{file.name} is not below {self._root} (any more)")
         return path
+
+
+def _alone(name: str, paths: Sequence[Path]) -> Path:
+    """The folder of the files, when it holds no raster but them. Raises DownloadFailed."""
+    folder = paths[0].parent
+    rasters = {path for path in folder.iterdir() if path.suffix.lower() in (*_TIFFS, ".jp2")}
+    if rasters != set(paths):
+        raise DownloadFailed(f"the files of {name} are not alone in {folder}: give them their own")
+    return folder
 
 
 def _read_document(path: Path) -> dict[str, object]:

@@ -78,6 +78,7 @@ class Growth:
     take: int
 
 
+# Called in the thread that downloads, which waits for it: put aside what takes long.
 Progress = Callable[[Growth], None]
 
 

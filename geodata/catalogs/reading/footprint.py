@@ -14,7 +14,8 @@ _MOST_CORNERS = 20_000
 _MOST_ASKED = 60
 _LONGEST_WKT = 1_000_000
 # what cannot be made a geometry raises one of these, by what is wrong with it
-_ODD = (TypeError, ValueError, KeyError, IndexError, AttributeError, shapely.errors.ShapelyError)
+_ODD = (TypeError, ValueError, KeyError, IndexError, AttributeError, OverflowError,
+        shapely.errors.ShapelyError)  # fmt: skip
 
 
 def from_geojson(geometry: object) -> Polygon | MultiPolygon:

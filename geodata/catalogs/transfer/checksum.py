@@ -17,7 +17,7 @@ _MULTIHASH = {0x11: "sha1", 0x12: "sha256", 0x13: "sha512", 0x16: "sha3_256", 0x
 class Hasher(Protocol):
     """What hashlib makes."""
 
-    def update(self, data: bytes, /) -> None:
+    def update(self, data: bytes | memoryview, /) -> None:
         """Take more bytes in."""
 
     def hexdigest(self) -> str:

@@ -11,8 +11,10 @@ from geodata.catalogs.transfer.outside import MAX_FILE_BYTES, file_name
 from geodata.catalogs.transfer.part import Part
 from geodata.catalogs.transfer.patience import Patience, retry_after_s
 from geodata.catalogs.transfer.web import Ask, Web, cut, refusal
-from geodata.errors import DownloadFailed
+from geodata.errors import CatalogUnavailable, DownloadFailed
 
+STALL_S = 120.0  # what brings less than STALL_BYTES in this time
+STALL_BYTES = 100_000  # would not end in this life
 MAX_TAKES = 4  # how often a file may begin anew in one call
 _STRONG = re.compile(r'"[\x21\x23-\x7e]{1,200}"')
 _RANGE = re.compile(r"bytes (\d{1,15})-(\d{1,15})/(\d{1,15}|\*)")
@@ -77,6 +79,7 @@ class _Fetching:
         self._progress = progress
         self._patience = Patience(web.pace)
         self._refused = 0  # how often our token was, since the last byte
+        self._measured = (0.0, 0)  # since when, and how many bytes there were then
 
     def run(self) -> Path:
         part = self._part
@@ -104,6 +107,7 @@ class _Fetching:
         try:
             with self._web.stream(Ask("GET", self._file.href, self._wish())) as answer:
                 self._judge(answer)
+                self._measured = (self._web.pace.monotonic(), self._part.done_bytes)
                 for chunk in answer.iter_raw():
                     self._add(chunk)
             if self._part.size_bytes is None:
@@ -202,8 +206,21 @@ class _Fetching:
             part.drop()
             raise DownloadFailed(f"{self._file.name} is longer than was said: it is thrown away")
         part.write(chunk)
+        self._check_speed()
         self._refused = 0
         self._say()
+
+    def _check_speed(self) -> None:
+        since_s, since_bytes = self._measured
+        now_s, done = self._web.pace.monotonic(), self._part.done_bytes
+        if now_s - since_s < STALL_S:
+            return
+        if done - since_bytes < STALL_BYTES:
+            raise CatalogUnavailable(
+                f"{self._file.name} came with {done - since_bytes} bytes in the last"
+                f" {now_s - since_s:.0f} s: {done} bytes are kept, try again later"
+            )
+        self._measured = (now_s, done)
 
     def _say(self) -> None:
         part = self._part

@@ -5,7 +5,8 @@ import json
 import re
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
+
+import httpx
 
 from geodata.errors import OfferRefused
 
@@ -15,6 +16,11 @@ MAX_JSON_DEPTH = 48
 MAX_NAME = 150  # with the endings of what is unfinished it stays below the 255 of file systems
 MAX_URL = 8000
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+# strict, so that nobody sees another host in it than who asks it
+_ADDRESS = re.compile(
+    r"https?://(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?"
+    r"(?:[/?](?:[!#-;=?-\[\]_a-z~])*)?"
+)
 _OURS = (".part", ".part.json")
 
 
@@ -35,26 +41,22 @@ def address(text: object, what: str) -> str:
 
     https, or http of this machine; without a user's name in it.
     """
-    if not isinstance(text, str) or len(text) > MAX_URL or not text.isascii():
-        raise OfferRefused(f"{what} is {_shown(text)}: not an address")
+    if not isinstance(text, str) or len(text) > MAX_URL or not _ADDRESS.fullmatch(text):
+        raise OfferRefused(f"{what} is not an address of a host, without a user's name in it")
     try:
-        parts = urlsplit(text)
-        host, _ = parts.hostname, parts.port
-    except ValueError as exc:
+        scheme, host, port = origin(text)
+    except httpx.InvalidURL as exc:
         raise OfferRefused(f"{what} is {_shown(text)}: not an address") from exc
-    is_odd = any(ord(c) <= 0x20 or c in '\\"<>^`{|}' or ord(c) == 0x7F for c in text)
-    if is_odd or not host or parts.username is not None or parts.password is not None:
-        raise OfferRefused(f"{what} is not an address of a host without a user's name in it")
-    if parts.scheme != "https" and not (parts.scheme == "http" and is_this_machine(host)):
+    if port > 65535 or not (scheme == "https" or is_this_machine(host)):
         raise OfferRefused(f"{what} is {_shown(text)}: only https is asked (http of this machine)")
     return text
 
 
 def origin(url: str) -> tuple[str, str, int]:
     """(scheme, host, port) of a checked address: to whom a password may be said."""
-    parts: SplitResult = urlsplit(url)
+    parts = httpx.URL(url)
     port = parts.port or (443 if parts.scheme == "https" else 80)
-    return parts.scheme, (parts.hostname or "").lower(), port
+    return parts.scheme, parts.host, port
 
 
 def is_this_machine(host: str) -> bool:

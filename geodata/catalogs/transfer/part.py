@@ -90,7 +90,7 @@ class Part:
         while rest:
             count = os.write(self._handle, rest)
             if self._hasher:
-                self._hasher.update(bytes(rest[:count]))
+                self._hasher.update(rest[:count])
             self.done_bytes += count
             rest = rest[count:]
         is_much = self.done_bytes - self._synced_bytes >= SYNC_BYTES

@@ -297,6 +297,23 @@ def test_room_is_looked_for_before_a_byte_is_asked(site, web, tmp_path):
     assert site.asked == []
 
 
+class Late(Still):
+    """Every look at the clock shows a good while later."""
+
+    def monotonic(self):
+        self.now_s += 1.0
+        return self.now_s
+
+
+def test_a_file_that_only_trickles_has_an_end(site, tmp_path):
+    site.every_turn = Turn(bytes_per_s=50_000.0)  # in steps of 1,000 bytes
+    web = Web(Late(), per_s=1e9)
+    with pytest.raises(CatalogUnavailable, match=r"bytes in the last 12\d s: \d+ bytes are kept"):
+        fetch_file(web, offered(site), tmp_path, silent)
+    web.close()
+    assert names(tmp_path) == [NAME + ".part", NAME + ".part.json"]
+
+
 def test_two_programs_do_not_write_one_file(site, web, tmp_path):
     site.every_turn = Turn(bytes_per_s=2_000_000.0)
     answers: list[object] = []

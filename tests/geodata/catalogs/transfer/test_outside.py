@@ -2,7 +2,9 @@
 
 import json
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
+import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,6 +31,12 @@ def test_a_file_name_stays_in_its_folder(text):
         "ftp://example.com/x",
         "file:///etc/passwd",
         "https://user:secret@example.com/",
+        "https://user@example.com/",
+        "https://@example.com/",
+        "https://example.com:80:80/",
+        "https://exa mple.com/",
+        "https://-x/",
+        "HTTPS://example.com/",
         "https:///x",
         "https://example.com/a b",
         "https://example.com/a\nb",
@@ -61,6 +69,16 @@ def test_addresses_that_are_not_asked(url):
 )
 def test_addresses_that_are_asked(url):
     assert outside.address(url, "href") == url
+
+
+@given(st.text("htps:/@?#[]\\\\.%&abc12 \t\n", max_size=30))
+def test_an_address_is_read_alike_by_who_checks_and_who_asks(text):
+    try:
+        url = outside.address(f"https://{text}", "href")
+    except OfferRefused:
+        return
+    assert outside.origin(url)[1] == httpx.URL(url).host != ""
+    assert (urlsplit(url).hostname or "") == httpx.URL(url).host
 
 
 def test_an_origin_is_scheme_host_and_port():
