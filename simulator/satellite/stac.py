@@ -23,6 +23,10 @@ EXTENSIONS = (
     "https://stac-extensions.github.io/sat/v1.0.0/schema.json",
     "https://stac-extensions.github.io/file/v2.1.0/schema.json",
 )
+UPWARD = [
+    {"rel": "root", "href": f"./{CATALOGUE}", "type": "application/json"},
+    {"rel": "parent", "href": f"./{CATALOGUE}", "type": "application/json"},
+]
 PUBLISHED_AFTER = timedelta(minutes=50)  # of the last line, as is usual in near real time
 SHA256_MULTIHASH = "1220"
 BLOCK_BYTES = 1 << 20
@@ -33,9 +37,17 @@ def write_item(out: Path, product: Identity, written: Path, truth: Path) -> Path
 
     Raises SceneError where the disk refuses, or what is there is no catalogue.
     """
-    path = out / f"{product.name}.json"
+    return add_to_catalogue(out, item(product, written, truth))
+
+
+def add_to_catalogue(out: Path, document: Document) -> Path:
+    """Write an item beside its files and list it in the catalogue of the folder.
+
+    Raises SceneError where the disk refuses, or what is there is no catalogue.
+    """
+    path = out / f"{document['id']}.json"
     try:
-        path.write_text(_text(item(product, written, truth)), encoding="utf-8")
+        path.write_text(_text(document), encoding="utf-8")
         _list(out / CATALOGUE, path.name)
     except (OSError, ValueError) as exc:
         raise SceneError(f"cannot write the catalogue in {out}: {exc}") from exc
@@ -53,19 +65,21 @@ def item(product: Identity, written: Path, truth: Path) -> Document:
         "geometry": shapely.geometry.mapping(shape),
         "bbox": _bbox(shape),
         "properties": _properties(product),
-        "links": [
-            {"rel": "root", "href": f"./{CATALOGUE}", "type": "application/json"},
-            {"rel": "parent", "href": f"./{CATALOGUE}", "type": "application/json"},
-        ],
+        "links": UPWARD,
         "assets": {
             **(_zip_asset(written) if written.suffix == ".zip" else _assets(product, written)),
-            "truth": {
-                "href": f"./{truth.name}",
-                "type": "application/geo+json",
-                "roles": ["metadata"],
-                "title": "What was really there",
-            },
+            "truth": truth_asset(truth),
         },
+    }
+
+
+def truth_asset(truth: Path) -> Document:
+    """The truth beside an item."""
+    return {
+        "href": f"./{truth.name}",
+        "type": "application/geo+json",
+        "roles": ["metadata"],
+        "title": "What was really there",
     }
 
 

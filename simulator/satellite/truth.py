@@ -13,34 +13,31 @@ Pixel places are [column, row] with centres at .5. `over_clutter_db`: the greate
 adds, over sea and noise there, by polarisation.
 """
 
-import json
-from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import shapely
 from scipy.ndimage import map_coordinates
 
-from simulator.errors import SceneError
+from simulator.satellite.features import (
+    Feature,
+    iso,
+    land_features,
+    pair,
+    point_feature,
+    thing_properties,
+    write_features,
+)
 from simulator.satellite.radar.swaths import calibration, noise_along_range
 from simulator.satellite.safe.grid import lay_grid
 from simulator.satellite.safe.manifest import footprint
 from simulator.satellite.scene import Scene, Shown
 from simulator.satellite.sea.weather import NODE_PX, sea_sigma0
 from simulator.satellite.things.ghosts import Ghost
-from simulator.satellite.things.thing import Fix
-
-Feature = dict[str, Any]
 
 
 def write_truth(path: Path, scene: Scene) -> None:
     """Write the truth of a scene. Raises SceneError where the disk refuses."""
-    text = json.dumps(truth(scene), separators=(",", ":"), allow_nan=False)
-    try:
-        path.write_text(text + "\n", encoding="utf-8")
-    except OSError as exc:
-        raise SceneError(f"cannot write truth to {path}: {exc.strerror}") from exc
+    write_features(path, truth(scene))
 
 
 def truth(scene: Scene) -> Feature:
@@ -48,77 +45,36 @@ def truth(scene: Scene) -> Feature:
     over = _over_clutter(scene)
     things = [_thing(scene, one, over[n]) for n, one in enumerate(scene.shown)]
     ghosts = [_ghost(scene, one, over[len(things) + n]) for n, one in enumerate(scene.ghosts)]
-    land = [] if scene.land.shape.is_empty else [_land(scene)]
+    land = land_features(scene.image, scene.land)
     return {
         "type": "FeatureCollection",
         "features": [_whole(scene), *land, *things, *ghosts],
     }
 
 
-def _feature(lon: float, lat: float, **properties: Any) -> Feature:
-    place = {"type": "Point", "coordinates": [round(lon, 8), round(lat, 8)]}
-    return {"type": "Feature", "geometry": place, "properties": properties}
-
-
 def _thing(scene: Scene, one: Shown, over: dict[str, float]) -> Feature:
-    thing = one.thing
-    return _feature(
-        thing.lon,
-        thing.lat,
-        kind=thing.kind,
-        type=thing.type,
-        id=thing.id,
-        at=_iso(scene.product.at(one.abeam_s)),
-        px=_px(one.shown_px),
-        true_px=_px(one.true_px),
-        length_m=thing.length_m,
-        width_m=thing.width_m,
-        heading_deg=round(thing.heading_deg, 2),
-        course_deg=round(thing.course_deg, 2),
-        speed_mps=round(thing.speed_mps, 3),
-        echo_m2={key: round(value, 2) for key, value in thing.echo_m2.items()},
+    return point_feature(
+        (one.thing.lon, one.thing.lat),
+        **thing_properties(one.thing, scene.product.at),
+        at=iso(scene.product.at(one.abeam_s)),
+        px=pair(one.shown_px),
+        true_px=pair(one.true_px),
+        echo_m2={key: round(value, 2) for key, value in one.thing.echo_m2.items()},
         over_clutter_db=over,
-        has_ais=thing.mmsi is not None,
-        mmsi=thing.mmsi,
-        ais=[_fix(scene, fix) for fix in thing.ais],
     )
-
-
-def _fix(scene: Scene, fix: Fix) -> Feature:
-    return {
-        "at": _iso(scene.product.at(fix.at_s)),
-        "lon": round(fix.lon, 7),
-        "lat": round(fix.lat, 7),
-        "speed_mps": round(fix.speed_mps, 2),
-        "course_deg": round(fix.course_deg, 1),
-        "heading_deg": round(fix.heading_deg),
-    }
 
 
 def _ghost(scene: Scene, ghost: Ghost, over: dict[str, float]) -> Feature:
     lon, lat = scene.image.lonlat(np.array([ghost.px]))[0]
-    return _feature(
-        float(lon),
-        float(lat),
+    return point_feature(
+        (float(lon), float(lat)),
         kind="ghost",
         parent=ghost.parent.id,
         order=ghost.order,
-        px=_px(ghost.px),
+        px=pair(ghost.px),
         loss_db=round(ghost.loss_db, 2),
         over_clutter_db=over,
     )
-
-
-def _land(scene: Scene) -> Feature:
-    window = shapely.box(0, 0, scene.image.width_px, scene.image.height_px)
-    shown = scene.land.shape.intersection(window)
-    shape = shapely.transform(shown, scene.image.lonlat)
-    properties = {"kind": "land"}
-    return {
-        "type": "Feature",
-        "geometry": shapely.geometry.mapping(shape),
-        "properties": properties,
-    }
 
 
 def _whole(scene: Scene) -> Feature:
@@ -131,9 +87,9 @@ def _whole(scene: Scene) -> Feature:
             "kind": "scene",
             "product": product.name,
             "seed": scene.wish.seed,
-            "at": _iso(product.middle_at),
-            "start_at": _iso(product.start_at),
-            "stop_at": _iso(product.stop_at),
+            "at": iso(product.middle_at),
+            "start_at": iso(product.start_at),
+            "stop_at": iso(product.stop_at),
             "width_px": scene.image.width_px,
             "height_px": scene.image.height_px,
             "wind_mps": round(weather.wind_mps, 2),
@@ -170,11 +126,3 @@ def _over_clutter(scene: Scene) -> list[dict[str, float]]:
             decibel = 10.0 * np.log10(max(patch.peak, 1e-12) / float(clutter[n]))
             found[n][polarisation] = round(float(decibel), 2)
     return found
-
-
-def _px(px: tuple[float, float]) -> list[float]:
-    return [round(px[0], 3), round(px[1], 3)]
-
-
-def _iso(at: datetime) -> str:
-    return at.isoformat(timespec="microseconds").replace("+00:00", "Z")

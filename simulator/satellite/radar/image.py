@@ -12,6 +12,7 @@ from numpy.polynomial import Polynomial
 from numpy.typing import ArrayLike, NDArray
 
 from geodata.position import LonLat
+from simulator.satellite.picture import SPACING_M
 from simulator.satellite.radar.ellipsoid import (
     AXIS_M,
     POLAR_AXIS_M,
@@ -24,7 +25,6 @@ from simulator.satellite.radar.orbit import ALTITUDE_M, RADIUS_M, Orbit, Pass, l
 
 Floats = NDArray[np.float64]
 
-SPACING_M = 10.0
 RANGE_ORDER = 6  # of the polynomial from ground range to slant range
 ROUNDS = 12  # of Newton's method: five are enough anywhere on the earth
 WAVELENGTH_M = 299_792_458.0 / 5.405e9

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.polynomial import Polynomial
 from numpy.typing import NDArray
 
-from simulator.satellite.radar.image import SPACING_M
+from simulator.satellite.picture import SPACING_M
 from simulator.satellite.radar.swaths import Swath, swaths_of
 from simulator.satellite.safe.grid import Grid
 from simulator.satellite.safe.identity import Identity, Polarisation

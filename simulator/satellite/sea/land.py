@@ -10,7 +10,7 @@ from rasterio.transform import Affine
 from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
-from simulator.satellite.radar.image import Image
+from simulator.satellite.picture import Picture
 from simulator.satellite.safe.identity import Polarisation
 
 SIGMA0_DB: dict[Polarisation, float] = {"VV": -8.5, "VH": -14.5}
@@ -41,7 +41,7 @@ class Land:
         )
 
 
-def draw_land(image: Image, land: BaseGeometry | None) -> Land:
+def draw_land(image: Picture, land: BaseGeometry | None) -> Land:
     """The part of the land (lon/lat) that a picture shows."""
     if land is None or land.is_empty:
         return Land(Polygon())

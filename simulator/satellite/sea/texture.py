@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from simulator.satellite.radar.image import SPACING_M
+from simulator.satellite.picture import SPACING_M
 
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]

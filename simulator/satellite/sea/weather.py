@@ -7,7 +7,8 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter
 
-from simulator.satellite.radar.image import SPACING_M, Image
+from simulator.satellite.picture import SPACING_M
+from simulator.satellite.radar.image import Image
 from simulator.satellite.radar.swaths import calibration
 from simulator.satellite.safe.identity import Polarisation
 from simulator.satellite.sea.backscatter import cross_polarised, like_polarised

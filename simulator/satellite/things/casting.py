@@ -1,5 +1,6 @@
 """Who is in a scene: drawn from the seed, apart from each other and off the land."""
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -8,7 +9,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 from shapely.geometry import Point
 
-from simulator.satellite.radar.image import SPACING_M, Image
+from simulator.satellite.picture import SPACING_M, Picture
 from simulator.satellite.sea.land import Land
 from simulator.satellite.things.scatter import draw_echo, draw_scatterers
 from simulator.satellite.things.sorts import STANDING, STILL_SHARE, VESSELS, Sort, Standing
@@ -21,13 +22,14 @@ OFF_SHORE_PX = 40.0
 TRIES = 400
 UNIT_PX = 1_600e6 / SPACING_M**2  # pixels of the 1,600 km2 that counts are given for
 VESSELS_PER_UNIT = 40.0
+CROWD_POWER = 0.7  # a larger picture shows emptier sea as well
 MARGIN_PX = 150  # from the edges of the picture: a moving vessel is shown away from its place
 
 
 class Casting:
     """Draws things one after the other into the free water of a picture."""
 
-    def __init__(self, rng: Generator, image: Image, land: Land, taken: list[Thing]) -> None:
+    def __init__(self, rng: Generator, image: Picture, land: Land, taken: list[Thing]) -> None:
         self._rng = rng
         self._image = image
         self._shore = land.shape
@@ -129,10 +131,11 @@ class Casting:
         return None
 
 
-def default_vessels(image: Image) -> int:
+def default_vessels(image: Picture) -> int:
     """How many vessels are usual in a picture of its size."""
-    return max(round(VESSELS_PER_UNIT * image.width_px * image.height_px / UNIT_PX), 4)
+    units = float(image.width_px * image.height_px) / UNIT_PX
+    return max(round(VESSELS_PER_UNIT * math.pow(units, CROWD_POWER)), 4)
 
 
-def _px(image: Image, lonlat: Floats) -> Floats:
+def _px(image: Picture, lonlat: Floats) -> Floats:
     return image.pixels(lonlat) if len(lonlat) else np.zeros((0, 2))

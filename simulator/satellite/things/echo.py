@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.satellite.radar.image import SPACING_M
+from simulator.satellite.picture import SPACING_M
 from simulator.satellite.things.thing import Thing
 
 Floats = NDArray[np.float64]
