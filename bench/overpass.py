@@ -52,7 +52,8 @@ class Overpass:
 
 def fly(folder: Path, seed: int, shape_px: tuple[int, int], **wish: Any) -> Overpass:
     """One pass over the open sea, or over the land of the wish."""
-    made = Wish(seed, shape_px, wish.pop("centre", SEA), AT, **wish)
+    place, at = wish.pop("centre", SEA), wish.pop("taken_at", AT)
+    made = Wish(seed, shape_px, place, at, **wish)
     published = publish(folder, compose(made))
     document = json.loads(published.truth.read_text(encoding="utf-8"))
     things: dict[str, list[dict[str, Any]]] = {}

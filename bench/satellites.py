@@ -55,12 +55,16 @@ class Tally:
         return float(1.0 - np.mean((p - dark) ** 2) / (base * (1.0 - base)))
 
 
-def run() -> Iterator[Row]:
+def measure() -> list[Row]:
     """One pass after another; some minutes."""
     tally = Tally()
     for seed in SEEDS:
         with tempfile.TemporaryDirectory() as folder:
             _judge(fly(Path(folder), seed, SHAPE), tally)
+    return [*_rows(tally), *_reliability(tally)]
+
+
+def _rows(tally: Tally) -> Iterator[Row]:
     f1 = f1_of(tally.hits, tally.false, tally.missed)
     count = f"{len(SEEDS)} passes of {SHAPE[0]} x {SHAPE[1]}"
     plain = f"{tally.hits} hit, {tally.missed} missed, {tally.false} false; {count}"
@@ -78,7 +82,6 @@ def run() -> Iterator[Row]:
         "no AIS, Brier skill", tally.skill, "", "issue", 0.6, True,
         f"{len(tally.p)} vessels, {np.mean(tally.dark):.0%} without",
     )  # fmt: skip
-    yield from _reliability(tally)
 
 
 def _reliability(tally: Tally) -> Iterator[Row]:

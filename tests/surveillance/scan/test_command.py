@@ -1,12 +1,16 @@
 """`mizugiwa scan` as a person types it."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from bench.overpass import Overpass, fly
+from geodata import areas
+from geodata.area import read_area
+from geodata.position import LonLat
 from surveillance.cli.main import app
 from surveillance.errors import ScanFailed, WrongUsage
 
@@ -57,6 +61,8 @@ def test_a_broken_scene_is_left_out_and_the_next_goes_on(
     [
         (("--land", "x.geojson", "--area", "okinoshima"), "choose one"),
         (("--out", "v.shp"), ".geojson"),
+        (("--since", "week"), "12h or 7d"),
+        (("--since", "7d", "another"), "name one"),
     ],
 )
 def test_wrong_words_are_told_before_the_work(
@@ -65,3 +71,33 @@ def test_wrong_words_are_told_before_the_work(
     out, _, error = scan(overpass.path, *arguments)
     assert isinstance(error, WrongUsage) and words in str(error)
     assert out == ""
+
+
+@pytest.fixture()
+def off_okinoshima(tmp_path: Path) -> Overpass:
+    """Taken just now, over an area that comes with the product."""
+    middle = read_area(areas.path("okinoshima")).shape.centroid
+    place = LonLat(middle.x, middle.y)
+    return fly(tmp_path / "mirror", 3, SHAPE, vessels=8, centre=place, taken_at=datetime.now(UTC))
+
+
+def test_a_folder_is_searched_for_what_is_new(
+    off_okinoshima: Overpass, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MIZUGIWA_HOME", str(tmp_path / "home"))
+    mirror = off_okinoshima.path.parent
+    out, talk, error = scan("okinoshima", "--since", "2h", "--catalog", mirror)
+    assert error is None
+    (looked,) = [f for f in json.loads(out)["features"] if f["properties"]["kind"] == "looked"]
+    assert looked["properties"]["scene"] == off_okinoshima.path.stem
+    assert "1 scenes since" in talk and "taken " in looked["properties"]["notes"][-1]
+    elsewhere = tmp_path / "elsewhere.geojson"
+    square = [[10.0, 50.0], [10.1, 50.0], [10.1, 50.1], [10.0, 50.0]]
+    feature = {
+        "type": "Feature",
+        "properties": {"kind": "area"},
+        "geometry": {"type": "Polygon", "coordinates": [square]},
+    }
+    elsewhere.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    out, talk, error = scan(elsewhere, "--since", "2h", "--catalog", mirror)
+    assert error is None and json.loads(out)["features"] == [] and "0 scenes" in talk
