@@ -18,7 +18,7 @@ from rich.table import Table
 import bench
 from bench.rows import Row
 
-NOT_BENCHES = {"__main__", "rows", "scene", "shots", "station"}
+NOT_BENCHES = {"__main__", "exact_ring", "rows", "scene", "seas", "shots", "station"}
 WIDTH = 160  # when the output is no terminal
 
 
