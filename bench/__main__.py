@@ -18,7 +18,9 @@ from rich.table import Table
 import bench
 from bench.rows import Row
 
-NOT_BENCHES = {"__main__", "overpass", "rows", "scene", "shots", "station"}
+NOT_BENCHES = {
+    "__main__", "exact_ring", "overpass", "rows", "scene", "seas", "shots", "station",
+}  # fmt: skip
 WIDTH = 160  # when the output is no terminal
 
 

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
+from bench.exact_ring import candidates_exact
+from bench.seas import coast, sea, with_vessels
 from detectors.cfar import Settings, find_blobs
 from detectors.cfar.clutter import deviation_ratio, false_alarm_share, threshold_table
-from tests.detectors.cfar.exact import candidates_exact
-from tests.detectors.cfar.seas import coast, sea, with_vessels
 
 RATE = 3e-5
 # order of the texture (small: spiky) and the scale of its correlation in pixels

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench.seas import coast, sea, with_vessels
 from detectors.cfar import Settings, find_blobs
 from detectors.errors import PictureError, SettingError
-from tests.detectors.cfar.seas import coast, sea, with_vessels
 
 # a small ring, so that a small picture has several windows with whole halos
 SMALL = {"ring_blocks": 2, "guard_blocks": 1, "false_alarm_rate": 1e-5, "least_clutter_px": 200}

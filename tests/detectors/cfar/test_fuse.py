@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from bench.seas import sea
 from detectors.cfar import find_blobs, fuse
-from tests.detectors.cfar.seas import sea
 
 
 def pictures():

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.ndimage import gaussian_filter
 
+from bench.seas import sea
 from detectors.cfar import Settings, find_blobs, shapes
-from tests.detectors.cfar.seas import sea
 
 FINE = 2  # metres of the grid on which vessels are drawn
 
