@@ -15,6 +15,7 @@ from geodata.sentinel1.swaths import Swath, SwathBounds, prf_at
 Floats = NDArray[np.float64]
 
 MODES = ("IW", "EW")
+POLARISATIONS = ("VV", "VH", "HH", "HV")
 MAX_SIDE_PX = 200_000
 MAX_COLUMNS = 60_000  # IW has 26,000
 MAX_POWERS = 32  # of a polynomial; real ones have 9
@@ -152,6 +153,9 @@ def _require_ground_range(product: Fields) -> None:
             f"{product.where} is a {mode} {kind} product; only IW and EW GRD are read: "
             "fetch the GRD of the same pass"
         )
+    polarisation = product.text("adsHeader/polarisation")
+    if polarisation not in POLARISATIONS:
+        raise product.wrong("adsHeader/polarisation", f"is {polarisation[:20]!r}")
 
 
 def _orbit(product: Fields, since: datetime) -> Orbit:

@@ -28,6 +28,13 @@ def valid_columns(dn: NDArray[np.uint16], block_noise: NDArray[np.float64]) -> N
     return found
 
 
+def blank_border(dn: NDArray[np.uint16], valid: NDArray[np.int32]) -> None:
+    """Make the pixels of (H, W) outside of valid columns (H, 2) zero, in place."""
+    for row, (start, end) in zip(dn, valid, strict=True):
+        row[:start] = 0
+        row[end:] = 0
+
+
 @numba.njit(cache=True, nogil=True)
 def _scan(dn: NDArray[np.uint16], least: NDArray[np.float64], found: NDArray[np.int32]) -> None:
     height, width = dn.shape

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 
 from geodata.errors import ProductError
-from geodata.products.fields import Fields
 from geodata.products.files import ProductFiles
+from geodata.products.manifest import require_sizes
 
 _KIND = re.compile(r"S1[A-Z]_(?P<mode>IW|EW|WV|S\d|EN|N\d)_(?P<kind>RAW|SLC|GRD|OCN|ETA)", re.I)
 _ANNOTATION = re.compile(r"annotation/(?P<stem>[\w-]+)\.xml\Z", re.ASCII)
@@ -22,6 +22,11 @@ class Members:
     calibration: str
     noise: str
     picture: str
+
+    @property
+    def names(self) -> tuple[str, str, str, str]:
+        """All four."""
+        return (self.annotation, self.calibration, self.noise, self.picture)
 
 
 def find_members(files: ProductFiles) -> list[Members]:
@@ -43,7 +48,7 @@ def find_members(files: ProductFiles) -> list[Members]:
             "fetch the GRD of the same pass"
         )
     members = [_of_stem(files, by_stem, stem) for stem in stems]
-    _require_sizes(files, members)
+    require_sizes(files, (name for member in members for name in member.names))
     return members
 
 
@@ -78,23 +83,3 @@ def _require_kind(files: ProductFiles) -> None:
             f"{files.root} is a {found['mode'].upper()} {found['kind'].upper()} product; only IW "
             "and EW GRD are read: fetch the GRD of the same pass"
         )
-
-
-def _require_sizes(files: ProductFiles, members: list[Members]) -> None:
-    """What the manifest says of sizes is true; a product without a manifest is taken as it is."""
-    if "manifest.safe" not in files.sizes:
-        return
-    manifest = Fields.of(files.read("manifest.safe"), files.where("manifest.safe"), "XFDU")
-    told: dict[str, str] = {}
-    for stream in manifest.element.iter("byteStream"):
-        place = stream.find("fileLocation")
-        if place is not None:
-            told[place.get("href", "").removeprefix("./")] = stream.get("size", "")
-    for member in members:
-        for name in (member.annotation, member.calibration, member.noise, member.picture):
-            size = told.get(name, "")
-            if size.isdecimal() and int(size) != files.sizes[name]:
-                raise ProductError(
-                    f"{files.where(name)} has {files.sizes[name]} bytes, but the manifest says "
-                    f"{size}: download the product again"
-                )

@@ -13,13 +13,16 @@ from geodata.products.files import ProductFiles, product_files
 from geodata.raster.strips import strips
 from geodata.raster.tiff import TiffRows, open_tiff
 from geodata.sentinel1.annotation import Annotation, read_annotation
-from geodata.sentinel1.border import BLOCK_PX, valid_columns
+from geodata.sentinel1.border import BLOCK_PX, blank_border, valid_columns
 from geodata.sentinel1.calibration import Calibration, read_sigma_table
 from geodata.sentinel1.georef import Georef
 from geodata.sentinel1.members import Members, find_members
 from geodata.sentinel1.noise import read_noise
 
+_Reader = Callable[[int, int], NDArray[np.uint16]]
+
 _AGAIN = "download the product again"
+_NOISE_ROWS = 256  # the noise is looked up once for so many lines
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,13 +47,14 @@ class Product:
     _members: dict[str, Members]
 
     def strips(
-        self, polarisation: str, height: int = 1024, halo: int = 0
+        self, polarisation: str, height: int = 1024, halo: int = 0, is_clean: bool = False
     ) -> Iterator[tuple[int, NDArray[np.uint16]]]:
         """(first row, digital numbers (H, columns)) of strips of `height` rows.
 
         Each array begins `halo` rows before the strip's own rows and ends as many after them, or
-        at the edge of the picture. Memory: one array and the one before it. Raises ProductError
-        for a picture that is cut off or holds nothing.
+        at the edge of the picture. Memory: one array and the one before it. is_clean: border noise
+        is made 0, the same pixels for any strips. Raises ProductError for a picture that is cut off
+        or holds nothing.
         """
         member = self._members[polarisation]
         where = self._files.where(member.picture)
@@ -58,25 +62,41 @@ class Product:
         try:
             with open_tiff(self._files.picture_path(member.picture), where) as tiff:
                 _require_picture(tiff, self.shape, where)
-                for first, pixels in strips(_rows_of(tiff), self.shape[0], height, halo):
+                read = self._clean(polarisation, _rows_of(tiff)) if is_clean else _rows_of(tiff)
+                for first, pixels in strips(read, self.shape[0], height, halo):
                     seen = seen or bool(pixels.any())
                     yield first, pixels
         except RasterError as exc:
             raise ProductError(str(exc)) from exc
         if not seen:
-            raise ProductError(f"{where} is empty: every pixel is zero: {_AGAIN}")
+            raise ProductError(f"{where} is empty: every pixel is zero or border: {_AGAIN}")
 
     def valid_columns(
         self, polarisation: str, first_row: int, dn: NDArray[np.uint16]
     ) -> NDArray[np.int32]:
         """(H, 2) first valid column and the one after the last of each line of a strip.
 
-        Zeros and border noise lie outside; 0, 0 for a line that is all border.
+        Zeros and border noise lie outside; 0, 0 for a line that is all border. The same for a line
+        in any strip.
         """
+        noise = self.calibrations[polarisation].noise
         centres = np.arange(BLOCK_PX / 2, dn.shape[1] + BLOCK_PX / 2, BLOCK_PX)
-        middle = np.full(len(centres), first_row + dn.shape[0] / 2.0)
-        noise = self.calibrations[polarisation].noise.at(np.column_stack([centres, middle]))
-        return valid_columns(dn, noise)
+        found = np.empty((dn.shape[0], 2), np.int32)
+        stop = first_row + dn.shape[0]
+        for group in range(first_row - first_row % _NOISE_ROWS, stop, _NOISE_ROWS):
+            middle = np.full(len(centres), group + _NOISE_ROWS / 2.0)
+            here = slice(max(0, group - first_row), group + _NOISE_ROWS - first_row)
+            levels = noise.at(np.column_stack([centres, middle]))
+            found[here] = valid_columns(dn[here], levels)
+        return found
+
+    def _clean(self, polarisation: str, read: _Reader) -> _Reader:
+        def clean(first: int, stop: int) -> NDArray[np.uint16]:
+            rows = read(first, stop)
+            blank_border(rows, self.valid_columns(polarisation, first, rows))
+            return rows
+
+        return clean
 
 
 def open_product(path: Path | str, sea_height_m: float = 0.0) -> Product:
@@ -139,7 +159,7 @@ def _require_picture(tiff: TiffRows, shape: tuple[int, int], where: str) -> None
         )
 
 
-def _rows_of(tiff: TiffRows) -> Callable[[int, int], NDArray[np.uint16]]:
+def _rows_of(tiff: TiffRows) -> _Reader:
     def read(first: int, stop: int) -> NDArray[np.uint16]:
         rows: NDArray[np.uint16] = tiff.read(first, stop)[0].astype(np.uint16, copy=False)
         return rows

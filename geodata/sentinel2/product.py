@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from geodata.errors import ProductError, RasterError
 from geodata.products.files import ProductFiles, product_files
+from geodata.products.manifest import require_sizes
 from geodata.raster.georeference import MapGeoref
 from geodata.raster.strips import strips
 from geodata.raster.tiff import TiffRows, open_tiff
@@ -128,6 +129,7 @@ def open_product(path: Path | str) -> Product:
     missing = sorted(_FINE - set(layers))
     if missing:
         raise ProductError(f"{files.root} lacks the bands {', '.join(missing)}: {_AGAIN}")
+    require_sizes(files, [main, tile_file, *(layer.file for layer in layers.values())])
     return Product(
         name=files.name, level=level, tile_id=tile.tile_id, at=tile.at, shape=tile.shape,
         georef=MapGeoref(tile.affine, tile.crs), sun_zenith_deg=tile.sun_zenith_deg,

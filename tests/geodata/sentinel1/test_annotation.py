@@ -75,6 +75,7 @@ def test_what_is_missing_is_named(element):
         ("<numberOfLines>600", "<numberOfLines>many", "is 'many', which is no number"),
         ("<stopTime>2024", "<stopTime>soon", "which is no time"),
         ("<line>300</line>", "<line>299</line>", "no lattice"),
+        ("<polarisation>VV", "<polarisation>RH", "polarisation is 'RH'"),
         ("<prf>1.7", "<prf>-1.7", "must lie in"),
         ("<product>", "<!DOCTYPE product [<!ENTITY a 'b'>]><product>", "document type"),
         ("</product>", "", "not XML"),

@@ -93,6 +93,23 @@ def test_border_of_a_strip(tmp_path):
         assert (valid[rows >= 50, 1] >= 696).all()
 
 
+@pytest.mark.parametrize(("height", "halo"), [(1000, 0), (37, 0), (100, 20), (9, 40)])
+def test_clean_strips_are_the_same_for_any_strips(tmp_path, height, halo):
+    rng = np.random.default_rng(6)
+    picture = SafeWriter().picture("VV").copy()
+    for row in range(len(picture)):
+        picture[row, : rng.integers(0, 250)] = 4
+        picture[row, 700 - rng.integers(0, 250) :] = 4
+    picture[-30:] = 3
+    product = open_product(SafeWriter(pictures={"VV": picture}).write(tmp_path))
+    (_, whole), = product.strips("VV", 420, is_clean=True)  # fmt: skip
+    assert (whole[-30:] == 0).all() and not (whole == 4).any()
+    assert ((whole == picture) | (whole == 0)).all()
+    assert (whole[:, 350] == picture[:, 350])[:-30].all()
+    for index, (first, pixels) in enumerate(product.strips("VV", height, halo, is_clean=True)):
+        assert (pixels == whole[first : index * height + height + halo]).all()
+
+
 def one_line(caught) -> str:
     assert "\n" not in str(caught.value)
     return str(caught.value)

@@ -8,6 +8,7 @@ from pyproj import Transformer
 
 from geodata.errors import ProductError
 from geodata.sentinel2.product import open_product
+from tests.geodata.sentinel1.safe_writer import manifest_text
 from tests.geodata.sentinel2.safe_writer import (
     COLUMNS,
     EPSG,
@@ -102,6 +103,17 @@ def test_a_missing_file_is_named(tmp_path, file, said):
     for found in root.rglob(file):
         found.unlink()
     with pytest.raises(ProductError, match=said) as caught:
+        open_product(root)
+    one_line(caught)
+
+
+def test_a_file_of_another_size_than_the_manifest_says_is_named(tmp_path):
+    root = SafeWriter().write(tmp_path)
+    (root / "manifest.safe").write_text(manifest_text(root))
+    assert open_product(root / "manifest.safe").level == "L2A"
+    blue = next(root.rglob("*_B02_10m.jp2"))
+    blue.write_bytes(blue.read_bytes() + b"x")
+    with pytest.raises(ProductError, match=r"B02_10m\.jp2 has .* but the manifest says") as caught:
         open_product(root)
     one_line(caught)
 
