@@ -61,7 +61,7 @@ class CdseCatalog:
         keeper = TokenKeeper(self._tokens, self._doors.token, who, kept_in)
         told = (self._doors.download, *self._doors.also_told)
         # for other catalogues of the same products, too: one token, one set of limits
-        self.downloads = Web(pace, BearerAccess(keeper, told), per_s=10.0, connections=CONNECTIONS)
+        self.downloads = Web(pace, BearerAccess(keeper, told), per_s=20.0, connections=CONNECTIONS)
         self._catalogue = Web(pace, per_s=5.0, connections=2)
 
     def close(self) -> None:

@@ -9,6 +9,7 @@ from typing import Protocol
 from shapely.geometry import MultiPolygon, Polygon
 
 from geodata.catalogs.transfer.checksum import Checksum
+from geodata.errors import OfferRefused
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Offer:
     name: the product's own, for example that of its SAFE folder. published_at: None where the
     catalogue does not say. files: empty when it can be seen but not be fetched from here (only by
     S3, or taken off line); usually one archive, else one per band.
+    Raises OfferRefused when it ends before it begins.
     """
 
     id: str
@@ -43,6 +45,10 @@ class Offer:
     published_at: datetime | None
     footprint: Polygon | MultiPolygon
     files: tuple[OfferedFile, ...]
+
+    def __post_init__(self) -> None:
+        if self.stop_at < self.start_at:
+            raise OfferRefused(f"{self.name} ends before it begins")
 
     @property
     def hrefs(self) -> tuple[str, ...]:

@@ -49,7 +49,7 @@ class StacCatalog:
         """
         self._url = address(url, "the address of the catalogue")
         self._web = Web(pace, per_s=PER_S, connections=2)
-        self._downloads = downloads or Web(pace)
+        self._downloads = downloads or Web(pace, per_s=20.0)
         self._own = self._downloads if downloads is None else None
 
     def close(self) -> None:

@@ -1,23 +1,21 @@
 """Fetch one file whole: resumed after cuts, verified, and only then under its name."""
 
-import re
 import shutil
 from pathlib import Path
 
 import httpx
 
 from geodata.catalogs.port import Growth, OfferedFile, Progress
+from geodata.catalogs.transfer.blocks import BLOCK_BYTES, Block, NoRanges, Source, blocks
 from geodata.catalogs.transfer.outside import MAX_FILE_BYTES, file_name
 from geodata.catalogs.transfer.part import Part
-from geodata.catalogs.transfer.patience import Patience, retry_after_s
+from geodata.catalogs.transfer.patience import Patience, Speed, retry_after_s
+from geodata.catalogs.transfer.ranges import is_plain, length_said, read_span, strong_validator
 from geodata.catalogs.transfer.web import Ask, Web, cut, refusal
-from geodata.errors import CatalogUnavailable, DownloadFailed
+from geodata.errors import DownloadFailed
 
-STALL_S = 120.0  # what brings less than STALL_BYTES in this time
-STALL_BYTES = 100_000  # would not end in this life
 MAX_TAKES = 4  # how often a file may begin anew in one call
-_STRONG = re.compile(r'"[\x21\x23-\x7e]{1,200}"')
-_RANGE = re.compile(r"bytes (\d{1,15})-(\d{1,15})/(\d{1,15}|\*)")
+_STEP = 1024 * 1024  # bytes of a block that are told at once
 
 
 def fetch_file(web: Web, file: OfferedFile, folder: Path, progress: Progress) -> Path:
@@ -79,7 +77,7 @@ class _Fetching:
         self._progress = progress
         self._patience = Patience(web.pace)
         self._refused = 0  # how often our token was, since the last byte
-        self._measured = (0.0, 0)  # since when, and how many bytes there were then
+        self._is_narrow = False  # one connection only
 
     def run(self) -> Path:
         part = self._part
@@ -87,7 +85,9 @@ class _Fetching:
         self._say()
         while True:
             while part.done_bytes == 0 or part.done_bytes != part.size_bytes:
-                if self._is_last_try():
+                if self._may_be_wide():
+                    self._fetch_wide()
+                elif self._is_last_try():
                     break
             if part.matches():
                 return part.finish()
@@ -95,6 +95,7 @@ class _Fetching:
             if not part.is_patched:
                 break
             part.reset()
+            self._is_narrow = True
         part.drop()
         raise DownloadFailed(
             f"{self._file.name} has not the checksum that is published: it is thrown away; fetch"
@@ -107,9 +108,10 @@ class _Fetching:
         try:
             with self._web.stream(Ask("GET", self._file.href, self._wish())) as answer:
                 self._judge(answer)
-                self._measured = (self._web.pace.monotonic(), self._part.done_bytes)
+                speed = Speed(self._web.pace, self._part.done_bytes)
                 for chunk in answer.iter_raw():
                     self._add(chunk)
+                    speed.check(self._file.name, self._part.done_bytes)
             if self._part.size_bytes is None:
                 return True
             if self._part.done_bytes != self._part.size_bytes:
@@ -150,13 +152,15 @@ class _Fetching:
 
     def _begin(self, answer: httpx.Response) -> None:
         """The whole file comes, also where a part was asked for."""
-        text = answer.headers.get("content-length", "")
-        said = int(text) if text.isdigit() and len(text) <= 15 else None
-        size = self._agreed(said)
-        if answer.headers.get("content-encoding", "identity") != "identity":
+        said = length_said(answer)
+        if not is_plain(answer):
             raise DownloadFailed(f"{answer.url.host} sends {self._file.name} compressed: refused")
         if said == 0:
             raise DownloadFailed(f"{answer.url.host} sends an empty file for {self._file.name}")
+        self._open(strong_validator(answer), self._agreed(said))
+
+    def _open(self, validator: str | None, size: int | None) -> None:
+        """Begin with the first byte of a version."""
         if size is None and self._file.checksum is None:
             raise DownloadFailed(
                 f"{self._file.name} has neither a length nor a checksum: nobody could tell"
@@ -164,26 +168,71 @@ class _Fetching:
             )
         if self._part.take >= MAX_TAKES:
             raise DownloadFailed(
-                f"{self._file.name} began anew {MAX_TAKES} times: {answer.url.host} cuts it and"
-                " does not go on where it was; try again when the line is better"
+                f"{self._file.name} began anew {MAX_TAKES} times: the server cuts it and does"
+                " not go on where it was; try again when the line is better"
             )
-        self._part.begin(_strong_validator(answer), size)
+        self._part.begin(validator, size)
         self._check_room()
 
     def _go_on(self, answer: httpx.Response) -> None:
         """The missing part comes, if it is that: its place, its length and its version agree."""
-        part, host = self._part, answer.url.host
-        found = _RANGE.fullmatch(answer.headers.get("content-range", ""))
-        if not found or not part.done_bytes or int(found[1]) != part.done_bytes:
+        part, host, span = self._part, answer.url.host, read_span(answer)
+        if not span or not part.done_bytes or span.first != part.done_bytes or not is_plain(answer):
             part.reset()
             raise _Again(f"{host} sends another part than it was asked for")
-        validator = _strong_validator(answer)
-        is_open = validator is None and self._file.checksum is not None  # that tells in the end
-        if part.validator and validator != part.validator and not is_open:
+        if not self._is_same(strong_validator(answer)):
             part.reset()
             raise _Again(f"{host} has a new version of it")
-        part.size_bytes = self._agreed(None if found[3] == "*" else int(found[3]))
+        part.size_bytes = self._agreed(span.size_bytes)
         part.is_patched = True
+
+    def _is_same(self, validator: str | None) -> bool:
+        """Whether bytes with this validator may follow the ones that are there."""
+        is_open = validator is None and self._file.checksum is not None  # that tells in the end
+        return not self._part.validator or validator == self._part.validator or is_open
+
+    def _may_be_wide(self) -> bool:
+        """Whether several connections at once are worth it, and no mixture would go unseen."""
+        part, is_told = self._part, self._file.checksum is not None
+        missing = (part.size_bytes or 0) - part.done_bytes
+        is_safe = is_told or part.validator is not None or part.done_bytes == 0
+        return not self._is_narrow and is_safe and missing > 2 * BLOCK_BYTES
+
+    def _fetch_wide(self) -> None:
+        """Several connections, as long as the server gives ranges of one version.
+
+        When it does not, the way with one connection tells why, and is taken from then on.
+        """
+        part = self._part
+        source = Source(self._web, self._file.href, part.size_bytes or 0, part.validator)
+        try:
+            with blocks(source, part.done_bytes) as coming:
+                for block in coming:
+                    self._join(block)
+        except NoRanges:
+            self._is_narrow = True
+
+    def _join(self, block: Block) -> None:
+        """Add a block to what is there, or raise its trouble."""
+        part = self._part
+        if block.body:
+            size = self._agreed(block.size_bytes)
+            if part.done_bytes == 0:
+                if block.validator is None and self._file.checksum is None:
+                    raise NoRanges  # nothing would tell a mixture
+                self._open(block.validator, size)
+            elif not self._is_same(block.validator) or size not in (None, part.size_bytes):
+                part.reset()
+                raise NoRanges
+            else:
+                part.is_patched = True
+            for at in range(0, len(block.body), _STEP):
+                self._add(bytes(block.body[at : at + _STEP]))
+        if block.trouble:
+            raise type(block.trouble)(
+                f"{block.trouble}; {part.done_bytes} of {part.size_bytes} bytes of"
+                f" {self._file.name} are kept"
+            )
 
     def _agreed(self, said: int | None) -> int | None:
         """The size that catalogue and server agree on. Raises DownloadFailed."""
@@ -206,21 +255,8 @@ class _Fetching:
             part.drop()
             raise DownloadFailed(f"{self._file.name} is longer than was said: it is thrown away")
         part.write(chunk)
-        self._check_speed()
         self._refused = 0
         self._say()
-
-    def _check_speed(self) -> None:
-        since_s, since_bytes = self._measured
-        now_s, done = self._web.pace.monotonic(), self._part.done_bytes
-        if now_s - since_s < STALL_S:
-            return
-        if done - since_bytes < STALL_BYTES:
-            raise CatalogUnavailable(
-                f"{self._file.name} came with {done - since_bytes} bytes in the last"
-                f" {now_s - since_s:.0f} s: {done} bytes are kept, try again later"
-            )
-        self._measured = (now_s, done)
 
     def _say(self) -> None:
         part = self._part
@@ -244,9 +280,3 @@ class _Fetching:
         size = self._part.size_bytes or "an unknown number"
         where = f"{self._part.done_bytes} of {size} bytes of {self._file.name} are kept"
         self._patience.wait(f"{again} ({where})", again.wait_s)
-
-
-def _strong_validator(answer: httpx.Response) -> str | None:
-    """The ETag, when it names these very bytes; a weak one does not."""
-    text = answer.headers.get("etag", "")
-    return text if _STRONG.fullmatch(text) else None

@@ -11,6 +11,8 @@ from geodata.errors import CatalogUnavailable
 
 TRIES = 8  # in a row without anything gained
 LONGEST_WAIT_S = 300.0  # that a service may ask for while a person waits
+STALL_S = 120.0  # what brings less than STALL_BYTES in this time
+STALL_BYTES = 100_000  # would not end in this life
 _FIRST_WAIT_S = 0.5
 _BACKOFF_MAX_S = 30.0
 
@@ -75,6 +77,27 @@ class Patience:
         wait_s = retry_after_s if retry_after_s is not None else backoff_s
         # many clients that were cut at one moment shall not come back at one moment
         self._pace.sleep(wait_s + backoff_s * random.uniform(0.0, 0.2))
+
+
+class Speed:
+    """Ends what only trickles: it would hold a connection for days."""
+
+    def __init__(self, pace: Pace, done_bytes: int = 0) -> None:
+        self._pace = pace
+        self._since_s = pace.monotonic()
+        self._since_bytes = done_bytes
+
+    def check(self, what: str, done_bytes: int) -> None:
+        """Raises CatalogUnavailable when too little came in a while."""
+        now_s = self._pace.monotonic()
+        if now_s - self._since_s < STALL_S:
+            return
+        if done_bytes - self._since_bytes < STALL_BYTES:
+            raise CatalogUnavailable(
+                f"{what} came with {done_bytes - self._since_bytes} bytes in the last"
+                f" {now_s - self._since_s:.0f} s: {done_bytes} bytes are kept, try again later"
+            )
+        self._since_s, self._since_bytes = now_s, done_bytes
 
 
 def retry_after_s(answer: httpx.Response) -> float | None:

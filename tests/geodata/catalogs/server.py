@@ -155,9 +155,10 @@ class _Handler(BaseHTTPRequestHandler):
             return
         self.send_response(200 if start is None else 206)
         first = (start or 0) + (turn.start_lie if start is not None else 0)
-        body = served.body[first:]
+        stop = len(served.body) if start is None else _stop(asked, served)
+        body = served.body[first:stop]
         if start is not None:
-            last = len(served.body) - 1
+            last = stop - 1
             self.send_header("Content-Range", f"bytes {first}-{last}/{len(served.body)}")
         if served.etag:
             self.send_header("ETag", served.etag)
@@ -192,6 +193,12 @@ def _start(asked: Asked, served: Served, turn: Turn) -> int | None:
     if condition is not None and condition != served.etag and not turn.ignores_if_range:
         return None
     return int(wished.removeprefix("bytes=").split("-")[0])
+
+
+def _stop(asked: Asked, served: Served) -> int:
+    """Behind the last byte of the range that is asked for."""
+    last = asked.headers["range"].rpartition("-")[2]
+    return min(int(last) + 1, len(served.body)) if last else len(served.body)
 
 
 @contextmanager

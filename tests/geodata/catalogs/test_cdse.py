@@ -111,6 +111,7 @@ ODD = [
     {"ContentLength": 30_000_000_000},
     {"ContentLength": -1},
     {"PublicationDate": "soon"},
+    {"ContentDate": {"Start": "2026-05-01T09:21:26Z", "End": "2026-05-01T09:21:01Z"}},
     {"GeoFootprint": {"type": "Polygon", "coordinates": "?"}},
     {"GeoFootprint": None, "Footprint": "geography'SRID=4326;POLYGON ((1 2'"},
 ]
@@ -224,3 +225,27 @@ def test_areas_with_a_hole_and_many_parts(space, catalog):
     space.add()
     with_hole = box(120.0, 30.0, 140.0, 40.0) - box(128.0, 33.0, 132.0, 36.0)
     assert catalog.search(with_hole, SINCE, UNTIL, GRD) == []
+
+
+def test_a_token_that_ends_while_four_connections_fetch(space, catalog, tmp_path, monkeypatch):
+    monkeypatch.setattr("geodata.catalogs.transfer.blocks.BLOCK_BYTES", 10_000)
+    monkeypatch.setattr("geodata.catalogs.transfer.download.BLOCK_BYTES", 10_000)
+    space.add(BODY)
+    (offer,) = catalog.search(AREA, SINCE, UNTIL, GRD)
+    ended = []
+
+    def end_it(growth):
+        if growth.done_bytes >= 50_000 and not ended:
+            ended.append(space.expire())
+
+    assert catalog.fetch(offer, tmp_path, end_it).read_bytes() == BODY
+    assert (space.logins, space.refreshed) == (1, 1)
+
+
+def test_a_token_that_is_refused_for_ever_has_an_end(space, catalog, tmp_path):
+    space.add(BODY)
+    (offer,) = catalog.search(AREA, SINCE, UNTIL, GRD)
+    space.site.may_have = lambda asked: False
+    with pytest.raises(AccessRefused, match="401"):
+        catalog.fetch(offer, tmp_path)
+    assert space.logins == 1

@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 
 from geodata import whole_file
 from geodata.catalogs.port import OfferedFile, silent
+from geodata.catalogs.transfer import blocks as block_room
+from geodata.catalogs.transfer import download as download_room
 from geodata.catalogs.transfer import part as part_room
 from geodata.catalogs.transfer.download import fetch_file
 from geodata.catalogs.transfer.web import Web
@@ -53,10 +55,12 @@ class Dying:
         return call
 
 
-def live(web, file, folder, monkeypatch, dies_at):
+def live(web, file, folder, monkeypatch, dies_at, block=10**9):
     """One life of the program; True when it came to its end."""
     with monkeypatch.context() as patch:
         patch.setattr(part_room, "SYNC_BYTES", 30_000)
+        patch.setattr(block_room, "BLOCK_BYTES", block)
+        patch.setattr(download_room, "BLOCK_BYTES", block)
         if dies_at:
             dying = Dying(dies_at)
             patch.setattr(part_room, "os", dying)
@@ -81,9 +85,12 @@ lives = st.lists(st.tuples(st.integers(1, 60), st.booleans(), st.booleans()), ma
 
 
 @settings(max_examples=30, deadline=None)
-@given(lives, st.integers(1, 120_000), st.booleans())
-def test_killed_between_any_two_writes(served, lives, cut, is_sized):
-    """lives: (dies at its n-th change of the disk, loses power, the server has a new version)."""
+@given(lives, st.integers(1, 120_000), st.booleans(), st.sampled_from([10**9, 9_000]))
+def test_killed_between_any_two_writes(served, lives, cut, is_sized, block):
+    """lives: (dies at its n-th change of the disk, loses power, the server has a new version).
+
+    block: so small that several connections are used, or so large that one is.
+    """
     site, folders = served
     folder = folders.mktemp("killed")
     site.files = {"/scene": Served(OLD, '"old"')}
@@ -95,10 +102,10 @@ def test_killed_between_any_two_writes(served, lives, cut, is_sized):
         if is_renewed and not is_done:
             site.files = {"/scene": Served(NEW, '"new"')}
         site.turns.append(Turn(cut_after=cut))
-        is_done = live(web, file, folder, patch, dies_at) or is_done
+        is_done = live(web, file, folder, patch, dies_at, block) or is_done
         if has_no_power:
             lose_power(folder)
-    live(web, file, folder, patch, 0)
+    live(web, file, folder, patch, 0, block)
     web.close()
     whole = (folder / "scene.zip").read_bytes()
     assert whole in (OLD, NEW)
@@ -113,7 +120,8 @@ def served(tmp_path_factory):
         yield site, tmp_path_factory
 
 
-def test_every_single_write_can_be_the_last(served, monkeypatch):
+@pytest.mark.parametrize("block", [10**9, 25_000])
+def test_every_single_write_can_be_the_last(served, monkeypatch, block):
     """Each death of one life once, with and without the new version waiting."""
     site, folders = served
     web = Web(Still(), per_s=1e9)
@@ -121,10 +129,10 @@ def test_every_single_write_can_be_the_last(served, monkeypatch):
     for dies_at in range(1, 200):
         folder = folders.mktemp("each")
         site.files = {"/scene": Served(OLD, '"old"')}
-        is_done = live(web, file, folder, monkeypatch, dies_at)
+        is_done = live(web, file, folder, monkeypatch, dies_at, block)
         site.files = {"/scene": Served(NEW, '"new"')}
         was_there = (folder / "scene.zip").exists()
-        live(web, file, folder, monkeypatch, 0)
+        live(web, file, folder, monkeypatch, 0, block)
         assert (folder / "scene.zip").read_bytes() in ((OLD,) if was_there else (OLD, NEW))
         left = [p.name for p in folder.iterdir() if not p.name.startswith(whole_file.UNFINISHED)]
         assert left == ["scene.zip"]
