@@ -3,24 +3,29 @@
 import argparse
 import json
 import sys
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
+from shapely.geometry.base import BaseGeometry
 
 from geodata.area import read_area
 from geodata.errors import AreaError, PositionError
 from geodata.position import LonLat
 from simulator.errors import SimulatorError
-from simulator.satellite.publish import publish
+from simulator.satellite.optical.publish import publish_optical
+from simulator.satellite.optical.scene import OpticalWish, compose_optical
+from simulator.satellite.publish import Published, publish
 from simulator.satellite.safe.identity import Polarisation
 from simulator.satellite.safe.product import FLAVOURS
-from simulator.satellite.scene import INCIDENCE_DEG, Scene, Wish, compose
+from simulator.satellite.scene import INCIDENCE_DEG, Wish, compose
 from simulator.satellite.things.world import world_things
 from simulator.scenario import names, read_scenario
 from simulator.world import World
 
 WHOLE_PX, WHOLE_INCIDENCE_DEG = (25_000, 16_000), 38.5
+WHOLE_TILE_PX = (10_980, 10_980)
 USUAL_AT = datetime(2026, 5, 12, 21, 15, tzinfo=UTC)
 POLARISATIONS: dict[str, tuple[Polarisation, ...]] = {"VV": ("VV",), "VV,VH": ("VV", "VH")}
 
@@ -30,25 +35,16 @@ def main(arguments: list[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     try:
         for seed in range(asked.seed, asked.seed + asked.count):
-            scene = _scene(asked, seed)
-            print(f"writing {scene.product.name}", file=sys.stderr)
-            written = publish(asked.out, scene, asked.flavour == "zip")
-            line = {
-                "product": str(written.product),
-                "truth": str(written.truth),
-                "item": str(written.item),
-                "seed": seed,
-                "things": len(scene.shown),
-                "ghosts": len(scene.ghosts),
-            }
-            print(json.dumps(line), flush=True)
+            written = _publish(asked, seed)
+            places = {key: str(path) for key, path in asdict(written).items()}
+            print(json.dumps({**places, "seed": seed}), flush=True)
     except (SimulatorError, AreaError) as exc:
         print(f"simulator.satellite: {exc}", file=sys.stderr)
         return 1
     return 0
 
 
-def _scene(asked: argparse.Namespace, seed: int) -> Scene:
+def _publish(asked: argparse.Namespace, seed: int) -> Published:
     """The scene of a seed: the scenario's world, an area's land, or the open sea."""
     world = None if asked.scenario is None else World(read_scenario(asked.scenario), seed)
     area = world.area if world else None if asked.area is None else read_area(asked.area)
@@ -57,50 +53,84 @@ def _scene(asked: argparse.Namespace, seed: int) -> Scene:
         centre = area.frame.origin
     if world is not None:
         at = world.at(asked.after)
+    afloat = [] if world is None else world_things(world, asked.after, np.random.default_rng(seed))
+    land = None if area is None else area.land
+    if asked.sensor == "optical":
+        optical = compose_optical(_optical_wish(asked, seed, centre, at, land), afloat)
+        print(f"writing {optical.name}", file=sys.stderr)
+        return publish_optical(asked.out, optical)
+    scene = compose(_radar_wish(asked, seed, centre, at, land), afloat)
+    print(f"writing {scene.product.name}", file=sys.stderr)
+    return publish(asked.out, scene, asked.flavour == "zip")
+
+
+def _radar_wish(
+    asked: argparse.Namespace, seed: int, centre: LonLat, at: datetime, land: BaseGeometry | None
+) -> Wish:
+    usual_deg = WHOLE_INCIDENCE_DEG if asked.size == "whole" else INCIDENCE_DEG
     wind_mps, wind_from_deg = asked.wind or (None, None)
-    usual_deg = WHOLE_INCIDENCE_DEG if asked.size == WHOLE_PX else INCIDENCE_DEG
-    wish = Wish(
+    return Wish(
         seed=seed,
-        shape_px=asked.size,
+        shape_px=WHOLE_PX if asked.size == "whole" else asked.size,
         centre=centre,
         at=at,
         direction=asked.direction,
         incidence_deg=asked.incidence or usual_deg,
         polarisations=POLARISATIONS[asked.polarisations],
-        land=None if area is None else area.land,
+        land=land,
         wind_mps=wind_mps,
         wind_from_deg=wind_from_deg,
         vessels=asked.vessels,
         dark_share=asked.dark,
         is_cog=asked.flavour == "cog",
     )
-    afloat = [] if world is None else world_things(world, asked.after, np.random.default_rng(seed))
-    return compose(wish, afloat)
+
+
+def _optical_wish(
+    asked: argparse.Namespace, seed: int, centre: LonLat, at: datetime, land: BaseGeometry | None
+) -> OpticalWish:
+    wind_mps, wind_from_deg = asked.wind or (None, None)
+    return OpticalWish(
+        seed=seed,
+        shape_px=WHOLE_TILE_PX if asked.size == "whole" else asked.size,
+        centre=centre,
+        at=at,
+        land=land,
+        wind_mps=wind_mps,
+        wind_from_deg=wind_from_deg,
+        vessels=asked.vessels,
+        dark_share=asked.dark,
+        cloud_share=asked.clouds,
+    )
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m simulator.satellite",
-        description="Scenes in the layout of Sentinel-1 (IW GRDH), with the truth as GeoJSON and a"
-        " STAC catalogue beside them. One JSON line per scene on stdout.",
+        description="Scenes in the layout of Sentinel-1 (IW GRDH), or the ten-metre bands of"
+        " Sentinel-2 as GeoTIFF, with the truth as GeoJSON and a STAC catalogue beside them. One"
+        " JSON line per scene on stdout.",
     )
     parser.add_argument("--out", type=Path, required=True, help="folder for the scenes")
     parser.add_argument("--seed", type=_whole, default=1, help="what is left open (default 1)")
     parser.add_argument("--count", type=_count, default=1, help="scenes, of one seed after another")
     parser.add_argument(
         "--size", type=_size, default=(4096, 4096),
-        help="WIDTHxHEIGHT in pixels of 10 m, or `whole`: 25000x16000 (default 4096x4096)",
+        help="WIDTHxHEIGHT in pixels of 10 m, or `whole`: 25000x16000, optical 10980x10980"
+        " (default 4096x4096)",
     )  # fmt: skip
     parser.add_argument(
         "--flavour", choices=FLAVOURS, default="safe",
         help="a SAFE folder (default), the same in a zip file, or with cloud-optimised pictures",
     )  # fmt: skip
+    parser.add_argument("--sensor", choices=("radar", "optical"), default="radar")
     parser.add_argument("--polarisations", choices=list(POLARISATIONS), default="VV,VH")
     _add_where(parser)
     parser.add_argument(
         "--wind", type=_wind, metavar="SPEED@FROM", help="m/s and degrees, such as 7@300"
     )
     parser.add_argument("--vessels", type=_whole, help="beside those of the scenario")
+    parser.add_argument("--clouds", type=_share, help="share under clouds, 0 to 1 (optical)")
     parser.add_argument("--dark", type=_share, help="share of the vessels without AIS, 0 to 1")
     return parser
 
@@ -142,9 +172,9 @@ def _count(text: str) -> int:
     return number
 
 
-def _size(text: str) -> tuple[int, int]:
+def _size(text: str) -> tuple[int, int] | str:
     if text == "whole":
-        return WHOLE_PX
+        return text
     width, _, height = text.partition("x")
     try:
         return int(width), int(height)
