@@ -115,25 +115,22 @@ def _found(product: Product, things: Sequence[Fused]) -> tuple[Found, ...]:
     power_m2 = _cross_sections(product, things)
     ghosts = find_ghosts(px, power_m2, view_at(product, px))
     places, times = product.georef.lonlat(px), product.georef.azimuth_time(px)
-    found = [
-        _measured(product, thing, shape)
-        for thing, shape in zip(
-            things, shapes((thing.main for thing in things), _spacing(product)), strict=True
-        )
-    ]
+    measured = shapes((thing.main for thing in things), _spacing(product))
+    headings = _headings_deg(product, measured)
     return tuple(
         replace(
-            thing,
+            _measured(thing, measured[n]),
+            heading_deg=headings[n],
             position=LonLat(*places[n].tolist()),
             at=times[n].astype(datetime).replace(tzinfo=UTC),
-            measured={**thing.measured, "rcs_db": _decibel(power_m2[n])},
+            measured={**_contrasts(thing), "rcs_db": _decibel(power_m2[n])},
             **_as_ghost(ghosts, n),
         )
-        for n, thing in enumerate(found)
+        for n, thing in enumerate(things)
     )
 
 
-def _measured(product: Product, thing: Fused, shape: Shape) -> Found:
+def _measured(thing: Fused, shape: Shape) -> Found:
     contrast = max(thing.contrasts.values())
     return Found(
         px=thing.main.centroid_px,
@@ -142,17 +139,21 @@ def _measured(product: Product, thing: Fused, shape: Shape) -> Found:
         sigma_m=float(np.hypot(PLACE_SIGMA_M, LENGTH_SHARE * shape.length_m)),
         length_m=shape.length_m,
         width_m=shape.width_m,
-        heading_deg=_heading_deg(product, shape),
-        measured={f"contrast_{name.lower()}": value for name, value in thing.contrasts.items()},
     )
 
 
-def _heading_deg(product: Product, shape: Shape) -> float | None:
+def _contrasts(thing: Fused) -> dict[str, float]:
+    return {f"contrast_{name.lower()}": value for name, value in thing.contrasts.items()}
+
+
+def _headings_deg(product: Product, measured: Sequence[Shape]) -> list[float | None]:
     """On the map, modulo 180; None for what has no axis."""
-    if shape.axis_deg is None:
-        return None
-    one, other = (LonLat(*place) for place in product.georef.lonlat(shape.ends_px).tolist())
-    return bearing_deg(one, other) % 180.0
+    ends = np.array([shape.ends_px for shape in measured]).reshape(-1, 2)
+    places = [LonLat(*place) for place in product.georef.lonlat(ends).tolist()]
+    return [
+        None if shape.axis_deg is None else bearing_deg(*places[2 * n : 2 * n + 2]) % 180.0
+        for n, shape in enumerate(measured)
+    ]
 
 
 def _as_ghost(ghosts: Ghosts, n: int) -> dict[str, Any]:
@@ -168,17 +169,20 @@ def _decibel(power: float) -> float:
 def _cross_sections(product: Product, things: Sequence[Fused]) -> Floats:
     """(N,) square metres of radar cross-section above the clutter, in the brighter polarisation."""
     best = np.zeros(len(things))
+    column_m, row_m = _spacing(product)
     for polarisation, calibration in product.calibrations.items():
-        for n, thing in enumerate(things):
-            blob = thing.blobs.get(polarisation)
-            if blob is None:
-                continue
-            px = blob.px + 0.5
-            column_m, row_m = product.georef.spacing_m([thing.main.centroid_px])[0]
-            own = calibration.sigma0(px, blob.values) - calibration.sigma0(
-                px, np.full(len(px), blob.mean)
-            )
-            best[n] = max(best[n], float(own.sum() * column_m * row_m))
+        seen = [n for n, thing in enumerate(things) if polarisation in thing.blobs]
+        if not seen:
+            continue
+        blobs = [things[n].blobs[polarisation] for n in seen]
+        counts = [len(blob.px) for blob in blobs]
+        px = np.concatenate([blob.px for blob in blobs]) + 0.5
+        values = np.concatenate([blob.values for blob in blobs])
+        clutter = np.repeat([blob.mean for blob in blobs], counts)
+        above = calibration.sigma0(px, values) - calibration.sigma0(px, clutter)
+        firsts = np.cumsum([0, *counts[:-1]])
+        power = np.add.reduceat(above, firsts) * column_m * row_m
+        best[seen] = np.maximum(best[seen], power)
     return best
 
 
