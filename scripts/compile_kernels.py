@@ -11,6 +11,7 @@ from detectors.cfar import Settings, find_blobs
 from detectors.frame import Frame
 from detectors.models import anomaly
 from geodata.georef import CameraGeoref, CameraModel, CameraPose
+from geodata.sentinel1.border import valid_columns
 from geodata.shore_grid import ShoreGrid
 from mission_planner.rounds.costs import Costs
 from mission_planner.rounds.search import search
@@ -29,6 +30,7 @@ def main() -> None:
     frozen = radar.copy()
     frozen.setflags(write=False)
     find_blobs(radar)
+    valid_columns(radar, np.ones(10))
     find_blobs([(0, frozen[:150]), (150, frozen[150:])], settings=Settings(band_rows=50))
     apart = 1.0 - np.eye(4)
     search(Costs(apart[None], 0.2 * apart[None], np.zeros(1), np.zeros(1), 1.0))
