@@ -17,9 +17,11 @@ from scipy.spatial import cKDTree
 
 from detectors.radar.view import Floats, RadarView
 
-ORDERS = (1, 2, 3)
+# A parent is so many times as bright as its ghost of an order, at least: 10 dB, and some dB more for
+# each higher order, which the antenna suppresses more. Else every third vessel far from a bright one
+# would be its ghost by chance.
+BRIGHTER = {1: 10.0, 2: 50.0, 3: 250.0}
 NEAR_M = 250.0  # of the predicted place: vessels move, and the PRF is that of the swath
-BRIGHTER = 10.0  # a parent is so many times as bright as its ghost
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,7 +63,7 @@ def find_ghosts(px: ArrayLike, brightness: ArrayLike, view: RadarView) -> Ghosts
     scale = np.array([view.column_m, view.row_m])
     tree = cKDTree(places * scale)
     nearest_m = np.full(len(places), np.inf)
-    offsets = {n: ghost_offset_px(view, n) for k in ORDERS for n in (k, -k)}
+    offsets = {n: ghost_offset_px(view, n) for k in BRIGHTER for n in (k, -k)}
     for index in np.argsort(-bright, kind="stable"):
         if parent[index] >= 0:
             continue
@@ -70,7 +72,7 @@ def find_ghosts(px: ArrayLike, brightness: ArrayLike, view: RadarView) -> Ghosts
             if not np.isfinite(expected).all():
                 continue
             found = np.array(tree.query_ball_point(expected, NEAR_M), np.int64)
-            found = found[bright[found] * BRIGHTER <= bright[index]]
+            found = found[bright[found] * BRIGHTER[abs(n)] <= bright[index]]
             away_m = np.hypot(*(places[found] * scale - expected).T)
             closer = away_m < nearest_m[found]
             chosen = found[closer]

@@ -27,7 +27,7 @@ def test_offsets_are_those_of_sentinel_1() -> None:
 def test_a_faint_thing_at_the_right_place_is_a_ghost(order: int) -> None:
     ship = np.array([5_000.0, 8_000.0])
     ghost = ship + ghost_offset_px(view_of(1), order)[0]
-    found = find_ghosts([ship, ghost], [100.0, 1.0], view_of(2))
+    found = find_ghosts([ship, ghost], [300.0, 1.0], view_of(2))
     assert found.parent.tolist() == [-1, 0]
     assert found.order.tolist() == [0, order]
 
@@ -42,6 +42,13 @@ def test_what_is_elsewhere_or_bright_is_no_ghost(
     ship = np.array([5_000.0, 8_000.0])
     other = ship + ghost_offset_px(view_of(1), 1)[0] + (columns, rows)
     assert not find_ghosts([ship, other], [100.0, brightness], view_of(2)).is_ghost.any()
+
+
+@pytest.mark.parametrize(("order", "times"), [(1, 9.0), (2, 49.0), (3, 249.0)])
+def test_a_ghost_of_a_higher_order_is_fainter(order: int, times: float) -> None:
+    ship = np.array([5_000.0, 8_000.0])
+    other = ship + ghost_offset_px(view_of(1), order)[0]
+    assert not find_ghosts([ship, other], [times, 1.0], view_of(2)).is_ghost.any()
 
 
 def test_an_unknown_pulse_rate_makes_no_ghost() -> None:
