@@ -1,5 +1,7 @@
 """Blobs are the same however the picture is cut, and nothing that is no data is one."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -185,3 +187,20 @@ def test_a_mask_of_another_size():
 def test_settings_out_of_their_limits(wrong):
     with pytest.raises(SettingError, match=next(iter(wrong))):
         Settings(**wrong)
+
+
+def test_memory_does_not_grow_with_the_height():
+    """Strips are let go of as soon as they are judged."""
+    rng = np.random.default_rng(9)
+    one = sea(rng, (500, 1000), 5.0)
+
+    def peak_bytes(strips):
+        tracemalloc.start()
+        try:
+            find_blobs((500 * i, one.copy()) for i in range(strips))
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    peak_bytes(4)  # what is kept for good
+    assert peak_bytes(24) <= 1.2 * peak_bytes(6)
