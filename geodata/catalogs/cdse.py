@@ -16,9 +16,9 @@ from urllib.parse import urlencode
 import shapely
 from shapely.geometry import MultiPolygon, Polygon
 
-from geodata.catalogs.credentials import Credentials
+from geodata.catalogs.credentials import Credentials, read_credentials
 from geodata.catalogs.fetching import fetch_offer
-from geodata.catalogs.port import Offer, OfferedFile, Progress, silent
+from geodata.catalogs.port import Means, Offer, OfferedFile, Progress, silent
 from geodata.catalogs.reading import footprint
 from geodata.catalogs.tokens import BearerAccess, TokenKeeper
 from geodata.catalogs.transfer.checksum import Checksum, read_checksum, strongest
@@ -123,6 +123,14 @@ class CdseCatalog:
         except OfferRefused as exc:
             _log.warning("left out: %s", exc)
             return None
+
+
+def build(place: str | None, means: Means) -> CdseCatalog:
+    """The Copernicus Data Space, with the credentials [cdse]. Raises CatalogError."""
+    if place:
+        raise CatalogError(f"the catalogue cdse has one place; {place[:60]!r} is not needed")
+    who = read_credentials("cdse", means.environment, means.credentials)
+    return CdseCatalog(who, means.pace, means.home / "cdse-token.json")
 
 
 def _filter(area: Polygon, since: datetime, until: datetime, collection: str) -> str:

@@ -18,9 +18,9 @@ import shapely
 from requests.adapters import BaseAdapter
 from shapely.geometry import MultiPolygon, Polygon
 
-from geodata.catalogs.credentials import Credentials
+from geodata.catalogs.credentials import Credentials, read_credentials
 from geodata.catalogs.fetching import fetch_offer
-from geodata.catalogs.port import Offer, OfferedFile, Progress, silent
+from geodata.catalogs.port import Means, Offer, OfferedFile, Progress, silent
 from geodata.catalogs.reading import footprint
 from geodata.catalogs.tokens import BasicAccess
 from geodata.catalogs.transfer.checksum import read_checksum, strongest
@@ -123,6 +123,14 @@ class DhusCatalog:
                 f"{self._url} does not answer like a DHuS: {str(exc)[:200]}"
             ) from exc
         return products if isinstance(products, Mapping) else {}
+
+
+def build(place: str | None, means: Means) -> DhusCatalog:
+    """The mirror at the address `place`, with the credentials [dhus]. Raises CatalogError."""
+    if not place:
+        raise CatalogError("which mirror? dhus:https://…/dhus")
+    who = read_credentials("dhus", means.environment, means.credentials)
+    return DhusCatalog(place, who, means.pace)
 
 
 def load_sentinelsat() -> Any:

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 from rasterio.errors import RasterioError
 from shapely.geometry import MultiPolygon, Polygon
 
-from geodata.catalogs.port import Growth, Offer, OfferedFile, Progress, silent
+from geodata.catalogs.port import Growth, Means, Offer, OfferedFile, Progress, silent
 from geodata.catalogs.reading.geotiff import read_geotiff
 from geodata.catalogs.reading.items import read_item
 from geodata.catalogs.reading.safe import MANIFEST, read_safe
@@ -62,6 +62,9 @@ class FolderCatalog:
             size = path.stat().st_size if path.is_file() else 0
             progress(Growth(file, path, size, size, 1))
         return paths[0] if len(paths) == 1 else _alone(offer.name, paths)
+
+    def close(self) -> None:
+        """See the port; there is nothing to end."""
 
     def offers(self) -> list[Offer]:
         """All that is there; those of a STAC catalogue first, what is in both once."""
@@ -153,6 +156,13 @@ class FolderCatalog:
         if path is None or not path.exists():
             raise DownloadFailed(f"{file.name} is not below {self._root} (any more)")
         return path
+
+
+def build(place: str | None, means: Means) -> FolderCatalog:
+    """The catalogue of the folder `place`. Raises CatalogError."""
+    if not place:
+        raise CatalogError("which folder? folder:PATH")
+    return FolderCatalog(Path(place).expanduser())
 
 
 def _alone(name: str, paths: Sequence[Path]) -> Path:

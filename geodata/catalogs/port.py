@@ -1,6 +1,6 @@
 """What every catalogue answers, and how it is asked."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -9,6 +9,7 @@ from typing import Protocol
 from shapely.geometry import MultiPolygon, Polygon
 
 from geodata.catalogs.transfer.checksum import Checksum
+from geodata.catalogs.transfer.patience import Pace
 from geodata.errors import OfferRefused
 
 
@@ -117,3 +118,20 @@ class Catalog(Protocol):
         Raises CatalogUnavailable, AccessRefused, DownloadFailed.
         """
         ...
+
+    def close(self) -> None:
+        """End its connections."""
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What a catalogue is built with. home: the folder for the file of credentials and tokens."""
+
+    pace: Pace
+    environment: Mapping[str, str]
+    home: Path
+
+    @property
+    def credentials(self) -> Path:
+        """The file that names, passwords and tokens may stand in."""
+        return self.home / "catalogs.toml"

@@ -18,8 +18,10 @@ from pystac_client.stac_api_io import StacApiIO
 from pystac_client.warnings import PystacClientWarning
 from shapely.geometry import MultiPolygon, Polygon, mapping
 
+from geodata.catalogs import cdse
+from geodata.catalogs.cdse import CdseCatalog
 from geodata.catalogs.fetching import fetch_offer
-from geodata.catalogs.port import Offer, Progress, silent
+from geodata.catalogs.port import Means, Offer, Progress, silent
 from geodata.catalogs.reading.items import read_item
 from geodata.catalogs.transfer.outside import address, origin
 from geodata.catalogs.transfer.patience import Pace
@@ -41,22 +43,23 @@ _ODD = (STACError, APIError, ClientTypeError, PystacClientWarning, NotImplemente
 class StacCatalog:
     """The items of a STAC API whose archive or rasters are offered over https."""
 
-    def __init__(self, url: str, pace: Pace, downloads: Web | None = None) -> None:
+    def __init__(self, url: str, pace: Pace, copernicus: CdseCatalog | None = None) -> None:
         """url: of the API's first page.
 
-        downloads: who fetches; that of a CdseCatalog has the token for Copernicus. Else one that
-        tells nobody who we are. Raises OfferRefused for an address that is not to be asked.
+        copernicus: who fetches, with its token and its limits, and is closed with this one; else
+        nobody is told who we are. Raises OfferRefused for an address that is not to be asked.
         """
         self._url = address(url, "the address of the catalogue")
         self._web = Web(pace, per_s=PER_S, connections=2)
-        self._downloads = downloads or Web(pace, per_s=20.0)
-        self._own = self._downloads if downloads is None else None
+        self._copernicus = copernicus
+        self._downloads = copernicus.downloads if copernicus else Web(pace, per_s=20.0)
 
     def close(self) -> None:
-        """End its own connections."""
+        """End its connections."""
         self._web.close()
-        if self._own:
-            self._own.close()
+        self._downloads.close()
+        if self._copernicus:
+            self._copernicus.close()
 
     def search(
         self,
@@ -125,6 +128,13 @@ class StacCatalog:
         except (OfferRefused, ValueError):
             return None
         return None if leads_in(self._url, url) else url
+
+
+def build(place: str | None, means: Means) -> StacCatalog:
+    """The API at the address `place`, else that of Copernicus. Raises CatalogError."""
+    url = place or COPERNICUS
+    is_copernicus = origin(address(url, "the address of the catalogue")) == origin(COPERNICUS)
+    return StacCatalog(url, means.pace, cdse.build(None, means) if is_copernicus else None)
 
 
 class _PoliteIO(StacApiIO):

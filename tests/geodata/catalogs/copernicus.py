@@ -154,7 +154,7 @@ def _oauth_error(status, text):
 
 
 _FILTER = re.compile(
-    r"Collection/Name eq 'SENTINEL-1'"
+    r"Collection/Name eq '(?P<name>[^']+)'"
     r" and OData\.CSC\.Intersects\(area=geography'SRID=4326;(?P<area>POLYGON [^']+)'\)"
     r" and ContentDate/Start ge (?P<since>\S+Z) and ContentDate/Start lt (?P<until>\S+Z)"
     r"(?: and Attributes/OData\.CSC\.StringAttribute/any\(att:att/Name eq 'productType'"
@@ -170,7 +170,8 @@ def _fits(product, text):
     since, until = datetime.fromisoformat(found["since"]), datetime.fromisoformat(found["until"])
     kinds = [a["Value"] for a in product["Attributes"] if a["Name"] == "productType"]
     return (
-        since <= start < until
+        found["name"] == "SENTINEL-1"
+        and since <= start < until
         and (found["kind"] is None or found["kind"] in kinds)
         and shapely.Polygon(RING).intersects(shapely.from_wkt(found["area"]))
     )

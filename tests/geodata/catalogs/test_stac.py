@@ -159,11 +159,10 @@ def test_the_token_of_copernicus_goes_where_it_belongs(api, tmp_path):
     entry = space.add(BODY)
     put(api)["assets"]["Product"]["href"] = f"{space.doors.download}/Products({entry['Id']})/$value"
     cdse = CdseCatalog(Credentials(USER, PASSWORD), Still(), doors=space.doors)
-    catalog = StacCatalog(api.url, Still(), cdse.downloads)
+    catalog = StacCatalog(api.url, Still(), cdse)
     (offer,) = catalog.search(AREA, SINCE, UNTIL, GRD)
     assert catalog.fetch(offer, tmp_path).read_bytes() == BODY
     catalog.close()
-    cdse.close()
     told = {asked.path for asked in api.site.asked if "authorization" in asked.headers}
     assert told == {f"/odata/v1/Products({entry['Id']})/$value"}
 
