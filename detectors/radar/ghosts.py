@@ -17,9 +17,9 @@ from scipy.spatial import cKDTree
 
 from detectors.radar.view import Floats, RadarView
 
-# A parent is so many times as bright as its ghost of an order, at least: 10 dB, and some dB more for
-# each higher order, which the antenna suppresses more. Else every third vessel far from a bright one
-# would be its ghost by chance.
+# A parent is so many times as bright as its ghost of an order, at least: 10 dB, and more for the
+# higher orders, which the antenna suppresses more. Else vessels kilometres from a bright one would
+# be its ghosts by chance.
 BRIGHTER = {1: 10.0, 2: 50.0, 3: 250.0}
 NEAR_M = 250.0  # of the predicted place: vessels move, and the PRF is that of the swath
 

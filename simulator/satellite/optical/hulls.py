@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.ndimage import gaussian_filter
 
 from simulator.satellite.picture import SPACING_M
 from simulator.satellite.things.thing import Thing
@@ -100,9 +101,4 @@ def _coarse(fine: Floats) -> Floats:
 
 
 def _soften(share: Floats) -> Singles:
-    reach = np.arange(-2, 3)
-    weights = np.exp(-(reach**2) / (2.0 * SPREAD_PX**2))
-    weights /= weights.sum()
-    for axis in (0, 1):
-        share = np.apply_along_axis(np.convolve, axis, share, weights, mode="same")
-    return share.astype(np.float32)
+    return np.asarray(gaussian_filter(share, SPREAD_PX, mode="constant"), np.float32)

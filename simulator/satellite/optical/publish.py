@@ -19,11 +19,13 @@ from simulator.satellite.features import (
     write_features,
 )
 from simulator.satellite.optical.bands import BANDS, QUANTITY, Band
-from simulator.satellite.optical.scene import OpticalScene
+from simulator.satellite.optical.scene import OpticalScene, Seen
 from simulator.satellite.publish import Published
 from simulator.satellite.stac import UPWARD, VERSION, add_to_catalogue, truth_asset
 
 TILE_PX = 512
+MOST_CLOUD = 0.5
+LEAST_LENGTH_M, PLAIN_LENGTH_M = 10.0, 20.0
 CACHE_BYTES = 64 * 1024 * 1024
 
 
@@ -56,6 +58,7 @@ def optical_truth(scene: OpticalScene) -> Feature:
             px=pair(one.px),
             true_px=pair(one.px),
             cloud=round(one.cloud, 3),
+            confidence=_confidence(one),
         )
         for one in scene.seen
     ]
@@ -78,6 +81,13 @@ def optical_truth(scene: OpticalScene) -> Feature:
     }
     land = land_features(scene.grid, scene.land)
     return {"type": "FeatureCollection", "features": [whole, *land, *things]}
+
+
+def _confidence(one: Seen) -> str:
+    """HIGH, MEDIUM or LOW, as beside radar scenes: under cloud, or smaller than a pixel, is LOW."""
+    if one.cloud > MOST_CLOUD or one.thing.length_m < LEAST_LENGTH_M:
+        return "LOW"
+    return "HIGH" if one.thing.length_m >= PLAIN_LENGTH_M else "MEDIUM"
 
 
 def _write_band(path: Path, scene: OpticalScene, band: Band) -> None:
@@ -129,6 +139,7 @@ def _item(scene: OpticalScene, folder: Path, truth: Path) -> dict[str, Any]:
             "platform": "sentinel-2a",
             "constellation": "sentinel-2",
             "instruments": ["msi"],
+            "product:type": "S2MSI1C",
             "gsd": 10.0,
             "eo:cloud_cover": _cloud_pct(scene),
         },

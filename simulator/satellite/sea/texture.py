@@ -17,7 +17,7 @@ Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
 Spectrum = Callable[[Floats, Floats], Floats]
 
-SIZES_PX = (1021, 787)
+SIZES_PX = (1024, 729)  # powers of 2 and of 3
 SWELL_SHARE = 0.6  # of the variance; the rest has no direction
 ROUGH_PX = 8.0  # extent of the rest
 Z_MOST, Z_STEPS = 5.0, 1024

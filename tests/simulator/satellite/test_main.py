@@ -168,6 +168,30 @@ def test_a_footprint_across_the_180th_meridian_comes_in_two_parts(out):
         assert max(lons) - min(lons) < 1.0
 
 
+def test_what_stands_is_the_same_in_every_pass(tmp_path, capsys):
+    lines = run(
+        capsys, "--out", str(tmp_path), "--size", "1500x1500", "--scenario", "okinoshima",
+        "--polarisations", "VV", "--count", "3", "--standing-seed", "5", "--every", "6",
+    )  # fmt: skip
+    places, vessels, days = [], [], []
+    for line in lines:
+        standing = [
+            (one["properties"]["id"], *one["geometry"]["coordinates"])
+            for kind in ("platform", "turbine", "rock", "raft", "net")
+            for one in features(line["truth"], kind)
+        ]
+        places.append(standing)
+        vessels.append(
+            [one["geometry"]["coordinates"] for one in features(line["truth"], "vessel")]
+        )
+        (scene,) = features(line["truth"], "scene")
+        days.append(datetime.fromisoformat(scene["properties"]["at"]))
+    assert len(places[0]) >= 1
+    assert places[0] == places[1] == places[2]
+    assert vessels[0] != vessels[1] != vessels[2]
+    assert [(day - days[0]).days for day in days] == [0, 6, 12]
+
+
 def test_zip_with_its_sum_in_the_catalogue(tmp_path, capsys):
     import hashlib
 

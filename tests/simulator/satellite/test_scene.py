@@ -243,3 +243,26 @@ def test_things_are_in_the_picture_where_the_truth_says():
         assert off_px <= what["length_m"] / 20.0 + 2.5
         checked += 1
     assert checked >= 3
+
+
+def test_confidence_is_what_can_be_seen():
+    """The brightest pixel at what is HIGH beats all of the sea's, at what is LOW it does not."""
+    scene = compose(replace(WISH, vessels=14, wind_mps=5.0, texture_order=12.0, seed=21))
+    pixels = {one: picture(scene, one).astype(np.float64) ** 2 for one in ("VV", "VH")}
+    seen = {"HIGH": [], "LOW": []}
+    for feature in truth(scene)["features"]:
+        what = feature["properties"]
+        if what["kind"] in ("scene", "land") or what["confidence"] == "MEDIUM":
+            continue
+        column, row = (int(value) for value in what["px"])
+        if min(column, row) < 90 or max(column, row) > 934:
+            continue
+        stands_out = False
+        for value in pixels.values():
+            sea = value[row - 60 : row + 60, column - 60 : column + 60]
+            peak = value[row - 4 : row + 5, column - 4 : column + 5].max()
+            stands_out |= peak > 6.0 * np.median(sea)
+        seen[what["confidence"]].append(stands_out)
+    assert len(seen["HIGH"]) >= 3
+    assert np.mean(seen["HIGH"]) > 0.9
+    assert np.mean(seen["LOW"]) < 0.35

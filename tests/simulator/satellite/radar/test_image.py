@@ -34,14 +34,14 @@ def corners(image: Image) -> np.ndarray:
     return np.array([[0.5, 0.5], [right, 0.5], [0.5, last], [right, last], middle])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(images)
 def test_there_and_back(image):
     px = corners(image)
     assert np.abs(image.pixels(image.lonlat(px)) - px).max() < 1e-6
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(images)
 def test_a_pixel_lies_abeam_at_its_range(image):
     """Pyproj's place of a pixel is at right angles to the way of the satellite, at its range."""
@@ -53,7 +53,7 @@ def test_a_pixel_lies_abeam_at_its_range(image):
     assert np.linalg.norm(sight, axis=-1) == pytest.approx(image.slant_range_m(px[:, 0]), abs=1e-3)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(images)
 def test_the_radar_looks_to_its_right(image):
     px = corners(image)
