@@ -15,3 +15,7 @@ class SettingError(DetectorError, ValueError):
 
 class PictureError(DetectorError, ValueError):
     """The numbers are no radar picture as asked for: give raw digital numbers, as it says."""
+
+
+class ScoreError(DetectorError):
+    """Truth or what was found cannot be read: the message names the file and what it lacks."""

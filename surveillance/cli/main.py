@@ -7,6 +7,7 @@ from typing import Any, cast
 import typer
 from typer.core import TyperGroup
 
+from detectors.errors import DetectorError
 from geodata.errors import GeodataError
 from mission_planner.errors import OptionError, PlannerError, PlanRefused
 from surveillance.errors import MizugiwaError, Refused, WrongUsage
@@ -31,6 +32,7 @@ COMMANDS = {
     "replay": ("surveillance.cli.replay", "replay_command"),
     "watch": ("surveillance.cli.watch", "watch_command"),
     "scan": ("surveillance.cli.scan", "scan_command"),
+    "score": ("surveillance.cli.score", "score_command"),
     "ais": ("surveillance.cli.ais", "ais_command"),
     "serve": ("surveillance.cli.serve", "serve_command"),
     "report": ("surveillance.cli.report", "report_app"),
@@ -93,7 +95,7 @@ def main() -> None:
         _fail(exc, 3)
     except (WrongUsage, OptionError) as exc:
         _fail(exc, 2)
-    except (MizugiwaError, GeodataError, PlannerError) as exc:
+    except (MizugiwaError, GeodataError, PlannerError, DetectorError) as exc:
         _fail(exc, 1)
     except typer.Abort as exc:
         if isinstance(exc.__cause__, KeyboardInterrupt):
