@@ -20,6 +20,7 @@ from surveillance.scan.radar import view_at
 from surveillance.scan.vessel import Dark, Found, Kind, Scanned
 
 Floats = NDArray[np.float64]
+TOLD_SIGMA_M = 25.0  # that the speed and course of AIS leave in the place of a vessel: 0.3 m/s
 MAKES_WAY_MPS = 1.0  # below that a course over the ground is noise
 
 
@@ -97,10 +98,11 @@ def with_ais(scene: Scanned, log: Log, showing: Showing) -> Scanned:
 
 
 def _candidate(thing: Found, frame: LocalFrame, coverage: Coverage) -> Candidate:
-    assert thing.position is not None and thing.sigma_m is not None
+    sigma_m = thing.shown_sigma_m or thing.sigma_m
+    assert thing.position is not None and sigma_m is not None
     return Candidate(
         point=np.array(frame.point(thing.position)),
-        sigma_m=thing.sigma_m,
+        sigma_m=sigma_m,
         length_m=thing.length_m,
         coverage=coverage.at(thing.position),
     )
@@ -121,6 +123,7 @@ def _judged(
         thing,
         dark=dark,
         position=frame.lonlat(float(east), float(north)),
+        sigma_m=float(np.hypot(thing.shown_sigma_m or 0.0, TOLD_SIGMA_M)),
         speed_mps=speed_mps,
         heading_deg=course_deg if makes_way else thing.heading_deg,
         is_bow_known=makes_way,

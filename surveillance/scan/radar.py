@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.cfar import Blob, Fused, Settings, Shape, find_blobs, fuse, shapes
-from detectors.radar import Ghosts, RadarView, find_ghosts
+from detectors.radar import Ghosts, RadarView, find_ghosts, imaged_shift_m
 from geodata.coast import Land
 from geodata.position import LonLat, bearing_deg
 from geodata.sentinel1.product import Product
@@ -26,6 +26,7 @@ LAND_BUFFER_M = 200.0
 _EDGE_POINTS = 16  # along each side of the scene
 PLACE_SIGMA_M = 10.0  # of the annotation's places, as its authority states it
 LENGTH_SHARE = 0.1  # of a vessel's length, by which its brightest part lies off its middle
+UNKNOWN_SPEED_MPS = 4.0  # on each axis, one standard deviation, of a vessel that tells nothing
 _HALF_SCORE = 12.0  # standard deviations above the clutter that score one half
 
 
@@ -113,13 +114,16 @@ def _water_only(
 def _found(product: Product, things: Sequence[Fused]) -> tuple[Found, ...]:
     px = np.array([thing.main.centroid_px for thing in things]).reshape(-1, 2)
     power_m2 = _cross_sections(product, things)
-    ghosts = find_ghosts(px, power_m2, view_at(product, px))
+    view = view_at(product, px)
+    ghosts = find_ghosts(px, power_m2, view)
+    # straight away from the radar at so many m/s: what its motion may have moved it by
+    motion_m = np.abs(imaged_shift_m(view, np.full(len(px), UNKNOWN_SPEED_MPS), 0.0, 0.0))
     places, times = product.georef.lonlat(px), product.georef.azimuth_time(px)
     measured = shapes((thing.main for thing in things), _spacing(product))
     headings = _headings_deg(product, measured)
     return tuple(
         replace(
-            _measured(thing, measured[n]),
+            _measured(thing, measured[n], motion_m[n]),
             heading_deg=headings[n],
             position=LonLat(*places[n].tolist()),
             at=times[n].astype(datetime).replace(tzinfo=UTC),
@@ -130,13 +134,15 @@ def _found(product: Product, things: Sequence[Fused]) -> tuple[Found, ...]:
     )
 
 
-def _measured(thing: Fused, shape: Shape) -> Found:
+def _measured(thing: Fused, shape: Shape, motion_m: float) -> Found:
+    shown_sigma_m = float(np.hypot(PLACE_SIGMA_M, LENGTH_SHARE * shape.length_m))
     contrast = max(thing.contrasts.values())
     return Found(
         px=thing.main.centroid_px,
         box_px=thing.box_px,
         score=contrast / (contrast + _HALF_SCORE),
-        sigma_m=float(np.hypot(PLACE_SIGMA_M, LENGTH_SHARE * shape.length_m)),
+        sigma_m=float(np.hypot(shown_sigma_m, motion_m)),
+        shown_sigma_m=shown_sigma_m,
         length_m=shape.length_m,
         width_m=shape.width_m,
     )

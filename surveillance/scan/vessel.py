@@ -35,7 +35,9 @@ class Found:
 
     px: column and row of its middle; pixel (0, 0) covers 0..1 both ways. box_px: x0, y0, x1, y1.
     score: in [0, 1], for ranking. position, sigma_m (one standard deviation on each axis): None
-    where the picture has no place. Lengths in metres, of pixels where there is no scale: None.
+    where the picture has no place. shown_sigma_m: of the place where the picture shows it, which
+    for a radar is not where it is when it moves; None: the same. Lengths in metres; None where
+    there is no scale.
     heading_deg: of its axis, modulo 180 unless is_bow_known. measured: what a reader may want to
     see besides, by name. parent, order: of a ghost, the number of the vessel that it is one of, and
     which one: positive when it lies later on the track.
@@ -48,6 +50,7 @@ class Found:
     kind: Kind = Kind.VESSEL
     position: LonLat | None = None
     sigma_m: float | None = None
+    shown_sigma_m: float | None = None
     length_m: float | None = None
     width_m: float | None = None
     heading_deg: float | None = None

@@ -65,7 +65,7 @@ def test_the_second_of_each_line_is_told(overpass: Overpass, scanned: Scanned) -
 def test_ghosts_are_marked_with_their_vessel(tmp_path: Path) -> None:
     """A long scene over a calm sea, in which ghosts are seen at all."""
     shape_px = (1200, 2400)
-    overpass = fly(tmp_path, 29, shape_px, vessels=25, wind_mps=2.5)
+    overpass = fly(tmp_path, 11, shape_px, vessels=25, wind_mps=2.5)
     scanned = scan_radar(open_product(overpass.path), None)
     vessels = np.array([told["px"] for told in overpass.told("vessel")])
     plain = [
@@ -106,6 +106,24 @@ def test_who_sends_and_who_does_not(overpass: Overpass, scanned: Scanned) -> Non
     assert all(thing.dark is None for thing in judged.found if thing.kind is Kind.GHOST)
     silent = with_ais(scanned, Log([]), showing)
     assert all(v.dark is not None and v.dark.p is None for v in silent.vessels)
+
+
+def test_places_lie_within_their_errors(overpass: Overpass, scanned: Scanned) -> None:
+    """Vessels that move are shown elsewhere: the error knows it until AIS tells how they move."""
+    assert scanned.at is not None
+    showing = as_radar_shows(open_product(overpass.path), scanned.at)
+    told = with_ais(scanned, overpass.log(), showing)
+    for scene, share in ((scanned, 0.9), (told, 0.9)):
+        within = []
+        for feature in overpass.things["vessel"]:
+            place, px = LonLat(*feature["geometry"]["coordinates"]), feature["properties"]["px"]
+            found = min(scene.vessels, key=lambda v: float(np.hypot(*np.subtract(px, v.px))))
+            assert found.position is not None and found.sigma_m is not None
+            if np.hypot(*np.subtract(px, found.px)) < HIT_PX:
+                within.append(distance_m(place, found.position) < 2.45 * found.sigma_m)
+        assert len(within) > 8 and np.mean(within) >= share
+    sure = [v.sigma_m for v in told.vessels if v.speed_mps is not None and v.sigma_m is not None]
+    assert sure and max(sure) < 60.0 < min(v.sigma_m for v in scanned.vessels if v.sigma_m)
 
 
 def test_nothing_is_looked_for_on_land(overpass: Overpass, scanned: Scanned) -> None:
