@@ -31,7 +31,7 @@ def main() -> None:
     frozen.setflags(write=False)
     find_blobs(radar)
     valid_columns(radar, np.ones(10))
-    find_blobs([(0, frozen[:150]), (150, frozen[150:])], settings=Settings(band_rows=50))
+    find_blobs([(0, frozen[:150]), (150, frozen[150:])], radar > 5, Settings(band_rows=50))
     apart = 1.0 - np.eye(4)
     search(Costs(apart[None], 0.2 * apart[None], np.zeros(1), np.zeros(1), 1.0))
     world = World(read_scenario("okinoshima"), 1)

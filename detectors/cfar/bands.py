@@ -81,10 +81,10 @@ def _window(held: list[Pixels], valid: Valid | None, rows: tuple[int, int, int, 
     pixels = _rows(held, last - first)
     if valid is not None:
         mask = valid(first, last) if callable(valid) else valid[first:last]
-        if mask.shape != pixels.shape:
+        if mask.shape != pixels.shape or mask.dtype != np.bool_:
             raise PictureError(
-                f"mask of rows {first} to {last - 1} is {mask.shape}, "
-                f"their pixels {pixels.shape}: give a mask of the picture's size"
+                f"mask of rows {first} to {last - 1} is {mask.dtype} {mask.shape}, "
+                f"their pixels {pixels.shape}: give True and False of the picture's size"
             )
         pixels = pixels * mask
     return Window(first, pixels, begin, end, (max(sum(map(len, held)), last), pixels.shape[1]))

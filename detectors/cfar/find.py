@@ -90,25 +90,29 @@ def _in_turn(
 
 
 def _gathered(found: Candidates, cluster: NDArray[np.int64], unit: float, least_px: int) -> Blobs:
-    """The candidates of each cluster as a blob."""
-    order = np.argsort(cluster, kind="stable")
+    """The candidates of each cluster as a blob, in the picture's own unit."""
+    own = found.at(np.argsort(cluster, kind="stable")[np.count_nonzero(cluster < 0) :])
+    if not len(own):
+        return Blobs(())
     counts = np.bincount(cluster[cluster >= 0])
-    ends = np.cumsum(counts) + int(np.count_nonzero(cluster < 0))
-    blobs = []
-    for end, count in zip(ends, counts, strict=True):
-        if count >= least_px:
-            blobs.append(_blob(found.at(order[end - count : end]), unit))
-    return Blobs(tuple(blobs))
-
-
-def _blob(own: Candidates, unit: float) -> Blob:
-    """One cluster's candidates as a blob, in the picture's own unit."""
-    brightest = int(np.argmax(own.value))
+    ends = np.cumsum(counts)
+    starts = ends - counts
+    px = np.column_stack([own.column, own.row])
     values = own.value.astype(np.float64) * unit
     above = values - own.mean * unit
-    px = np.column_stack([own.column, own.row])
-    (x0, y0), (x1, y1) = px.min(axis=0).tolist(), (px.max(axis=0) + 1).tolist()
-    x, y = (above @ (px + 0.5) / above.sum()).tolist()
-    mean, std = float(own.mean[brightest]) * unit, float(own.std[brightest]) * unit
-    peak, excess = float(values[brightest]), float(above.sum())
-    return Blob((x0, y0, x1, y1), (x, y), peak, excess, mean, std, px, values, own.is_strong)
+    excess = np.add.reduceat(above, starts)
+    centroids = np.add.reduceat((px + 0.5) * above[:, None], starts) / excess[:, None]
+    boxes = np.hstack([np.minimum.reduceat(px, starts), np.maximum.reduceat(px, starts) + 1])
+    # of several equally bright pixels the first
+    is_peak = np.flatnonzero(values == np.repeat(np.maximum.reduceat(values, starts), counts))
+    peaks = is_peak[np.searchsorted(is_peak, starts)]
+    blobs = []
+    for i, (start, end) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True)):
+        if end - start >= least_px:
+            (x0, y0, x1, y1), (x, y), brightest = boxes[i].tolist(), centroids[i].tolist(), peaks[i]
+            mean, std = float(own.mean[brightest]) * unit, float(own.std[brightest]) * unit
+            figures = float(values[brightest]), float(excess[i]), mean, std
+            cut = slice(start, end)
+            pixels = px[cut], values[cut], own.is_strong[cut]
+            blobs.append(Blob((x0, y0, x1, y1), (x, y), *figures, *pixels))
+    return Blobs(tuple(blobs))

@@ -175,6 +175,8 @@ def test_a_mask_of_another_size():
         find_blobs(np.ones((200, 200), np.uint16), np.ones((200, 199), np.bool_))
     with pytest.raises(PictureError, match="mask"):
         find_blobs(np.ones((200, 200), np.uint16), np.ones((100, 200), np.bool_))
+    with pytest.raises(PictureError, match="uint8"):
+        find_blobs(np.ones((200, 200), np.uint16), np.ones((200, 200), np.uint8))
 
 
 @pytest.mark.parametrize(
