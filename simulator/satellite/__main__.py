@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -53,6 +53,7 @@ def _publish(asked: argparse.Namespace, seed: int) -> Published:
         centre = area.frame.origin
     if world is not None:
         at = world.at(asked.after)
+    at += timedelta(days=asked.every * (seed - asked.seed))
     afloat = [] if world is None else world_things(world, asked.after, np.random.default_rng(seed))
     land = None if area is None else area.land
     if asked.sensor == "optical":
@@ -82,6 +83,7 @@ def _radar_wish(
         wind_from_deg=wind_from_deg,
         vessels=asked.vessels,
         dark_share=asked.dark,
+        standing_seed=asked.standing_seed,
         is_cog=asked.flavour == "cog",
     )
 
@@ -113,6 +115,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--out", type=Path, required=True, help="folder for the scenes")
     parser.add_argument("--seed", type=_whole, default=1, help="what is left open (default 1)")
+    parser.add_argument(
+        "--every", type=float, default=12.0, metavar="DAYS",
+        help="from one scene to the next, when there are several (default 12)",
+    )  # fmt: skip
     parser.add_argument("--count", type=_count, default=1, help="scenes, of one seed after another")
     parser.add_argument(
         "--size", type=_size, default=(4096, 4096),
@@ -131,6 +137,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--vessels", type=_whole, help="beside those of the scenario")
     parser.add_argument("--clouds", type=_share, help="share under clouds, 0 to 1 (optical)")
+    parser.add_argument(
+        "--standing-seed", type=_whole, metavar="SEED",
+        help="of platforms, rafts, rocks: the same in several scenes (default: the scene's)",
+    )  # fmt: skip
     parser.add_argument("--dark", type=_share, help="share of the vessels without AIS, 0 to 1")
     return parser
 

@@ -42,6 +42,7 @@ SWELLS_M = (120.0, 260.0)
 BORDER_ROWS, BORDER_PX, BORDER_STEPS, STEP_ROWS = 12, 20, 12, 1840
 MOST_PX = 30_000
 HILLS_SEED = 7_000  # apart from that of the sea's texture
+STANDING_SEED = 1  # apart from the scene's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,8 @@ class Wish:
 
     at: when its middle is abeam (UTC). land: in lon/lat. wind_from_deg: clockwise from north.
     texture_order: of the sea's K distribution, infinite for a sea that is only speckle.
-    dark_share: of the vessels, without AIS.
+    dark_share: of the vessels, without AIS. standing_seed: of platforms, rafts and whatever else
+    stands, so that pictures of one geometry may show the same; None: the scene's own.
     """
 
     seed: int
@@ -67,6 +69,7 @@ class Wish:
     vessels: int | None = None
     dark_share: float | None = None
     with_standing: bool = True
+    standing_seed: int | None = None
     with_border: bool = True
     is_cog: bool = False
 
@@ -209,9 +212,13 @@ def compose(wish: Wish, afloat: list[Thing] | None = None) -> Scene:
 def _people(
     rng: np.random.Generator, wish: Wish, image: Image, land: Land, afloat: list[Thing]
 ) -> list[Thing]:
-    casting = Casting(rng, image, land, afloat)
+    standing: list[Thing] = []
     if wish.with_standing:
-        casting.standing()
+        seed = wish.seed if wish.standing_seed is None else wish.standing_seed
+        first = Casting(np.random.default_rng([seed, STANDING_SEED]), image, land, [])
+        first.standing()
+        standing = first.things
+    casting = Casting(rng, image, land, [*standing, *afloat])
     count = default_vessels(image) if wish.vessels is None else wish.vessels
     share = rng.uniform(*DARK_SHARES) if wish.dark_share is None else wish.dark_share
     casting.vessels(count, float(share))

@@ -121,6 +121,7 @@ def _properties(product: Identity) -> Document:
         "sar:center_frequency": 5.405,
         "sar:polarizations": list(product.polarisations),
         "sar:product_type": "GRD",
+        "product:type": "IW_GRDH_1S",
         "sar:observation_direction": "right",
         "sar:pixel_spacing_range": 10.0,
         "sar:pixel_spacing_azimuth": 10.0,

@@ -139,6 +139,7 @@ def _item(scene: OpticalScene, folder: Path, truth: Path) -> dict[str, Any]:
             "platform": "sentinel-2a",
             "constellation": "sentinel-2",
             "instruments": ["msi"],
+            "product:type": "S2MSI1C",
             "gsd": 10.0,
             "eo:cloud_cover": _cloud_pct(scene),
         },

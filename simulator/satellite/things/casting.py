@@ -42,7 +42,11 @@ class Casting:
         self.things = list(taken)
 
     def standing(self) -> None:
-        """Platforms, turbines, rocks, rafts, nets: as many as the size of the picture asks for."""
+        """Platforms, turbines, rocks, rafts, nets: as many as the size of the picture asks for.
+
+        Drawn first, and whoever is afloat keeps clear of them: what stands is the same in every
+        picture of one geometry and one seed of theirs.
+        """
         units = self._image.width_px * self._image.height_px / UNIT_PX
         for sort in STANDING:
             for _ in range(int(self._rng.poisson(sort.count * units))):
