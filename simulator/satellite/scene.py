@@ -145,19 +145,20 @@ class Scene:
 
     def patches(self, polarisation: Polarisation) -> list[Patch]:
         """What things and ghosts add: first of `shown`, then of `ghosts`, in their order."""
-        image = self.image
-        found = []
-        for one in self.shown:
-            px = np.array(one.shown_px)
-            looks_deg = float(image.toward_radar_deg(px[None, :])[0]) + 180.0
-            echo_m2 = one.thing.echo_m2[polarisation]
-            found.append(draw_echo_patch(one.thing, px, looks_deg, echo_m2))
-        for ghost in self.ghosts:
-            px = np.array(ghost.px)
-            looks_deg = float(image.toward_radar_deg(px[None, :])[0]) + 180.0
-            echo_m2 = ghost.parent.echo_m2[polarisation] * 10.0 ** (-ghost.loss_db / 10.0)
-            found.append(draw_echo_patch(ghost.parent, px, looks_deg, echo_m2, SMEAR))
-        return found
+        shown = [(one.thing, one.shown_px, 0.0, 1.0) for one in self.shown]
+        ghosts = [(one.parent, one.px, -one.loss_db, SMEAR) for one in self.ghosts]
+        px = np.array([place for _, place, _, _ in shown + ghosts]).reshape(-1, 2)
+        looks_deg = self.image.toward_radar_deg(px) + 180.0
+        return [
+            draw_echo_patch(
+                thing,
+                px[n],
+                float(looks_deg[n]),
+                thing.echo_m2[polarisation] * 10.0 ** (gain_db / 10.0),
+                smear,
+            )
+            for n, (thing, _, gain_db, smear) in enumerate(shown + ghosts)
+        ]
 
     def _edges(self, first: int, rows: int) -> NDArray[np.int64]:
         """(rows, 2): where the swath begins and ends; it moves in steps, from burst to burst."""

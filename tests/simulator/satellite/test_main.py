@@ -90,8 +90,8 @@ def test_moving_vessels_are_shown_elsewhere(out):
     for one in features(truth, "vessel"):
         what = one["properties"]
         shift = np.hypot(*(np.array(what["px"]) - what["true_px"])) * 10.0
-        if what["speed_mps"] == 0.0:
-            assert shift < 0.5
+        if what["speed_mps"] < 0.1:  # at anchor or adrift
+            assert shift < 9.5
             still += 1
         else:
             assert shift <= 90.0 * what["speed_mps"] + 0.5
