@@ -261,7 +261,7 @@ def test_more_than_a_product_has_is_refused(site, web, tmp_path):
 def test_retry_after_is_obeyed(site, web, tmp_path):
     site.turns.append(Turn(status=429, headers={"Retry-After": "17"}))
     fetch_file(web, offered(site), tmp_path, silent)
-    assert max(web.pace.slept_s) >= 17.0
+    assert sum(web.pace.slept_s) >= 17.0
 
 
 def test_a_date_in_retry_after_is_read_by_the_servers_own_clock(site, web, tmp_path):
@@ -271,7 +271,7 @@ def test_a_date_in_retry_after_is_read_by_the_servers_own_clock(site, web, tmp_p
     }
     site.turns.append(Turn(status=503, headers=headers))
     fetch_file(web, offered(site), tmp_path, silent)
-    assert max(web.pace.slept_s) >= 29.0
+    assert sum(web.pace.slept_s) >= 29.0
 
 
 def test_a_service_that_wants_an_hour_is_left_alone(site, web, tmp_path):
