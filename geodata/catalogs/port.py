@@ -85,7 +85,8 @@ class Growth:
     take: int
 
 
-# Called in the thread that downloads, which waits for it: put aside what takes long.
+# Called in the thread that downloads, which waits for it: put aside what takes long. Also called
+# every second while a service wants to be left alone; what it raises ends the download.
 Progress = Callable[[Growth], None]
 
 

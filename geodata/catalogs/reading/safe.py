@@ -92,7 +92,7 @@ def _platform(tree: Element, name: str) -> str:
 def _product_type(name: str) -> str:
     """As the Copernicus catalogues write it: IW_GRDH_1S, S2MSI1C."""
     if found := _SENTINEL_1.match(name):
-        return f"{found[2]}_{found[3]}_{found[4]}S"
+        return f"{found[2]}_{found[3]}_{found[4]}S{'-COG' if '_COG' in name else ''}"
     if found := _SENTINEL_2.match(name):
         return f"S2MSI{found[2][1:]}"
     return "unknown"

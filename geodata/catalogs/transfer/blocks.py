@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import httpx
 
-from geodata.catalogs.transfer.patience import Patience, Speed, retry_after_s
+from geodata.catalogs.transfer.patience import Patience, Speed, Watched, retry_after_s
 from geodata.catalogs.transfer.ranges import is_plain, read_span, strong_validator
 from geodata.catalogs.transfer.web import Ask, Web, cut, refusal
 from geodata.errors import CatalogError, DownloadFailed
@@ -79,7 +79,12 @@ def _in_order(
 
 def _fetch(source: Source, span: tuple[int, int], halt: threading.Event) -> Block:
     block = Block(span[0], bytearray())
-    patience = Patience(source.web.pace)
+
+    def look() -> None:
+        if halt.is_set():
+            raise Halted
+
+    patience = Patience(Watched(source.web.pace, look))
     try:
         while len(block.body) < span[1] - span[0]:
             before = len(block.body)

@@ -9,7 +9,7 @@ from geodata.catalogs.port import Growth, OfferedFile, Progress
 from geodata.catalogs.transfer.blocks import BLOCK_BYTES, Block, NoRanges, Source, blocks
 from geodata.catalogs.transfer.outside import MAX_FILE_BYTES, file_name
 from geodata.catalogs.transfer.part import Part
-from geodata.catalogs.transfer.patience import Patience, Speed, retry_after_s
+from geodata.catalogs.transfer.patience import Patience, Speed, Watched, retry_after_s
 from geodata.catalogs.transfer.ranges import is_plain, length_said, read_span, strong_validator
 from geodata.catalogs.transfer.web import Ask, Web, cut, refusal
 from geodata.errors import DownloadFailed
@@ -75,7 +75,7 @@ class _Fetching:
         self._file = file
         self._part = part
         self._progress = progress
-        self._patience = Patience(web.pace)
+        self._patience = Patience(Watched(web.pace, self._say))
         self._refused = 0  # how often our token was, since the last byte
         self._is_narrow = False  # one connection only
 

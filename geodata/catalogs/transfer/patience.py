@@ -2,6 +2,7 @@
 
 import random
 import threading
+from collections.abc import Callable
 from email.utils import parsedate_to_datetime
 from typing import Protocol
 
@@ -27,6 +28,25 @@ class Pace(Protocol):
     def sleep(self, seconds: float) -> None:
         """Wait."""
         ...
+
+
+class Watched:
+    """A pace that looks up every second of a long wait; what `look` raises ends it."""
+
+    def __init__(self, pace: Pace, look: Callable[[], None]) -> None:
+        self._pace = pace
+        self._look = look
+
+    def monotonic(self) -> float:
+        """See Pace."""
+        return self._pace.monotonic()
+
+    def sleep(self, seconds: float) -> None:
+        """Wait, unless `look` raises."""
+        until_s = self._pace.monotonic() + seconds
+        while (left_s := until_s - self._pace.monotonic()) > 0.0:
+            self._look()
+            self._pace.sleep(min(left_s, 1.0))
 
 
 class Rate:

@@ -1,12 +1,14 @@
 """Many offers at once: whoever stops early stops soon and loses nothing."""
 
 import random
+import time
 
 import pytest
 
 from geodata.catalogs.cdse import CdseCatalog
 from geodata.catalogs.credentials import Credentials
 from geodata.catalogs.fetching import fetch_each
+from geodata.clock import Clock
 from tests.geodata.catalogs.copernicus import PASSWORD, USER, Copernicus
 from tests.geodata.catalogs.pacing import Still
 from tests.geodata.catalogs.products import AREA, SINCE, UNTIL
@@ -48,6 +50,19 @@ def test_left_early_the_rest_is_given_up_and_kept(space, catalog, tmp_path):
     space.site.asked.clear()
     assert all(one.path for one in fetch_each(catalog, found, tmp_path))
     assert any("range" in asked.headers for asked in space.site.asked)
+
+
+def test_left_early_nobody_waits_for_a_service(space, tmp_path):
+    catalog = CdseCatalog(Credentials(USER, PASSWORD), Clock.real(), doors=space.doors)
+    found = offers(space, catalog, 2)
+    space.site.turns.append(Turn())
+    space.site.every_turn = Turn(status=429, headers={"Retry-After": "200"})
+    started = time.monotonic()
+    for fetched in fetch_each(catalog, found, tmp_path):
+        assert fetched.path
+        break
+    catalog.close()
+    assert time.monotonic() - started < 30.0
 
 
 def test_a_mistake_in_the_watcher_is_not_hidden(space, catalog, tmp_path):

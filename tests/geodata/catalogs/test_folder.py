@@ -72,6 +72,12 @@ def test_collections(tmp_path, collection, is_found):
     assert bool(search(tmp_path, collections=["OTHER", collection])) == is_found
 
 
+def test_a_cloud_optimised_product_is_of_a_type_of_its_own(tmp_path):
+    write_safe(tmp_path, S1.replace("A1B2", "A1B2_COG"))
+    (offer,) = search(tmp_path, collections=["SENTINEL-1/IW_GRDH_1S-COG"])
+    assert offer.product_type == "IW_GRDH_1S-COG"
+
+
 def test_sentinel_2_and_order(tmp_path):
     write_safe(tmp_path / "a")
     times = MANIFEST_S1.replace("2026-05-01T09:21:01.123456", "2026-05-01T02:15:49.024Z")

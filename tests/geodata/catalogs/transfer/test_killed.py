@@ -19,6 +19,7 @@ from geodata.catalogs.transfer import download as download_room
 from geodata.catalogs.transfer import part as part_room
 from geodata.catalogs.transfer.download import fetch_file
 from geodata.catalogs.transfer.web import Web
+from geodata.errors import CatalogUnavailable
 from tests.geodata.catalogs.pacing import Still
 from tests.geodata.catalogs.server import Served, Turn, serving
 
@@ -99,8 +100,8 @@ def test_killed_between_any_two_writes(served, lives, cut, is_sized, block):
     web, patch = Web(Still(), per_s=1e9), pytest.MonkeyPatch()
     is_done = False
     for dies_at, has_no_power, is_renewed in lives:
-        if is_renewed and not is_done:
-            site.files = {"/scene": Served(NEW, '"new"')}
+        version = (NEW, '"new"') if is_renewed else (OLD, '"old"')
+        site.files = {"/scene": Served(*version)}
         site.turns.append(Turn(cut_after=cut))
         is_done = live(web, file, folder, patch, dies_at, block) or is_done
         if has_no_power:
@@ -141,6 +142,27 @@ def test_every_single_write_can_be_the_last(served, monkeypatch, block):
     else:
         pytest.fail("it never came to its end")
     assert dies_at > 20
+    web.close()
+
+
+def test_killed_at_the_beginning_of_another_version(served, monkeypatch):
+    """The note of the old version must not speak of the new one's bytes when the old is back."""
+    site, folders = served
+    web = Web(Still(), per_s=1e9)
+    file = OfferedFile("scene.zip", f"{site.url}/scene", len(OLD))
+    for dies_at in range(1, 40):
+        folder = folders.mktemp("back")
+        site.files = {"/scene": Served(OLD, '"old"')}
+        site.turns.append(Turn(cut_after=1_000))
+        site.every_turn = Turn(status=503)
+        with pytest.raises(CatalogUnavailable):
+            live(web, file, folder, monkeypatch, 0)
+        site.every_turn = None
+        site.files = {"/scene": Served(NEW, '"new"')}
+        live(web, file, folder, monkeypatch, dies_at)
+        site.files = {"/scene": Served(OLD, '"old"')}
+        live(web, file, folder, monkeypatch, 0)
+        assert (folder / "scene.zip").read_bytes() in (OLD, NEW)
     web.close()
 
 
