@@ -12,6 +12,7 @@ from geodata.xml_tree import parse_xml
 
 Floats = NDArray[np.float64]
 
+MAX_WORD = 40
 MAX_LIST = 200_000  # the longest list of numbers in one element: noise along azimuth has 20,000
 
 
@@ -57,6 +58,13 @@ class Fields:
         said = (self.element.findtext(path) or "").strip()
         if not said:
             raise self.wrong(path, "is missing")
+        return said
+
+    def word(self, path: str) -> str:
+        """A text of at most MAX_WORD characters: a name or a kind."""
+        said = self.text(path)
+        if len(said) > MAX_WORD:
+            raise self.wrong(path, f"is {said[:MAX_WORD]!r} and longer, which no name is")
         return said
 
     def number(self, path: str, least: float = -np.inf, most: float = np.inf) -> float:

@@ -60,7 +60,13 @@ class MapGeoref:
     def __post_init__(self) -> None:
         if self.affine.is_degenerate:
             raise RasterError(f"its affine {tuple(self.affine)[:6]} has no size: save it anew")
-        to_wgs84 = Transformer.from_crs(self.crs, "EPSG:4326", always_xy=True)
+        try:
+            to_wgs84 = Transformer.from_crs(self.crs, "EPSG:4326", always_xy=True)
+        except ProjError as exc:
+            raise RasterError(
+                f"its reference system {self.crs.name[:60]!r} is not tied to the earth: save it in "
+                "another one, or without any"
+            ) from exc
         object.__setattr__(self, "_to_wgs84", to_wgs84)
         object.__setattr__(self, "_inverse", ~self.affine)
 

@@ -24,7 +24,7 @@ class Surface:
 
     @classmethod
     def through(cls, rows: Floats, columns: Floats, nodes: Floats) -> "Surface":
-        """Through nodes (R, C, K) at rows (R,) and columns (C,), both in order and two at least."""
+        """Through nodes (R, C, K) at rows (R,), columns (C,), both in order and three at least."""
         orders = {"kx": min(3, len(rows) - 1), "ky": min(3, len(columns) - 1)}
         splines = tuple(
             RectBivariateSpline(rows, columns, nodes[:, :, k], **orders)

@@ -123,9 +123,9 @@ def read_annotation(text: bytes, where: str) -> Annotation:
     rows = product.whole(f"{image}/numberOfLines", 1, MAX_SIDE_PX)
     columns = product.whole(f"{image}/numberOfSamples", 1, MAX_COLUMNS)
     return Annotation(
-        platform=product.text("adsHeader/missionId"),
-        mode=product.text("adsHeader/mode"),
-        polarisation=product.text("adsHeader/polarisation"),
+        platform=product.word("adsHeader/missionId"),
+        mode=product.word("adsHeader/mode"),
+        polarisation=product.word("adsHeader/polarisation"),
         start=product.instant("adsHeader/startTime"),
         stop=product.instant("adsHeader/stopTime"),
         first_line_at=first_line_at,
@@ -135,7 +135,7 @@ def read_annotation(text: bytes, where: str) -> Annotation:
         azimuth_spacing_m=product.number(f"{image}/azimuthPixelSpacing", 0.1, 1000.0),
         radar_frequency_hz=product.number(f"{general}/radarFrequency", 1e8, 1e11),
         slant_range_time_s=product.number(f"{image}/slantRangeTime", 1e-4, 0.1),
-        is_ascending=product.text(f"{general}/pass").lower() == "ascending",
+        is_ascending=product.word(f"{general}/pass").lower() == "ascending",
         heading_deg=product.number(f"{general}/platformHeading", -360.0, 360.0) % 360.0,
         absolute_orbit=product.whole("adsHeader/absoluteOrbitNumber", 0, 10_000_000),
         orbit=_orbit(product, first_line_at),
@@ -146,14 +146,14 @@ def read_annotation(text: bytes, where: str) -> Annotation:
 
 
 def _require_ground_range(product: Fields) -> None:
-    kind = product.text("adsHeader/productType")
-    mode = product.text("adsHeader/mode")
+    kind = product.word("adsHeader/productType")
+    mode = product.word("adsHeader/mode")
     if kind != "GRD" or mode not in MODES:
         raise ProductError(
             f"{product.where} is a {mode} {kind} product; only IW and EW GRD are read: "
             "fetch the GRD of the same pass"
         )
-    polarisation = product.text("adsHeader/polarisation")
+    polarisation = product.word("adsHeader/polarisation")
     if polarisation not in POLARISATIONS:
         raise product.wrong("adsHeader/polarisation", f"is {polarisation[:20]!r}")
 
@@ -173,10 +173,10 @@ def _swaths(product: Fields) -> tuple[Swath, ...]:
     """Those of the list of merged swaths; without such a list one swath has no bounds at all."""
     rates: dict[str, float] = {}
     for link in product.some("generalAnnotation/downlinkInformationList/downlinkInformation"):
-        rates.setdefault(link.text("swath"), link.number("prf", 100.0, 20_000.0))
+        rates.setdefault(link.word("swath"), link.number("prf", 100.0, 20_000.0))
     bounds: dict[str, list[SwathBounds]] = {name: [] for name in rates}
     for merge in product.all("swathMerging/swathMergeList/swathMerge"):
-        name = merge.text("swath")
+        name = merge.word("swath")
         if name not in rates:
             raise merge.wrong("swath", f"is {name[:20]!r}, which has no pulse rate")
         bounds[name] += [_bounds(b) for b in merge.all("swathBoundsList/swathBounds")]
@@ -213,7 +213,7 @@ def _grid(product: Fields, since: datetime) -> GeolocationGrid:
     order = np.lexsort((pixel, line))
     lines, columns = np.unique(line), np.unique(pixel)
     shape = (len(lines), len(columns))
-    is_lattice = len(points) == shape[0] * shape[1] and min(shape) >= 2
+    is_lattice = len(points) == shape[0] * shape[1] and min(shape) >= 3
     if not is_lattice or not (pixel[order].reshape(shape) == columns).all():
         raise product.wrong("geolocationGrid", f"has {len(points)} points that form no lattice")
 

@@ -154,7 +154,7 @@ class Georef:
         worst = np.abs(self._range_shift(nodes)[:, 0] * per_column).max()
         if not worst <= MAX_RANGE_MISMATCH_M:
             raise ProductError(
-                f"geolocation lattice and ground-range polynomials differ by {worst:.0f} m of "
+                f"geolocation lattice and ground-range polynomials differ by {worst:.4g} m of "
                 f"range; at most {MAX_RANGE_MISMATCH_M:.0f} m are believed: download it again"
             )
 

@@ -13,7 +13,7 @@ from geodata.products.fields import Fields
 # the bands in the order of the numbers that metadata give them
 BAND_IDS = ("B01", "B02", "B03", "B04", "B05", "B06", "B07", "B08", "B8A", "B09", "B10", "B11",
             "B12")  # fmt: skip
-_UTM = re.compile(r"EPSG:(32[67]\d\d)\Z", re.I)
+_UTM = re.compile(r"EPSG:(32[67](0[1-9]|[1-5]\d|60))\Z", re.I)
 _OFFSETS_SINCE = 4.0  # the processing baseline of January 2022
 
 
@@ -61,7 +61,7 @@ def read_radiometry(text: bytes, where: str, level: str) -> Radiometry:
         raise root.wrong(image, f"has no offsets although its baseline is {baseline:05.2f}")
     return Radiometry(
         level=level,
-        platform=root.text("General_Info/Product_Info/Datatake/SPACECRAFT_NAME"),
+        platform=root.word("General_Info/Product_Info/Datatake/SPACECRAFT_NAME"),
         baseline=baseline,
         quantification=root.number(scale, 1.0, 1e6),
         offsets=offsets,
@@ -72,7 +72,7 @@ def read_tile(text: bytes, where: str, level: str) -> Tile:
     """MTD_TL.xml of the only granule. Raises ProductError for what is missing or odd."""
     root = Fields.of(text, where, f"Level-{level[1:]}_Tile_ID")
     geocoding = "Geometric_Info/Tile_Geocoding"
-    code = root.text(f"{geocoding}/HORIZONTAL_CS_CODE")
+    code = root.word(f"{geocoding}/HORIZONTAL_CS_CODE")
     zone = _UTM.match(code)
     if zone is None:
         raise root.wrong(f"{geocoding}/HORIZONTAL_CS_CODE", f"is {code[:40]!r} and no UTM zone")

@@ -63,6 +63,9 @@ def test_what_has_no_place_is_nan():
 def test_a_map_of_no_size_is_refused():
     with pytest.raises(RasterError, match="has no size"):
         MapGeoref(Affine(0.0, 0.0, 1.0, 0.0, 0.0, 1.0), CRS(4326))
+    plan = CRS.from_wkt('LOCAL_CS["site plan",UNIT["metre",1],AXIS["x",EAST],AXIS["y",NORTH]]')
+    with pytest.raises(RasterError, match="'site plan' is not tied to the earth"):
+        MapGeoref(WEB.affine, plan)
     with pytest.raises(RasterError, match="not understood"):
         parsed_crs("nonsense")
 
