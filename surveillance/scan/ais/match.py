@@ -25,25 +25,40 @@ FARTHEST_M = 1_500.0
 FARTHEST_SIGMAS = 4.5
 LENGTH_SIGMA = 0.35  # of the logarithm of a measured length
 REQUIRED_M = 45.0  # about 300 gross tonnage, from which SOLAS V/19 asks for AIS
+_LENGTHS_SPREAD = 0.8  # of a normal error over that of the lengths of all vessels
+_DOUBT = 20.0  # so many times likelier is what seems to be no vessel to be none
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidate:
-    """A vessel on the picture. point: east, north in the frame of the senders. coverage: see
-    `Coverage.at`. is_odd: why it may be no vessel, by name; empty: nothing says so."""
+    """A thing on the picture. point: east, north in the frame of the senders. coverage: see
+    `Coverage.at`. is_doubtful: it seems to be no vessel, unless a sender says so."""
 
     point: Floats
     sigma_m: float
     length_m: float | None = None
     coverage: float | None = 1.0
-    odd: tuple[str, ...] = ()
+    is_doubtful: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shown:
+    """Where a picture shows M senders: points_m (M, 2), and the error of that, sigma_m (M,).
+
+    shift_m (M, 2): the part of it by which they are shown off the place where they were then.
+    """
+
+    points_m: Floats
+    sigma_m: Floats
+    shift_m: Floats
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """mmsi: of the sender that it is, None for none. p_dark: None while that cannot be said."""
+    """sender: the number of the one that it is, None for none. p_dark: None while that cannot be
+    said."""
 
-    mmsi: int | None
+    sender: int | None
     p_dark: float | None
     reasons: dict[str, Any]
 
@@ -51,68 +66,63 @@ class Verdict:
 def match(
     candidates: Sequence[Candidate],
     senders: Sequence[Sender],
-    shown: Floats,
+    shown: Shown,
     area_m2: float,
     share_without: float = USUAL_SHARE,
 ) -> tuple[Verdict, ...]:
     """A verdict for each candidate.
 
-    shown (M, 2): where the picture shows the senders, which for a radar is not where they are.
-    area_m2: of the picture, over which an unseen sender may be anywhere.
+    senders: those on the picture or near it; for a radar `shown` is not where they are. area_m2: of
+    the picture, over which an unseen sender may be anywhere.
     """
-    away_m, sigma_m = _distances(candidates, senders, shown)
-    fits = _fits(candidates, senders, away_m, sigma_m, area_m2)
+    away_m, sigma_m = _distances(candidates, shown)
+    fits = _fits(candidates, senders, (away_m, sigma_m), area_m2)
     coverage = np.array([1.0 if c.coverage is None else c.coverage for c in candidates])
     alone = share_without + (1.0 - share_without) * (1.0 - coverage)
     paired = (1.0 - share_without) * coverage[:, None] * fits
-    chosen = _assigned(paired, alone)
+    doubt = np.where([c.is_doubtful for c in candidates], _DOUBT, 1.0)
+    chosen = _assigned(paired, alone * doubt)
     taken = set(chosen.values())
     verdicts = []
     for i, candidate in enumerate(candidates):
         j = chosen.get(i)
         free = [k for k in range(len(senders)) if k == j or k not in taken]
         p = share_without / (alone[i] + paired[i, free].sum())
-        sender = None if j is None else senders[j]
-        reasons = _reasons(candidate, senders, (away_m[i], sigma_m[i]), sender)
-        mmsi = None if sender is None else sender.mmsi
-        unknown = candidate.coverage is None and sender is None
-        verdicts.append(Verdict(mmsi, None if unknown else float(p), reasons))
+        is_unknown = j is None and (candidate.coverage is None or candidate.is_doubtful)
+        reasons = _reasons(candidate, senders, (away_m[i], sigma_m[i]), j)
+        verdicts.append(Verdict(j, None if is_unknown else float(p), reasons))
     return tuple(verdicts)
 
 
-def _distances(
-    candidates: Sequence[Candidate], senders: Sequence[Sender], shown: Floats
-) -> tuple[Floats, Floats]:
+def _distances(candidates: Sequence[Candidate], shown: Shown) -> tuple[Floats, Floats]:
     """Metres and their standard deviation on each axis, both (N, M)."""
     places = np.array([c.point for c in candidates]).reshape(-1, 1, 2)
-    away = np.linalg.norm(places - np.asarray(shown, np.float64).reshape(1, -1, 2), axis=2)
+    away = np.linalg.norm(places - shown.points_m.reshape(1, -1, 2), axis=2)
     own = np.array([c.sigma_m for c in candidates]).reshape(-1, 1)
-    other = np.array([s.sigma_m for s in senders]).reshape(1, -1)
-    return away, np.hypot(own, other)
+    return away, np.hypot(own, shown.sigma_m.reshape(1, -1))
 
 
 def _fits(
     candidates: Sequence[Candidate],
     senders: Sequence[Sender],
-    away_m: Floats,
-    sigma_m: Floats,
+    distances: tuple[Floats, Floats],
     area_m2: float,
 ) -> Floats:
     """(N, M) how many times as likely each pair is as one anywhere on the picture."""
+    away_m, sigma_m = distances
     near = (away_m <= FARTHEST_M) & (away_m <= FARTHEST_SIGMAS * sigma_m)
     density = np.exp(-0.5 * (away_m / sigma_m) ** 2) / (2.0 * np.pi * sigma_m**2)
     per_m2 = max(len(senders), 1) / area_m2
-    lengths = np.array([[_length_fit(c, s) for s in senders] for c in candidates])
-    return np.asarray(np.where(near, density / per_m2, 0.0) * lengths.reshape(away_m.shape))
+    return np.where(near, density / per_m2 * _length_fits(candidates, senders), 0.0)
 
 
-def _length_fit(candidate: Candidate, sender: Sender) -> float:
-    """Against any length: 1 where one of the two is not known."""
-    if not candidate.length_m or not sender.length_m:
-        return 1.0
-    off = np.log(candidate.length_m / sender.length_m) / LENGTH_SIGMA
-    # lengths of vessels spread over some e-fold: what a normal error gains over that
-    return float(np.exp(-0.5 * off**2) / LENGTH_SIGMA * 0.8)
+def _length_fits(candidates: Sequence[Candidate], senders: Sequence[Sender]) -> Floats:
+    """(N, M) against any length: 1 where one of the two is not known."""
+    seen = np.array([c.length_m or np.nan for c in candidates]).reshape(-1, 1)
+    told = np.array([s.length_m or np.nan for s in senders]).reshape(1, -1)
+    off = np.log(seen / told) / LENGTH_SIGMA
+    fits = np.exp(-0.5 * off**2) / LENGTH_SIGMA * _LENGTHS_SPREAD
+    return np.where(np.isfinite(off), fits, 1.0)
 
 
 def _assigned(paired: Floats, alone: Floats) -> dict[int, int]:
@@ -129,20 +139,18 @@ def _reasons(
     candidate: Candidate,
     senders: Sequence[Sender],
     distances: tuple[Floats, Floats],
-    sender: Sender | None,
+    sender: int | None,
 ) -> dict[str, Any]:
     away_m, sigma_m = distances
     said: dict[str, Any] = {"ais_coverage": candidate.coverage}
     if candidate.length_m is not None:
         said["ais_required"] = candidate.length_m >= REQUIRED_M
     if len(senders):
-        j = int(np.argmin(away_m)) if sender is None else senders.index(sender)
+        j = int(np.argmin(away_m)) if sender is None else sender
         said |= {
             "nearest_mmsi": senders[j].mmsi,
             "nearest_m": float(away_m[j]),
             "nearest_sigmas": float(away_m[j] / sigma_m[j]),
             "nearest_report_s": senders[j].gap_s,
         }
-    if candidate.odd:
-        said["may_be"] = list(candidate.odd)
     return said
