@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from affine import Affine
 from numpy.typing import NDArray
+from rasterio.errors import CRSError
 
 from geodata.errors import RasterError
 from geodata.raster.bands import band_names
@@ -123,8 +124,12 @@ def open_raster(paths: Path | str | Sequence[Path | str]) -> Raster:
     bands: dict[str, Band] = {}
     for file in files:
         with open_tiff(file) as tiff:
-            opened = _Opened.of(tiff)
-            found = _bands_of(tiff, file)
+            try:
+                opened, found = _Opened.of(tiff), _bands_of(tiff, file)
+            except (UnicodeDecodeError, CRSError) as exc:
+                raise RasterError(
+                    f"{file}: what it says of itself is damaged: save it anew"
+                ) from exc
         first = first or opened
         _require_same(first, opened, files[0], file)
         for band in found:
@@ -150,12 +155,15 @@ class _Opened:
     @classmethod
     def of(cls, tiff: TiffRows) -> "_Opened":
         dataset = tiff.dataset
+        affine = dataset.transform
+        if affine.is_degenerate or not np.isfinite(tuple(affine)[:6]).all():
+            raise RasterError(f"{tiff.name}: its pixels have no size on the map: save it anew")
         points, points_crs = dataset.gcps
         rows = [[p.col, p.row, p.x, p.y] for p in points]
         return cls(
             tiff.shape,
             tiff.dtype,
-            dataset.transform,
+            affine,
             dataset.crs.to_wkt() if dataset.crs else None,
             np.array(rows, np.float64).reshape(-1, 4),
             points_crs.to_wkt() if points_crs else None,

@@ -14,12 +14,13 @@ from pathlib import Path
 import numpy as np
 import rasterio
 from numpy.typing import NDArray
-from rasterio.errors import NotGeoreferencedWarning, RasterioError
+from rasterio.errors import CRSError, NotGeoreferencedWarning, RasterioError
 from rasterio.windows import Window
 
 from geodata.errors import RasterError
 
 MAX_SIDE_PX = 200_000
+MAX_BANDS = 512
 MAX_BLOCK_BYTES = 256 * 2**20
 CACHE_BYTES = 128 * 2**20  # a row of tiles of a wide radar scene has 26 MB, of four bands 90 MB
 _KINDS = {"GTiff": "TIFF", "JP2OpenJPEG": "JPEG 2000"}
@@ -68,7 +69,7 @@ def open_tiff(
     name = name or str(path)
     try:
         dataset = _opened(str(path), driver)
-    except (RasterioError, OSError) as exc:
+    except (RasterioError, OSError, CRSError, UnicodeDecodeError) as exc:
         kind = _KINDS[driver]
         raise RasterError(f"{name} is no readable {kind}: {_AGAIN}") from exc
     with dataset:
@@ -91,6 +92,8 @@ def _require_bounds(dataset: rasterio.DatasetReader, name: str) -> None:
         raise RasterError(
             f"{name} is {columns} x {rows} pixels; at most {MAX_SIDE_PX} a side are read: cut it"
         )
+    if dataset.count > MAX_BANDS:
+        raise RasterError(f"{name} has {dataset.count} bands; at most {MAX_BANDS} are read: cut it")
     if len(set(dataset.dtypes)) > 1:
         raise RasterError(f"{name} mixes bands of {', '.join(set(dataset.dtypes))}: save it anew")
     dtype = np.dtype(dataset.dtypes[0])

@@ -109,6 +109,19 @@ def test_control_points_are_not_fitted_by_an_affine(tmp_path):
     assert np.abs(georef.lonlat([[p.col, p.row] for p in points]) - told).max() < 1e-8
 
 
+def test_a_map_of_no_size_is_refused(tmp_path):
+    flat = GRID | {"transform": Affine(10.0, 0.0, 399_960.0, 10.0, 0.0, 3_900_000.0)}
+    with pytest.raises(RasterError, match="its pixels have no size on the map"):
+        open_raster(write(tmp_path / "a.tif", picture(), **flat))
+
+
+def test_names_of_bands_that_are_no_text_are_refused(tmp_path):
+    path = write(tmp_path / "a.tif", picture(2), descriptions=("B02", "B03"), **GRID)
+    path.write_bytes(path.read_bytes().replace(b">B03<", b">\xb503<"))
+    with pytest.raises(RasterError, match="damaged: save it anew"):
+        open_raster(path)
+
+
 def test_windows_outside_and_bands_not_there_are_refused(tmp_path):
     raster = open_raster(write(tmp_path / "a.tif", picture()))
     with pytest.raises(RasterError, match="do not lie in a, which has 90 rows and 70 columns"):

@@ -114,3 +114,9 @@ def test_complex_pixels_are_refused(tmp_path):
     path = write(tmp_path / "a.tif", PIXELS.astype(np.complex64))
     with pytest.raises(RasterError, match="complex64 pixels"), open_tiff(path):
         pass
+
+
+def test_bands_without_end_are_refused(tmp_path):
+    path = write(tmp_path / "a.tif", np.zeros((513, 3, 3), np.uint8))
+    with pytest.raises(RasterError, match="has 513 bands; at most 512"), open_tiff(path):
+        pass
