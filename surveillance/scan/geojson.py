@@ -5,9 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
+import shapely
+from shapely.geometry import mapping
+
 from geodata.position import LonLat
 from surveillance.scan.plain import Plain, properties_of, time_text
-from surveillance.scan.vessel import Scanned
+from surveillance.scan.ring import on_the_map
+from surveillance.scan.vessel import Found, Scanned
 
 PLACE_DIGITS = 7  # a centimetre
 
@@ -20,12 +24,16 @@ def collection(scenes: Sequence[Scanned]) -> Plain:
 
 def _features(scene: Scanned) -> list[Plain]:
     made = [
-        _feature("Point", _place(thing.position), properties_of(thing, number, scene))
+        {
+            "type": "Feature",
+            "geometry": {"type": "Point", "coordinates": _place(thing.position)},
+            "properties": properties_of(thing, number, scene),
+        }
         for number, thing in enumerate(scene.found)
         if thing.position is not None
     ]
     if scene.looked:
-        ring = [_place(corner) for corner in (*scene.looked, scene.looked[0])]
+        outline = shapely.set_precision(on_the_map(scene.looked), 10.0**-PLACE_DIGITS)
         about = {
             "kind": "looked",
             "scene": scene.name,
@@ -33,13 +41,8 @@ def _features(scene: Scanned) -> list[Plain]:
             "at": time_text(scene.at),
             "notes": list(scene.notes),
         }
-        made.append(_feature("Polygon", [ring], about))
+        made.append({"type": "Feature", "geometry": mapping(outline), "properties": about})
     return made
-
-
-def _feature(kind: str, coordinates: object, properties: Plain) -> Plain:
-    geometry = {"type": kind, "coordinates": coordinates}
-    return {"type": "Feature", "geometry": geometry, "properties": properties}
 
 
 def _place(position: LonLat) -> list[float]:
@@ -47,9 +50,14 @@ def _place(position: LonLat) -> list[float]:
 
 
 def lines(scenes: Sequence[Scanned]) -> str:
-    """One line of JSON for each thing, with its pixels."""
+    """One line of JSON for each thing, with its pixels, and its place where it has one."""
     return "".join(
-        json.dumps(properties_of(thing, number, scene), ensure_ascii=False) + "\n"
+        json.dumps(_line(thing, number, scene), ensure_ascii=False) + "\n"
         for scene in scenes
         for number, thing in enumerate(scene.found)
     )
+
+
+def _line(thing: Found, number: int, scene: Scanned) -> Plain:
+    plain = properties_of(thing, number, scene)
+    return plain if thing.position is None else plain | {"lonlat": _place(thing.position)}

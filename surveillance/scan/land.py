@@ -10,11 +10,13 @@ from affine import Affine
 from numpy.typing import ArrayLike, NDArray
 from rasterio.features import rasterize
 from shapely import STRtree
+from shapely.affinity import translate
 from shapely.geometry import Polygon, box
 from shapely.geometry.base import BaseGeometry
 
 from geodata.coast import Land
 from geodata.position import LonLat
+from surveillance.scan.ring import unwrapped
 
 Floats = NDArray[np.float64]
 ToPixels = Callable[[ArrayLike], Floats]  # (N, 2) places to (N, 2) pixels, NaN far away
@@ -37,13 +39,22 @@ class LandMask:
     ) -> None:
         """looked: the scene's corners. spacing_m: of columns and of rows. buffer_m: kept off."""
         self._shape = shape
-        corners = np.array([(corner.lon, corner.lat) for corner in looked])
+        corners = unwrapped(looked)
         squeezed = max(np.cos(np.radians(np.abs(corners[:, 1]).max())), 0.01)
         beside_deg = 2.0 * buffer_m / _METRES_PER_DEG / squeezed  # from there its buffer reaches in
-        clipped = shapely.intersection(land.shape, Polygon(corners).buffer(beside_deg))
+        bounds = Polygon() if land.shape.is_empty else shapely.box(*land.shape.bounds)
+        around = Polygon(corners).buffer(beside_deg)
+        # the scene's longitudes may go on beyond 180, those of the land do not
+        clipped = [
+            shapely.intersection(translate(land.shape, turn), around)
+            for turn in (-360.0, 0.0, 360.0)
+            if not land.shape.is_empty and translate(bounds, turn).intersects(around)
+        ]
         placed = _everywhere(to_pixels, corners)
         drawn = [
-            _grown(_in_pixels(part, placed), spacing_m, buffer_m) for part in _polygons(clipped)
+            _grown(_in_pixels(part, placed), spacing_m, buffer_m)
+            for whole in clipped
+            for part in _polygons(whole)
         ]
         self._shapes = [shape for shape in drawn if not shape.is_empty]
         self._tree = STRtree(self._shapes)

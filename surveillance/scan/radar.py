@@ -98,17 +98,12 @@ def _spacing(product: Product) -> tuple[float, float]:
 def _water_only(
     product: Product, polarisation: str, mask: LandMask | None, progress: Progress
 ) -> Iterator[tuple[int, NDArray[np.uint16]]]:
-    """Strips without land and border, which become 0: no data."""
+    """Strips without land and border, which are 0: no data."""
     rows = product.shape[0]
-    for first, pixels in product.strips(polarisation, STRIP_ROWS):
-        kept = np.array(pixels)  # the file's own pages stay as they are
-        for line, (begin, end) in enumerate(product.valid_columns(polarisation, first, kept)):
-            kept[line, :begin] = 0
-            kept[line, end:] = 0
-        if mask is not None:
-            kept *= mask.water(first, first + len(kept))
-        yield first, kept
-        progress(min(1.0, (first + len(kept)) / rows))
+    for first, pixels in product.strips(polarisation, STRIP_ROWS, is_clean=True):
+        end = first + len(pixels)
+        yield first, pixels if mask is None else pixels * mask.water(first, end)
+        progress(min(1.0, end / rows))
 
 
 def _found(product: Product, things: Sequence[Fused]) -> tuple[Found, ...]:

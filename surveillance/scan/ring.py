@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
-from shapely.geometry import Polygon
+from shapely.affinity import translate
+from shapely.geometry import Polygon, box
+from shapely.geometry.base import BaseGeometry
 
 from geodata.position import LocalFrame, LonLat, wrap_deg
 
@@ -18,6 +21,17 @@ def unwrapped(looked: Sequence[LonLat]) -> Floats:
     lons = np.array([corner.lon for corner in looked])
     near = lons[0] + (lons - lons[0] + 180.0) % 360.0 - 180.0
     return np.column_stack([near, [corner.lat for corner in looked]])
+
+
+def on_the_map(looked: Sequence[LonLat]) -> BaseGeometry:
+    """In longitude and latitude; cut in two at 180 degrees where the ring lies across it."""
+    whole = Polygon(unwrapped(looked))
+    parts = [
+        translate(shapely.intersection(whole, box(turn - 180.0, -90.0, turn + 180.0, 90.0)), -turn)
+        for turn in (-360.0, 0.0, 360.0)
+    ]
+    kept = [part for part in parts if part.area > 0.0]
+    return kept[0] if len(kept) == 1 else shapely.union_all(kept)
 
 
 def middle_frame(looked: Sequence[LonLat]) -> LocalFrame:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 import pystac
+import shapely
+from shapely.geometry import mapping
 
 from surveillance.scan.plain import Plain
+from surveillance.scan.ring import on_the_map
 from surveillance.scan.vessel import Scanned
 
 
@@ -17,12 +20,15 @@ def stac_item(scene: Scanned, vessels_href: str, made_at: datetime) -> Plain:
     """
     if not scene.looked or scene.at is None:
         raise ValueError(f"{scene.name} has no place or no time on the earth")
-    ring = [[c.lon, c.lat] for c in (*scene.looked, scene.looked[0])]
-    lons, lats = zip(*ring, strict=True)
+    outline = on_the_map(scene.looked)
+    parts = shapely.get_parts(outline)  # across 180 degrees the west of the box is beyond its east
+    west, east = parts[0].bounds[0], parts[-1].bounds[2]
+    if len(parts) == 2:
+        west, east = max(p.bounds[0] for p in parts), min(p.bounds[2] for p in parts)
     item = pystac.Item(
         id=f"{scene.name}-vessels",
-        geometry={"type": "Polygon", "coordinates": [ring]},
-        bbox=[min(lons), min(lats), max(lons), max(lats)],
+        geometry=mapping(outline),
+        bbox=[west, outline.bounds[1], east, outline.bounds[3]],
         datetime=scene.at,
         properties={
             "created": made_at.isoformat().replace("+00:00", "Z"),
