@@ -118,8 +118,9 @@ def _judge(overpass: Overpass, tally: Tally) -> None:
     for kind in ("rock", "platform", "turbine"):
         for feature in overpass.things.get(kind, []):
             place = LonLat(*feature["geometry"]["coordinates"])
-            away = [distance_m(place, v.position) for v in vessels if v.position is not None]
-            tally.errors_m += [m for m in away if m < HIT_PX * 10.0]
+            if is_plain(feature["properties"], SHAPE):
+                away = [distance_m(place, v.position) for v in vessels if v.position is not None]
+                tally.errors_m.append(min(away, default=np.inf))
 
 
 def _count_ghosts(overpass: Overpass, scanned: Scanned, points: Floats, tally: Tally) -> None:
@@ -135,7 +136,9 @@ def _count_ghosts(overpass: Overpass, scanned: Scanned, points: Floats, tally: T
     )
     all_ghosts = _px(overpass.told("ghost"))
     for place in marked:
-        tally.wrongly_marked += bool(between(place[None], all_ghosts).min() > 2.0 * HIT_PX)
+        tally.wrongly_marked += bool(
+            between(place[None], all_ghosts).min(initial=np.inf) > 2.0 * HIT_PX
+        )
 
 
 def _px(told: list[dict[str, Any]]) -> Floats:

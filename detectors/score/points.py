@@ -56,12 +56,10 @@ def score_points(scenes: Sequence[Scene], near_m: float = NEAR_M) -> dict[str, A
         "f1": f1_of(hits, found - hits, true - hits),
         "false_per_1000_km2": (found - hits) / area * 1000.0 if area else None,
         "at_false_per_1000_km2": FALSE_PER_1000_KM2,
-        "threshold": threshold,
+        "threshold": threshold if np.isfinite(threshold) else None,
         "recall_at": recall_by_length(scenes, near_m, threshold),
-        "length_mae_m": _mean_of(paired, lambda t, f: np.abs(f.length_m - t.length_m)),
-        "place_mean_m": _mean_of(
-            paired, lambda t, f: np.linalg.norm(f.points_m - t.points_m, axis=1)
-        ),
+        "length_mae_m": _mean_of(paired, _length_error),
+        "place_mean_m": _mean_of(paired, _place_error),
         "heading_median_deg": _median_heading(paired),
     }
 

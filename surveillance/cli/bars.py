@@ -18,7 +18,7 @@ class Bars:
 
     def __init__(self) -> None:
         talk = Console(stderr=True)
-        columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+        columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
         self._shown = Progress(
             *columns, console=talk, transient=True, disable=not talk.is_terminal,
             redirect_stdout=False,

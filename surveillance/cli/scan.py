@@ -6,12 +6,10 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from shapely.geometry import MultiPolygon
 
 from geodata.clock import Clock
 from geodata.coast import Land, read_land
@@ -25,9 +23,24 @@ from surveillance.model import AisReport, Value
 from surveillance.scan.ais.tracks import Log
 from surveillance.scan.darkness import as_radar_shows, with_ais
 from surveillance.scan.files import check_out, write_found
-from surveillance.scan.fresh import CDSE, Wanted, bring, opened, parse_since, times_told
+from surveillance.scan.fresh import (
+    CDSE,
+    Wanted,
+    bring,
+    check_catalog,
+    opened,
+    parse_since,
+    times_told,
+)
 from surveillance.scan.geojson import collection
-from surveillance.scan.radar import LAND_BUFFER_M, RadarSettings, scan_radar
+from surveillance.scan.printable import printable
+from surveillance.scan.radar import (
+    LAND_BUFFER_M,
+    NO_HEIGHT_SIGMA_M,
+    PLACE_SIGMA_M,
+    RadarSettings,
+    scan_radar,
+)
 from surveillance.scan.vessel import Scanned
 from surveillance.sources.ais_reading import read_log
 
@@ -45,17 +58,22 @@ def scan_command(
         str | None, typer.Option(help="search a catalogue for what was taken since, such as 7d")
     ] = None,
     catalog: Annotated[
-        str, typer.Option(help="with --since: cdse, address of a STAC API, or a folder")
-    ] = CDSE,
+        str | None,
+        typer.Option(help="with --since: cdse, stac:https://…, dhus:https://… or folder:PATH"),
+    ] = None,
     out: Annotated[
         list[Path] | None,
-        typer.Option(help="write what was found: .geojson, .jsonl, .csv or .coco.json"),
+        typer.Option(help="write what was found: .geojson, .jsonl, .csv, .coco.json or .stac.json"),
     ] = None,
     land: Annotated[Path | None, typer.Option(help="land polygons; any vector file")] = None,
     area: Annotated[str | None, typer.Option(help="area name or file; its land is used")] = None,
     land_buffer: Annotated[
         float, typer.Option(min=0.0, max=10_000.0, help="metres off land that are left out")
     ] = LAND_BUFFER_M,
+    sea_height: Annotated[
+        float | None,
+        typer.Option(min=-110.0, max=90.0, help="metres of the sea (geoid) above the ellipsoid"),
+    ] = None,
     ais: Annotated[
         list[Path] | None, typer.Option(help="AIS log of that time (NMEA); says who sends none")
     ] = None,
@@ -66,22 +84,42 @@ def scan_command(
         raise WrongUsage("--land and --area both give land: choose one")
     if since is not None and len(scenes) != 1:
         raise WrongUsage(f"--since searches for one area, {len(scenes)} are named: name one")
+    if catalog is not None and since is None:
+        raise WrongUsage("--catalog is searched with --since: how far back?")
+    wanted_catalog = check_catalog(CDSE if catalog is None else catalog)
+    clock, home = Clock.real(), settings.load().home
+    wanted_since = None if since is None else parse_since(since, clock.now())
     for place in out or ():
         check_out(place)
-    wanted_since = None if since is None else parse_since(since, datetime.now(UTC))
-    home = settings.load().home
     if wanted_since is not None and land is None and area is None:
         area = scenes[0]
-    radar = RadarSettings(land_buffer_m=land_buffer, threads=threads)
     with Bars() as bars:
-        asked = Asked(radar, _land(land, area), _log(ais or ()), bars)
+        asked = Asked(
+            radar=RadarSettings(
+                land_buffer_m=land_buffer,
+                place_sigma_m=NO_HEIGHT_SIGMA_M if sea_height is None else PLACE_SIGMA_M,
+                threads=threads,
+            ),
+            sea_height_m=sea_height,
+            ground=_ground(land, area, home),
+            log=_log(ais or (), clock),
+            bars=bars,
+        )
         if wanted_since is None:
             results = _given([Path(scene) for scene in scenes], asked)
         else:
             shape = find_area(scenes[0], home).shape
-            wanted = Wanted(shape, wanted_since, datetime.now(UTC), catalog)
-            results = _searched(wanted, home, asked)
+            wanted = Wanted(shape, wanted_since, clock.now(), wanted_catalog)
+            results = _searched(wanted, (home, clock), asked)
         _finish(results, out or ())
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The land that is left out, and what a person should know of it."""
+
+    land: Land | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +127,8 @@ class Asked:
     """What each scene is scanned with."""
 
     radar: RadarSettings
-    land: Land | None
+    sea_height_m: float | None
+    ground: Ground
     log: Log | None
     bars: Bars
 
@@ -106,10 +145,11 @@ def _given(scenes: Sequence[Path], asked: Asked) -> Iterator[Result]:
         yield _tried(scene, asked)
 
 
-def _searched(wanted: Wanted, home: Path, asked: Asked) -> Iterator[Result]:
+def _searched(wanted: Wanted, where: tuple[Path, Clock], asked: Asked) -> Iterator[Result]:
     """Scenes that a catalogue has; the next ones come while one is looked at."""
-    with opened(wanted, home, Clock.real()) as (catalogue, collections):
-        offers = catalogue.search(wanted.outline, wanted.since, wanted.until, collections)
+    home, clock = where
+    with opened(wanted, home, clock) as catalogue:
+        offers = catalogue.search(wanted.outline, wanted.since, wanted.until, wanted.collections)
         print(f"{len(offers)} scenes since {wanted.since:%Y-%m-%d %H:%M}Z", file=sys.stderr)
         for fetched in bring(catalogue, offers, home / "scenes", asked.bars.grow):
             if fetched.path is None:
@@ -118,7 +158,7 @@ def _searched(wanted: Wanted, home: Path, asked: Asked) -> Iterator[Result]:
                 continue
             result = _tried(fetched.path, asked)
             if isinstance(result, Scanned):
-                times = times_told(fetched.offer, datetime.now(UTC))
+                times = times_told(fetched.offer, clock.now())
                 print(f"{result.name}: {times}", file=sys.stderr)
                 result = replace(result, notes=(*result.notes, times))
             yield result
@@ -128,48 +168,74 @@ def _tried(scene: Path, asked: Asked) -> Result:
     try:
         return _scan(scene, asked)
     except (MizugiwaError, GeodataError) as exc:
-        print(f"mizugiwa: {scene.name} is left out: {exc}", file=sys.stderr)
-        return scene.name
+        name = printable(scene.name)
+        print(f"mizugiwa: {name} is left out: {printable(str(exc), 400)}", file=sys.stderr)
+        return name
 
 
 def _finish(results: Iterator[Result], out: Sequence[Path]) -> None:
-    """Files are written anew after each scene: what is done is not lost with the next one."""
+    """Files are written anew after each scene, and stdout whatever happens: what is done is not
+    lost with the next scene."""
     done: list[Scanned] = []
     failed: list[str] = []
-    for result in results:
-        if isinstance(result, str):
-            failed.append(result)
-            continue
-        done.append(result)
+    try:
+        for result in results:
+            if isinstance(result, str):
+                failed.append(result)
+                continue
+            done.append(result)
+            for place in out:
+                write_found(place, done, Clock.real().now())
+    finally:
+        if done and not out:
+            print(json.dumps(collection(done), ensure_ascii=False))
+    if not done and not failed:  # nothing new is a result, too: an older file would pass for it
         for place in out:
-            write_found(place, done)
-    if not out and (done or not failed):
-        print(json.dumps(collection(done), ensure_ascii=False))
+            write_found(place, done, Clock.real().now())
+        if not out:
+            print(json.dumps(collection(done)))
     if failed:
         count = len(done) + len(failed)
         raise ScanFailed(f"{len(failed)} of {count} scenes are left out: {', '.join(failed)}")
 
 
-def _land(land: Path | None, area: str | None) -> Land | None:
-    if area is not None:
-        return Land(find_area(area, settings.load().home).land or MultiPolygon())
-    return None if land is None else read_land(land)
+def _ground(land: Path | None, area: str | None, home: Path) -> Ground:
+    if land is not None:
+        return Ground(read_land(land))
+    if area is None:
+        return Ground()
+    found = find_area(area, home)
+    if found.land is None or found.land.is_empty:
+        return Ground()
+    note = (
+        f"land is known only as area {printable(found.name)} has it: other land is looked at, too"
+    )
+    return Ground(Land(found.land), note)
 
 
-def _log(files: Sequence[Path]) -> Log | None:
+def _log(files: Sequence[Path], clock: Clock) -> Log | None:
     reports: list[AisReport] = []
 
     def keep(values: Sequence[Value]) -> None:
         reports.extend(value for value in values if isinstance(value, AisReport))
 
     for file in files:
-        read_log(file, keep, datetime.now(UTC))
+        read_log(file, keep, clock.now())
     return Log(reports) if files else None
 
 
 def _scan(scene: Path, asked: Asked) -> Scanned:
-    product = open_product(scene)
-    scanned = scan_radar(product, asked.land, asked.radar, asked.bars.bar(product.name))
+    try:
+        str(scene).encode()
+    except UnicodeEncodeError as exc:
+        raise ScanFailed(f"{printable(str(scene))} has a name that is no text: rename it") from exc
+    product = open_product(scene, asked.sea_height_m or 0.0)
+    bar = asked.bars.bar(printable(product.name))
+    scanned = scan_radar(product, asked.ground.land, asked.radar, bar)
+    notes = [*scanned.notes, *filter(None, [asked.ground.note])]
+    if asked.sea_height_m is None:
+        notes.append("the sea is taken to be at height 0: places are some 40 m less sure")
+    scanned = replace(scanned, notes=tuple(notes))
     if asked.log is not None and scanned.at is not None:
         scanned = with_ais(scanned, asked.log, as_radar_shows(product, scanned.at))
     print(_told(scanned), file=sys.stderr)

@@ -5,32 +5,35 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from shapely.geometry import LineString, Polygon, box
 
-from geodata.catalogs.cdse import CdseCatalog
-from geodata.catalogs.credentials import read_credentials
 from geodata.catalogs.fetching import Fetched, fetch_each
-from geodata.catalogs.folder import FolderCatalog
-from geodata.catalogs.port import Catalog, Offer, Progress
-from geodata.catalogs.stac import StacCatalog
+from geodata.catalogs.opening import open_catalog
+from geodata.catalogs.port import Catalog, Means, Offer, Progress
 from geodata.clock import Clock
 from surveillance.errors import WrongUsage
 
 CDSE = "cdse"
+# what each catalogue calls radar scenes of the interferometric wide swath, detected
+RADAR = {
+    "cdse": ("SENTINEL-1/IW_GRDH_1S",),
+    "stac": ("sentinel-1-grd",),
+    "dhus": ("Sentinel-1/GRD",),
+    "folder": ("sentinel-1/grd", "sentinel-1/iw_grdh_1s"),
+}
 _SPAN = re.compile(r"(\d{1,4})([hd])")
 _HOURS = {"h": 1, "d": 24}
 _LONGEST = timedelta(days=366)
-RADAR = {"cdse": ("SENTINEL-1/IW_GRDH_1S",), "stac": ("sentinel-1-grd",), "folder": ()}
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is looked for. catalog: cdse, the address of a STAC API, or a folder."""
+    """What is looked for. catalog: as `open_catalog` takes it."""
 
     shape: Polygon | LineString
     since: datetime
@@ -41,6 +44,20 @@ class Wanted:
     def outline(self) -> Polygon:
         """A catalogue searches by rectangles well enough."""
         return box(*self.shape.buffer(1e-6).bounds)
+
+    @property
+    def collections(self) -> tuple[str, ...]:
+        """The radar scenes of its catalogue."""
+        return RADAR[self.catalog.partition(":")[0]]
+
+
+def check_catalog(text: str) -> str:
+    """The same text. Raises WrongUsage for a kind of catalogue that there is not."""
+    if text.partition(":")[0] not in RADAR:
+        raise WrongUsage(
+            f"--catalog {text[:60]!r}: give cdse, stac:https://…, dhus:https://… or folder:PATH"
+        )
+    return text
 
 
 def parse_since(text: str, now: datetime) -> datetime:
@@ -53,17 +70,13 @@ def parse_since(text: str, now: datetime) -> datetime:
 
 
 @contextmanager
-def opened(wanted: Wanted, home: Path, clock: Clock) -> Iterator[tuple[Catalog, tuple[str, ...]]]:
-    """The catalogue, and what it calls its radar products. Raises CatalogError, AccessRefused."""
-    if wanted.catalog == CDSE:
-        who = read_credentials(CDSE, os.environ, home / "credentials.toml")
-        with closing(CdseCatalog(who, clock, home / "cdse.token")) as cdse:
-            yield cdse, RADAR["cdse"]
-    elif "://" in wanted.catalog:
-        with closing(StacCatalog(wanted.catalog, clock)) as stac:
-            yield stac, RADAR["stac"]
-    else:
-        yield FolderCatalog(Path(wanted.catalog)), RADAR["folder"]
+def opened(wanted: Wanted, home: Path, clock: Clock) -> Iterator[Catalog]:
+    """The catalogue. Raises CatalogError, AccessRefused."""
+    catalog = open_catalog(wanted.catalog, Means(clock, os.environ, home))
+    try:
+        yield catalog
+    finally:
+        catalog.close()
 
 
 def bring(

@@ -16,6 +16,7 @@ from geodata.coast import Land
 from geodata.position import LonLat, bearing_deg
 from geodata.sentinel1.product import Product
 from surveillance.scan.land import LandMask
+from surveillance.scan.printable import printable
 from surveillance.scan.vessel import Found, Kind, Scanned
 
 Floats = NDArray[np.float64]
@@ -23,8 +24,10 @@ Progress = Callable[[float], None]  # share of the scene that is done
 
 STRIP_ROWS = 1024
 LAND_BUFFER_M = 200.0
-_EDGE_POINTS = 16  # along each side of the scene
 PLACE_SIGMA_M = 10.0  # of the annotation's places, as its authority states it
+# where the height of the sea is not told: off Japan it is 30 to 40 m, and each moves a place by 1.3 m
+NO_HEIGHT_SIGMA_M = 40.0
+_EDGE_POINTS = 16  # along each side of the scene
 LENGTH_SHARE = 0.1  # of a vessel's length, by which its brightest part lies off its middle
 UNKNOWN_SPEED_MPS = 4.0  # on each axis, one standard deviation, of a vessel that tells nothing
 _HALF_SCORE = 12.0  # standard deviations above the clutter that score one half
@@ -32,10 +35,12 @@ _HALF_SCORE = 12.0  # standard deviations above the clutter that score one half
 
 @dataclass(frozen=True, slots=True)
 class RadarSettings:
-    """What a scan of a radar scene is asked. threads: processor cores at once."""
+    """What a scan of a radar scene is asked. place_sigma_m: of the product's places, on each axis.
+    threads: processor cores at once."""
 
     cfar: Settings = field(default_factory=Settings)
     land_buffer_m: float = LAND_BUFFER_M
+    place_sigma_m: float = PLACE_SIGMA_M
     threads: int = 2
 
 
@@ -66,16 +71,24 @@ def scan_radar(
             find_blobs(_water_only(product, polarisation, mask, told), None, cfar)
         )
     things = fuse(blobs, cfar.gap_px)
-    notes = () if land is not None else ("no land was given: what is bright on land is found, too",)
+    found = _found(product, things, settings.place_sigma_m)
     return Scanned(
-        name=product.name,
+        name=printable(product.name),
         sensor=f"{product.platform} {product.mode} GRD {'+'.join(product.polarisations)}",
         at=product.start + (product.stop - product.start) / 2,
         shape=product.shape,
         looked=looked,
-        found=_found(product, things),
-        notes=notes,
+        found=found,
+        notes=tuple(_notes(product, found, land)),
     )
+
+
+def _notes(product: Product, found: Sequence[Found], land: Land | None) -> Iterator[str]:
+    if land is None:
+        yield "no land was given: what is bright on land is found, too"
+    px = np.array([thing.px for thing in found]).reshape(-1, 2)
+    if not np.isfinite(next(iter(product.annotations.values())).prf_hz(px)).all():
+        yield "the product does not tell its pulse rate everywhere: ghosts there are not told apart"
 
 
 def outline(product: Product) -> tuple[LonLat, ...]:
@@ -106,7 +119,7 @@ def _water_only(
         progress(min(1.0, end / rows))
 
 
-def _found(product: Product, things: Sequence[Fused]) -> tuple[Found, ...]:
+def _found(product: Product, things: Sequence[Fused], place_sigma_m: float) -> tuple[Found, ...]:
     px = np.array([thing.main.centroid_px for thing in things]).reshape(-1, 2)
     power_m2 = _cross_sections(product, things)
     view = view_at(product, px)
@@ -118,7 +131,7 @@ def _found(product: Product, things: Sequence[Fused]) -> tuple[Found, ...]:
     headings = _headings_deg(product, measured)
     return tuple(
         replace(
-            _measured(thing, measured[n], motion_m[n]),
+            _measured(thing, measured[n], (place_sigma_m, float(motion_m[n]))),
             heading_deg=headings[n],
             position=LonLat(*places[n].tolist()),
             at=times[n].astype(datetime).replace(tzinfo=UTC),
@@ -129,8 +142,10 @@ def _found(product: Product, things: Sequence[Fused]) -> tuple[Found, ...]:
     )
 
 
-def _measured(thing: Fused, shape: Shape, motion_m: float) -> Found:
-    shown_sigma_m = float(np.hypot(PLACE_SIGMA_M, LENGTH_SHARE * shape.length_m))
+def _measured(thing: Fused, shape: Shape, errors_m: tuple[float, float]) -> Found:
+    """errors_m: of the product's places, and of what an unknown motion does."""
+    place_m, motion_m = errors_m
+    shown_sigma_m = float(np.hypot(place_m, LENGTH_SHARE * shape.length_m))
     contrast = max(thing.contrasts.values())
     return Found(
         px=thing.main.centroid_px,

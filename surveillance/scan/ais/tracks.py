@@ -74,6 +74,10 @@ class Log:
         for kept in self._reports.values():
             kept.sort(key=lambda report: report.at)
 
+    def reports(self) -> list[AisReport]:
+        """All with a place, vessel by vessel, each in order of time."""
+        return [report for kept in self._reports.values() for report in kept]
+
     def heard_around(self, at: datetime, within: timedelta = AROUND) -> list[list[AisReport]]:
         """The reports of each vessel that was heard so near to a moment, in order of time."""
         near = (

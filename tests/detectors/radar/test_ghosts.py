@@ -68,7 +68,12 @@ def test_an_unknown_pulse_rate_makes_no_ghost() -> None:
 def test_a_parent_is_brighter_and_no_ghost_itself(things: list[tuple[float, float, float]]) -> None:
     px = np.array([t[:2] for t in things]).reshape(-1, 2)
     bright = np.array([t[2] for t in things])
-    found = find_ghosts(px, bright, view_of(len(things)))
+    # the ghosts of all of them, and the ghosts of these
+    for order in (1, -2):
+        px = np.vstack([px, px + ghost_offset_px(view_of(len(px)), order)])
+        bright = np.concatenate([bright, bright / 100.0])
+    found = find_ghosts(px, bright, view_of(len(px)))
+    assert found.is_ghost.any() or not things
     for index in np.flatnonzero(found.is_ghost):
         parent = found.parent[index]
         assert bright[parent] >= 10.0 * bright[index]

@@ -1,9 +1,11 @@
 """`mizugiwa scan` as a person types it."""
 
 import json
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pystac
 import pytest
 from typer.testing import CliRunner
 
@@ -38,10 +40,13 @@ def test_geojson_on_stdout_and_words_on_stderr(overpass: Overpass) -> None:
 
 
 def test_files_of_every_format(overpass: Overpass, tmp_path: Path) -> None:
-    names = ("v.geojson", "v.jsonl", "v.csv", "v.coco.json")
+    names = ("v.geojson", "v.jsonl", "v.csv", "v.coco.json", "item.stac.json")
     out, _, error = scan(overpass.path, *(f"--out={tmp_path / name}" for name in names))
     assert error is None and out == ""
     found = [json.loads(line) for line in (tmp_path / "v.jsonl").read_text().splitlines()]
+    item = pystac.Item.from_file(tmp_path / "item.stac.json")
+    asset = tmp_path / item.assets["vessels"].href
+    assert json.loads(asset.read_text()) == json.loads((tmp_path / "v.geojson").read_text())
     assert len(found) == len((tmp_path / "v.csv").read_text().splitlines()) - 1 > 2
 
 
@@ -63,6 +68,8 @@ def test_a_broken_scene_is_left_out_and_the_next_goes_on(
         (("--out", "v.shp"), ".geojson"),
         (("--since", "week"), "12h or 7d"),
         (("--since", "7d", "another"), "name one"),
+        (("--catalog", "cdse"), "with --since"),
+        (("--since", "7d", "--catalog", "nowhere"), "cdse, stac:"),
     ],
 )
 def test_wrong_words_are_told_before_the_work(
@@ -86,7 +93,7 @@ def test_a_folder_is_searched_for_what_is_new(
 ) -> None:
     monkeypatch.setenv("MIZUGIWA_HOME", str(tmp_path / "home"))
     mirror = off_okinoshima.path.parent
-    out, talk, error = scan("okinoshima", "--since", "2h", "--catalog", mirror)
+    out, talk, error = scan("okinoshima", "--since", "2h", "--catalog", f"folder:{mirror}")
     assert error is None
     (looked,) = [f for f in json.loads(out)["features"] if f["properties"]["kind"] == "looked"]
     assert looked["properties"]["scene"] == off_okinoshima.path.stem
@@ -99,5 +106,34 @@ def test_a_folder_is_searched_for_what_is_new(
         "geometry": {"type": "Polygon", "coordinates": [square]},
     }
     elsewhere.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
-    out, talk, error = scan(elsewhere, "--since", "2h", "--catalog", mirror)
+    out, talk, error = scan(elsewhere, "--since", "2h", "--catalog", f"folder:{mirror}")
     assert error is None and json.loads(out)["features"] == [] and "0 scenes" in talk
+
+
+def test_nothing_new_replaces_an_older_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MIZUGIWA_HOME", str(tmp_path / "home"))
+    (tmp_path / "mirror").mkdir()
+    out = tmp_path / "v.geojson"
+    out.write_text("old")
+    _, _, error = scan(
+        "okinoshima", "--since", "2h", f"--catalog=folder:{tmp_path / 'mirror'}", f"--out={out}"
+    )
+    assert error is None and json.loads(out.read_text())["features"] == []
+
+
+def test_what_is_done_is_told_though_the_next_scene_has_no_name(
+    overpass: Overpass, tmp_path: Path
+) -> None:
+    odd = tmp_path / os.fsdecode(b"S1A_\xff\x1b[31m.SAFE")
+    odd.mkdir()
+    out, talk, error = scan(overpass.path, odd)
+    assert isinstance(error, ScanFailed) and json.loads(out)["features"]
+    assert "rename it" in talk and "\x1b" not in talk
+
+
+def test_the_land_of_an_area_is_said_to_be_all_that_is_known(overpass: Overpass) -> None:
+    _, talk, error = scan(overpass.path, "--area", "okinoshima", "--sea-height", "35")
+    assert error is None
+    assert "land is known only as area" in talk and "height 0" not in talk
