@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -82,36 +83,37 @@ def scan_command(
     """Find vessels on satellite scenes. Without --out, GeoJSON goes to stdout."""
     if land is not None and area is not None:
         raise WrongUsage("--land and --area both give land: choose one")
-    if since is not None and len(scenes) != 1:
-        raise WrongUsage(f"--since searches for one area, {len(scenes)} are named: name one")
-    if catalog is not None and since is None:
-        raise WrongUsage("--catalog is searched with --since: how far back?")
-    wanted_catalog = check_catalog(CDSE if catalog is None else catalog)
     clock, home = Clock.real(), settings.load().home
-    wanted_since = None if since is None else parse_since(since, clock.now())
+    began = _began(scenes, since, catalog, clock)
     for place in out or ():
         check_out(place)
-    if wanted_since is not None and land is None and area is None:
+    if began is not None and land is None and area is None:
         area = scenes[0]
+    place_sigma_m = NO_HEIGHT_SIGMA_M if sea_height is None else PLACE_SIGMA_M
+    radar = RadarSettings(land_buffer_m=land_buffer, place_sigma_m=place_sigma_m, threads=threads)
     with Bars() as bars:
-        asked = Asked(
-            radar=RadarSettings(
-                land_buffer_m=land_buffer,
-                place_sigma_m=NO_HEIGHT_SIGMA_M if sea_height is None else PLACE_SIGMA_M,
-                threads=threads,
-            ),
-            sea_height_m=sea_height,
-            ground=_ground(land, area, home),
-            log=_log(ais or (), clock),
-            bars=bars,
-        )
-        if wanted_since is None:
+        asked = Asked(radar, sea_height, _ground(land, area, home), _log(ais or (), clock), bars)
+        if began is None:
             results = _given([Path(scene) for scene in scenes], asked)
         else:
             shape = find_area(scenes[0], home).shape
-            wanted = Wanted(shape, wanted_since, clock.now(), wanted_catalog)
+            wanted = Wanted(shape, began, clock.now(), catalog or CDSE)
             results = _searched(wanted, (home, clock), asked)
         _finish(results, out or ())
+
+
+def _began(
+    scenes: list[str], since: str | None, catalog: str | None, clock: Clock
+) -> datetime | None:
+    """From when on a catalogue is searched; None: the scenes are here. Raises WrongUsage."""
+    if since is None:
+        if catalog is not None:
+            raise WrongUsage("--catalog is searched with --since: how far back?")
+        return None
+    if len(scenes) != 1:
+        raise WrongUsage(f"--since searches for one area, {len(scenes)} are named: name one")
+    check_catalog(CDSE if catalog is None else catalog)
+    return parse_since(since, clock.now())
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,13 +51,12 @@ class Wanted:
         return RADAR[self.catalog.partition(":")[0]]
 
 
-def check_catalog(text: str) -> str:
-    """The same text. Raises WrongUsage for a kind of catalogue that there is not."""
+def check_catalog(text: str) -> None:
+    """Raises WrongUsage for a kind of catalogue that there is not."""
     if text.partition(":")[0] not in RADAR:
         raise WrongUsage(
             f"--catalog {text[:60]!r}: give cdse, stac:https://…, dhus:https://… or folder:PATH"
         )
-    return text
 
 
 def parse_since(text: str, now: datetime) -> datetime:
