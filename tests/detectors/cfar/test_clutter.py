@@ -8,6 +8,8 @@ from bench.seas import coast, sea, with_vessels
 from detectors.cfar import Settings, find_blobs
 from detectors.cfar.clutter import deviation_ratio, false_alarm_share, threshold_table
 
+pytestmark = pytest.mark.long
+
 RATE = 3e-5
 # order of the texture (small: spiky) and the scale of its correlation in pixels
 SEAS = [(0.7, 0.0), (2.0, 0.0), (20.0, 0.0), (1.0, 1.5), (3.0, 3.0)]
