@@ -1,0 +1,66 @@
+"""The page of measured figures: each section is written by the command that measured it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from detectors.train.counts import Counts
+
+_TITLE = "# How good it is, measured\n\nEvery section is written by the command it names.\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One port under test. free: vessels with open water round them. every: all of them."""
+
+    port: str
+    free: Counts
+    every: Counts
+
+
+def as_text(results: list[Result]) -> str:
+    """Markdown: the rule, then a line per port and one of all."""
+    nothing = Counts(0, 0, 0)
+    total = Result(
+        "**all four**",
+        sum((r.free for r in results), nothing),
+        sum((r.every for r in results), nothing),
+    )
+    rows = "\n".join(_row(result) for result in [*results, total])
+    return f"""## Vessels on Sentinel-2's 10 m bands
+
+`python -m detectors.train.optical --cross-validate` wrote this. Data: sen2ships (MIT; contains
+modified Copernicus Sentinel data), four ports, 114 boxes. Split: by port; each port is searched by
+a network that was trained on the other three. A find counts when the middle of its box is within
+5 pixels of that of a label, one to one. Nothing is left out: boats without label count as wrong.
+
+Open water: of the ring of 10 pixels round the box, at least 90 % do not belong to a body of 5 ha or
+more that is not water (by its near infrared). A label is sorted by its own box, a false alarm by
+the box of the find.
+
+| port | open: right | wrong | missed | F1 | all: right | wrong | missed | F1 |
+|---|---|---|---|---|---|---|---|---|
+{rows}
+"""
+
+
+def _row(result: Result) -> str:
+    cells = [result.port]
+    for counts in (result.free, result.every):
+        cells += [str(counts.right), str(counts.wrong), str(counts.missed), f"{counts.f1:.2f}"]
+    return "| " + " | ".join(cells) + " |"
+
+
+def write_section(page: Path, name: str, text: str) -> None:
+    """Put the text between the page's markers of that name; what is round them stays."""
+    begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
+    old = page.read_text(encoding="utf-8") if page.is_file() else _TITLE
+    block = f"{begin}\n{text.rstrip()}\n{end}"
+    if begin in old and end in old:
+        before, after = old.split(begin, 1)[0], old.split(end, 1)[1]
+        new = before + block + after
+    else:
+        new = f"{old.rstrip()}\n\n{block}\n"
+    page.parent.mkdir(parents=True, exist_ok=True)
+    page.write_text(new, encoding="utf-8")
