@@ -19,6 +19,8 @@ BRIGHTEST_WATER = 0.17
 _DARKEST_PCT = 2.0
 _SOFT = 0.015  # reflectance over which the water probability falls
 LAND_PX = 500  # 5 ha: twice the deck of the largest ship
+BODY_PX = 300  # 3 ha: smaller dark places are the shadows of houses
+BERTH_PX = 4  # half the beam of the widest ship, and a pixel of doubt
 RING_PX = 10
 OPEN_SHARE = 0.9
 _CLOUD_BLUE, _CLOUD_SOFT = 0.28, 0.03
@@ -76,6 +78,19 @@ def land_mask(stack: Reflectance, levels: Levels) -> Mask:
     large = table[:, cv2.CC_STAT_AREA] >= LAND_PX
     large[0] = False
     return cast(Mask, large[labels])
+
+
+def near_water(stack: Reflectance, levels: Levels) -> Mask:
+    """(rows, columns): True on bodies of water of 3 ha and more and within 40 m of one.
+
+    The middle of a ship at the quay lies there; a stack of containers behind it does not.
+    """
+    wet = (stack[..., NIR] < levels.nir_limit) & is_seen(stack)
+    _, labels, table, _ = cv2.connectedComponentsWithStats(wet.astype(np.uint8), connectivity=4)
+    large = table[:, cv2.CC_STAT_AREA] >= BODY_PX
+    large[0] = False
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * BERTH_PX + 1, 2 * BERTH_PX + 1))
+    return np.asarray(cv2.dilate(large[labels].astype(np.uint8), disc) > 0)
 
 
 def ring_share(

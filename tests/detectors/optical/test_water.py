@@ -9,6 +9,7 @@ from detectors.optical.water import (
     cloud_probability,
     has_open_water,
     land_mask,
+    near_water,
     ring_share,
     scene_levels,
     water_probability,
@@ -52,6 +53,14 @@ def test_a_large_ship_on_free_water_is_no_land_and_one_at_the_quay_is():
     assert not land[60, 100]
     assert land[60, 43]
     assert land[60, 10]
+
+
+def test_the_quay_is_near_water_and_the_yard_and_the_shadow_of_a_house_are_not():
+    stack = harbour()
+    stack[50:60, 10:20] = WATER  # 100 pixels: a shadow
+    near = near_water(stack, scene_levels(stack))
+    assert near[60, 36:].all()
+    assert not near[:, :36].any()
 
 
 def test_no_data_counts_as_land():

@@ -61,14 +61,14 @@ def test_f1_is_the_harmonic_mean_of_precision_and_recall(right, wrong, missed):
 def test_the_page_keeps_what_others_wrote_and_is_the_same_when_written_twice(tmp_path):
     page = tmp_path / "accuracy.md"
     page.write_text("# Title\n\nBefore.\n\n<!-- radar: begin -->\nx\n<!-- radar: end -->\n")
-    results = [Result("here", Counts(8, 1, 1), Counts(10, 5, 5))]
+    results = [Result("here", Counts(8, 1, 1), Counts(10, 5, 5), (0.2, 0.25))]
     write_section(page, "optical", "old")
-    write_section(page, "optical", as_text(results))
+    write_section(page, "optical", as_text(results, (0.2, 0.3)))
     once = page.read_text()
-    write_section(page, "optical", as_text(results))
+    write_section(page, "optical", as_text(results, (0.2, 0.3)))
     assert page.read_text() == once
     assert once.startswith("# Title\n\nBefore.\n\n<!-- radar: begin -->\nx\n<!-- radar: end -->\n")
-    assert "| here | 8 | 1 | 1 | 0.89 | 10 | 5 | 5 | 0.67 |" in once
+    assert "| here | 8 | 1 | 1 | 0.89 | 10 | 5 | 5 | 0.67 | 0.20, 0.25 |" in once
     assert "old" not in once
 
 
