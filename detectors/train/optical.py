@@ -19,12 +19,13 @@ from pathlib import Path
 
 from detectors.errors import DetectorError, TrainingError
 from detectors.optical.network import WEIGHTS, Network
-from detectors.train.accuracy import Result, as_text, write_section
+from detectors.train.accuracy import Result, as_table, as_text, write_section
 from detectors.train.learn import STEPS, train
 from detectors.train.ports import Port, read_ports
-from detectors.train.search import best_even, search
+from detectors.train.search import Searched, best_even, search, without_small_craft
 
 ROOT = Path(__file__).resolve().parents[2]
+SMALL_CRAFT_M = 60.0  # the labels hold hardly any that is shorter, the pictures many
 ACCURACY = ROOT / "docs" / "accuracy.md"
 
 
@@ -36,7 +37,9 @@ def main(arguments: list[str] | None = None) -> int:
         if options.ship:
             _ship(ports, options.seed, options.steps)
         if options.cross_validate:
-            text = as_text(*cross_validate(ports, options.folds, options.seed, options.steps))
+            searched = search_each(ports, options.folds, options.seed, options.steps)
+            large = [without_small_craft(port, SMALL_CRAFT_M) for port in searched]
+            text = as_text(table(searched), table(large), SMALL_CRAFT_M)
             write_section(ACCURACY, "optical", text)
             print(text)
     except DetectorError as error:
@@ -45,10 +48,10 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def cross_validate(
+def search_each(
     ports: list[Port], folds: Path | None, seed: int = 0, steps: int = STEPS
-) -> tuple[list[Result], tuple[float, float]]:
-    """One result per port, of a network that never saw it; and the even chances of all of them.
+) -> list[Searched]:
+    """Each port searched by a network that never saw it.
 
     folds: a folder where the four networks are kept, and taken from when they are there already.
     """
@@ -62,12 +65,17 @@ def cross_validate(
                 train([other for other in ports if other.name != port.name], weights, seed, steps)
             seal(weights)
             searched.append(search(port, Network(weights)))
+        return searched
+
+
+def table(searched: list[Searched]) -> str:
+    """Each port counted from the chances that were best for the others on."""
     results = []
     for tested in searched:
         even = best_even([other for other in searched if other is not tested])
         free, every = tested.counts(even)
         results.append(Result(tested.name, free, every, even))
-    return results, best_even(searched)
+    return as_table(results, best_even(searched))
 
 
 def seal(weights: Path) -> None:

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detectors.train.accuracy import Result, as_text, write_section
+from detectors.train.accuracy import Result, as_table, as_text, write_section
 from detectors.train.counts import Counts, count, pairs_within
 
 WATER_ONLY = np.zeros((100, 100), np.bool_)
@@ -62,10 +62,11 @@ def test_the_page_keeps_what_others_wrote_and_is_the_same_when_written_twice(tmp
     page = tmp_path / "accuracy.md"
     page.write_text("# Title\n\nBefore.\n\n<!-- radar: begin -->\nx\n<!-- radar: end -->\n")
     results = [Result("here", Counts(8, 1, 1), Counts(10, 5, 5), (0.2, 0.25))]
+    text = as_text(as_table(results, (0.2, 0.3)), "none", 60.0)
     write_section(page, "optical", "old")
-    write_section(page, "optical", as_text(results, (0.2, 0.3)))
+    write_section(page, "optical", text)
     once = page.read_text()
-    write_section(page, "optical", as_text(results, (0.2, 0.3)))
+    write_section(page, "optical", text)
     assert page.read_text() == once
     assert once.startswith("# Title\n\nBefore.\n\n<!-- radar: begin -->\nx\n<!-- radar: end -->\n")
     assert "| here | 8 | 1 | 1 | 0.89 | 10 | 5 | 5 | 0.67 | 0.20, 0.25 |" in once
