@@ -19,3 +19,11 @@ class PictureError(DetectorError, ValueError):
 
 class ScoreError(DetectorError):
     """Truth or what was found cannot be read: the message names the file and what it lacks."""
+
+
+class WeightsError(DetectorError):
+    """The weights are not those that belong here: put back the file that the message names."""
+
+
+class TrainingError(DetectorError):
+    """Training or measuring cannot start: the message says what is missing and where to get it."""
