@@ -42,7 +42,7 @@ assets: .venv/base.stamp
 	@touch $@
 
 # compiled once here, or the first flight waits for it
-.venv/kernels.stamp: .venv/base.stamp $(wildcard simulator/camera/*.py detectors/*.py detectors/models/*.py mission_planner/rounds/*.py)
+.venv/kernels.stamp: .venv/base.stamp $(wildcard simulator/camera/*.py detectors/*.py detectors/models/*.py detectors/cfar/*.py geodata/sentinel1/border.py mission_planner/rounds/*.py)
 	$(BIN)/python scripts/compile_kernels.py
 	@touch $@
 

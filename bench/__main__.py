@@ -18,7 +18,9 @@ from rich.table import Table
 import bench
 from bench.rows import Row
 
-NOT_BENCHES = {"__main__", "rows", "scene", "shots", "station"}
+NOT_BENCHES = {
+    "__main__", "accuracy", "exact_ring", "overpass", "rows", "scene", "seas", "shots", "station",
+}  # fmt: skip
 WIDTH = 160  # when the output is no terminal
 
 

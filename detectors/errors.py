@@ -15,3 +15,15 @@ class WeightsError(DetectorError):
 
 class TrainingError(DetectorError):
     """Training or measuring cannot start: the message says what is missing and where to get it."""
+
+
+class SettingError(DetectorError, ValueError):
+    """A setting is out of its limits: the message names it, its value and the limits."""
+
+
+class PictureError(DetectorError, ValueError):
+    """The numbers are no radar picture as asked for: give raw digital numbers, as it says."""
+
+
+class ScoreError(DetectorError):
+    """Truth or what was found cannot be read: the message names the file and what it lacks."""

@@ -27,3 +27,31 @@ class KmlError(GeodataError):
 
 class XmlRefused(GeodataError):
     """A text is no XML, or one that harmless programs do not write; the message says why."""
+
+
+class ProductError(GeodataError):
+    """A satellite product cannot be used: the message names the file and what to do about it."""
+
+
+class RasterError(GeodataError):
+    """A picture file cannot be used: the message names the file and what to do about it."""
+
+
+class CatalogError(GeodataError):
+    """A catalogue of satellite products, or one of them, cannot be used; the message says why."""
+
+
+class CatalogUnavailable(CatalogError):
+    """A catalogue does not answer or wants to be left alone: try again later."""
+
+
+class AccessRefused(CatalogError):
+    """A catalogue does not let this user in: mend the name, the password or the token."""
+
+
+class OfferRefused(CatalogError):
+    """What a catalogue says of a product cannot be believed; the message names the field."""
+
+
+class DownloadFailed(CatalogError):
+    """A product did not arrive; the message says what is kept and whether to try again."""

@@ -12,6 +12,12 @@ class PlannerError(Exception):
     """The plan cannot be made or read: mend what the message names. Exit code 1."""
 
 
+class OptionError(PlannerError):
+    """What is asked for is out of its range, unknown, or contradicts itself: change the option that
+    the message names. Exit code 2.
+    """
+
+
 class FleetError(PlannerError):
     """A fleet file cannot be used: mend the key that the message names."""
 

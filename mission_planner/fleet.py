@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from mission_planner.errors import FleetError
+from mission_planner.errors import FleetError, OptionError
 from mission_planner.vehicle import VehicleSpec
 
 MAX_FILE_BYTES = 1024 * 1024
@@ -50,13 +50,13 @@ def find_vehicles(
 ) -> tuple[VehicleSpec, ...]:
     """The vehicles of some names; without names the only one, or all there are.
 
-    Raises FleetError for a name that is unknown or said twice.
+    Raises FleetError for a name that is unknown, OptionError for one said twice.
     """
     if not names:
         return tuple(fleet.values()) if takes_all else (find_vehicle(fleet, None),)
     twice = [name for name in names if names.count(name) > 1]
     if twice:
-        raise FleetError(f"vehicle {twice[0]!r} is named twice: it flies one sortie at a time")
+        raise OptionError(f"vehicle {twice[0]!r} is named twice: it flies one sortie at a time")
     return tuple(find_vehicle(fleet, name) for name in names)
 
 

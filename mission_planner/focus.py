@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from geodata.position import LonLat, distance_m
-from mission_planner.errors import PlannerError
+from mission_planner.errors import OptionError
 from mission_planner.ranges import within
 
 AROUND_DATUM = ("parallel", "creeping", "square", "sector")
@@ -31,7 +31,7 @@ class Focus:
     datum: the most likely place of what is searched. extent_m: how far from it, to the sides of a
     box or as a radius. bearing_deg: of the first leg, clockwise from true north; None: into the
     wind. passes: rounds of a sector search. places: in order of priority. minutes: to stay at
-    each place; None: as the pattern does it. Raises PlannerError that names a value out of range.
+    each place; None: as the pattern does it. Raises OptionError that names a value out of range.
     """
 
     datum: LonLat | None = None
@@ -66,13 +66,13 @@ class Focus:
         return frozenset(name for name, value in values.items() if value is not None)
 
     def check(self, pattern: str) -> None:
-        """Raises PlannerError when a pattern cannot do anything with what is given, or lacks it.
+        """Raises OptionError when a pattern cannot do anything with what is given, or lacks it.
 
         auto is checked again once it has chosen.
         """
         if pattern == "auto":
             if self.datum is not None and self.places:
-                raise PlannerError(
+                raise OptionError(
                     "--datum and --place together mean nothing: a search has a datum, a patrol has"
                     " places: leave one of them out"
                 )
@@ -80,7 +80,7 @@ class Focus:
         for name in sorted(self.given):
             if pattern not in _TAKEN[name]:
                 takers = ", ".join(_TAKEN[name])
-                raise PlannerError(
+                raise OptionError(
                     f"--{name} means nothing to the pattern {pattern}: leave it out, or take one"
                     f" of: {takers}"
                 )
@@ -92,11 +92,11 @@ def _check_round(focus: Focus, pattern: str) -> None:
     if pattern not in AROUND_DATUM:
         return
     if focus.datum is not None and focus.extent_m is None:
-        raise PlannerError(
+        raise OptionError(
             f"{pattern} round a datum needs --extent M: how far from the datum to look"
         )
     if focus.extent_m is not None and focus.datum is None:
-        raise PlannerError(f"--extent needs --datum LON,LAT: the place that {pattern} is round")
+        raise OptionError(f"--extent needs --datum LON,LAT: the place that {pattern} is round")
 
 
 def _check_number(places: tuple[LonLat, ...], pattern: str) -> None:
@@ -104,17 +104,17 @@ def _check_number(places: tuple[LonLat, ...], pattern: str) -> None:
         return
     count, least, most = len(places), _LEAST[pattern], _MOST[pattern]
     if pattern == "barrier" and count == 1:
-        raise PlannerError("a barrier runs from one --place LON,LAT to another: 1 is given")
+        raise OptionError("a barrier runs from one --place LON,LAT to another: 1 is given")
     if not least <= count <= most:
         wanted = f"{least}" if least == most else f"{least} to {most}"
-        raise PlannerError(f"{pattern} needs {wanted} --place LON,LAT; {count} are given")
+        raise OptionError(f"{pattern} needs {wanted} --place LON,LAT; {count} are given")
 
 
 def _check_apart(places: tuple[LonLat, ...]) -> None:
     for number, place in enumerate(places, start=1):
         for before, other in enumerate(places[: number - 1], start=1):
             if distance_m(place, other) < SAME_PLACE_M:
-                raise PlannerError(
+                raise OptionError(
                     f"place {number} is place {before} again"
                     f" ({place.lon:.5f},{place.lat:.5f}): leave it out"
                 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from geodata.position import LonLat
 from mission_planner.deck.deck import Deck
 from mission_planner.detection.barrier_shape import TO_AND_FRO, BarrierShape
-from mission_planner.errors import PlannerError
+from mission_planner.errors import OptionError
 from mission_planner.focus import NO_FOCUS, Focus
 from mission_planner.ranges import within as _within
 from mission_planner.underwater.dive import Dive
@@ -54,7 +54,7 @@ class PlanRequest:
     barrier: how a barrier is flown along its line. deck: home is a ship that steams on; None: it
     stays. dive: how deep an underwater vehicle goes; altitude_m is then below 0, and wind is the
     current.
-    Raises PlannerError that names the value out of range.
+    Raises OptionError that names the value out of range.
     """
 
     pattern: str = "auto"
@@ -75,9 +75,10 @@ class PlanRequest:
 
     def __post_init__(self) -> None:
         if self.pattern not in PATTERNS:
-            raise PlannerError(f"no pattern is called {self.pattern!r}; there are: {PATTERNS}")
+            known = ", ".join(PATTERNS)
+            raise OptionError(f"no pattern is called {self.pattern!r}; there are: {known}")
         if self.direction not in DIRECTIONS:
-            raise PlannerError(f"direction is {self.direction!r}; it must be cw or ccw")
+            raise OptionError(f"direction is {self.direction!r}; it must be cw or ccw")
         _within("standoff", self.standoff_m, 0.0, 50_000.0, "m")
         _within("strip", self.strip_m, 1.0, 50_000.0, "m")
         if self.dive is None:

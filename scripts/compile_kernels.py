@@ -7,9 +7,11 @@ from datetime import UTC, datetime
 
 import numpy as np
 
+from detectors.cfar import Settings, find_blobs
 from detectors.frame import Frame
 from detectors.models import anomaly
 from geodata.georef import CameraGeoref, CameraModel, CameraPose
+from geodata.sentinel1.border import valid_columns
 from geodata.shore_grid import ShoreGrid
 from mission_planner.rounds.costs import Costs
 from mission_planner.rounds.search import search
@@ -20,7 +22,16 @@ from simulator.world import World
 
 
 def main() -> None:
-    """Draw a few pictures of the demonstration's world, look for vessels in them, plan a round."""
+    """Draw a few pictures of the demonstration's world, look for vessels in them, plan a round.
+
+    And look for blobs on a radar picture, whole and in strips that may not be written.
+    """
+    radar = np.random.default_rng(1).integers(1, 100, (300, 300)).astype(np.uint16)
+    frozen = radar.copy()
+    frozen.setflags(write=False)
+    find_blobs(radar)
+    valid_columns(radar, np.ones(10))
+    find_blobs([(0, frozen[:150]), (150, frozen[150:])], radar > 5, Settings(band_rows=50))
     apart = 1.0 - np.eye(4)
     search(Costs(apart[None], 0.2 * apart[None], np.zeros(1), np.zeros(1), 1.0))
     world = World(read_scenario("okinoshima"), 1)

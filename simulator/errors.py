@@ -23,3 +23,7 @@ class TruthError(SimulatorError):
 
 class KeyFileError(SimulatorError):
     """The signing key cannot be used: name a file with a passphrase or the 32 bytes of a key."""
+
+
+class SceneError(SimulatorError):
+    """A satellite scene cannot be made: correct what the message names."""

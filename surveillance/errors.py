@@ -13,6 +13,12 @@ class Refused(MizugiwaError):
     exit_code = 3
 
 
+class WrongUsage(MizugiwaError):
+    """The command line says what cannot be: change the word that the message names. Exit code 2."""
+
+    exit_code = 2
+
+
 class SettingsError(MizugiwaError):
     """A setting is wrong or unknown: mend the key that the message names."""
 
@@ -39,6 +45,14 @@ class RecordingError(MizugiwaError):
 
 class VideoError(MizugiwaError):
     """A video source cannot be read: check the address or the file."""
+
+
+class ScanFailed(MizugiwaError):
+    """Satellite scenes could not be read; what each lacks was told before."""
+
+
+class ClusterError(MizugiwaError):
+    """Other machines cannot be asked: check the scheduler's address and that workers run."""
 
 
 class AisError(MizugiwaError):

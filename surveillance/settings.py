@@ -18,7 +18,7 @@ from pydantic_settings import (
 )
 
 from geodata.clock import Clock
-from surveillance.errors import SettingsError
+from surveillance.errors import SettingsError, WrongUsage
 from surveillance.model import Realm
 
 
@@ -87,13 +87,21 @@ class Settings(BaseSettings):
 
 
 def load(**flags: Any) -> Settings:
-    """Settings with the flags that are not None. Raises SettingsError naming the faulty key."""
+    """Settings with the flags that are not None.
+
+    Raises SettingsError naming the faulty key, WrongUsage when it was given as a flag.
+    """
     home = Path(os.environ.get("MIZUGIWA_HOME") or default_home())
     file = home / "settings.toml"
     try:
         _check_places(home, file)
         return Settings(**{key: value for key, value in flags.items() if value is not None})
     except ValidationError as exc:
+        first = exc.errors(include_url=False)[0]
+        flag = str(first["loc"][0]) if first["loc"] else ""
+        if flags.get(flag) is not None:
+            text = first["msg"].removeprefix("Value error, ")
+            raise WrongUsage(f"--{flag.replace('_', '-')}: {text}") from exc
         raise SettingsError(_first_fault(exc, file)) from exc
     except ValueError as exc:  # the file is no TOML
         raise SettingsError(f"{file} cannot be read: {exc}: mend it or take it away") from exc

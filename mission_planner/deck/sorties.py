@@ -15,7 +15,7 @@ from mission_planner.deck.spending import Spending, reached_s
 from mission_planner.deck.track import steam
 from mission_planner.deck.voyage import Meeting, Voyage
 from mission_planner.energy import LANDING_S, Estimate
-from mission_planner.errors import PlannerError, PlanRefused
+from mission_planner.errors import OptionError, PlanRefused
 from mission_planner.flight import TAKE_OVER_S
 from mission_planner.layers.layers import Layers
 from mission_planner.mission import Mission
@@ -63,29 +63,29 @@ class Departure:
 def check_asked(
     deck: Deck, vehicles: Sequence[VehicleSpec], request: PlanRequest, layers: Layers
 ) -> None:
-    """Raises PlannerError for what is not planned from a ship under way."""
+    """Raises OptionError for what is not planned from a ship under way."""
     if len(vehicles) > 1:
-        raise PlannerError("several vehicles cannot share a moving deck: give one --vehicle")
+        raise OptionError("several vehicles cannot share a moving deck: give one --vehicle")
     if vehicles[0].is_winged:
-        raise PlannerError(
+        raise OptionError(
             f"{vehicles[0].name} is a plane, which circles at a home that stays: --deck is for"
             " copters"
         )
     if request.altitude_m < LEAST_ALT_M:
-        raise PlannerError(
+        raise OptionError(
             f"altitude is {request.altitude_m:g} m; the wait above a deck needs {LEAST_ALT_M:g} m"
             " for masts: raise --altitude"
         )
     if layers.max_distance_m is not None:
-        raise PlannerError(
+        raise OptionError(
             "a greatest distance is measured from a home that stays: leave out --max-distance"
         )
 
 
 def check_deck_pattern(pattern: str) -> None:
-    """Raises PlannerError for a pattern that cannot begin and end at a ship under way."""
+    """Raises OptionError for a pattern that cannot begin and end at a ship under way."""
     if pattern in FITTED:
-        raise PlannerError(
+        raise OptionError(
             f"pattern {pattern} is fitted to the battery from a home that stays: with --deck give"
             " corridor, loop, sweep, parallel, creeping, square or sector"
         )

@@ -7,7 +7,7 @@ from datetime import datetime
 from geodata.position import LonLat, wrap_deg
 from geodata.sun import sun_coordinates, sun_elevation_deg
 from mission_planner.detection.seas import ROUGHEST, wind_of_sea_state
-from mission_planner.errors import PlannerError
+from mission_planner.errors import OptionError
 
 KNOT_MPS = 1852.0 / 3600.0
 LIGHTS = ("day", "dusk", "night")
@@ -17,16 +17,16 @@ USUAL_LENGTH_M = 6.0
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A boat: speed over ground and length. Raises PlannerError for figures that no boat has."""
+    """A boat: speed over ground and length. Raises OptionError for figures that no boat has."""
 
     speed_mps: float
     length_m: float = USUAL_LENGTH_M
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.speed_mps <= 50.0:  # also false for NaN
-            raise PlannerError(f"target speed is {self.speed_mps:g} m/s; it must lie in 0..50 m/s")
+            raise OptionError(f"target speed is {self.speed_mps:g} m/s; it must lie in 0..50 m/s")
         if not 0.5 <= self.length_m <= 500.0:
-            raise PlannerError(f"target length is {self.length_m:g} m; it must lie in 0.5..500 m")
+            raise OptionError(f"target length is {self.length_m:g} m; it must lie in 0.5..500 m")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +45,13 @@ class Conditions:
     def __post_init__(self) -> None:
         low, high = SEA_STATES
         if not low <= self.sea_state <= high:
-            raise PlannerError(
+            raise OptionError(
                 f"sea state is {self.sea_state:g}; it must lie in {low:g}..{high:g} (Douglas scale)"
             )
         if self.light not in LIGHTS:
-            raise PlannerError(f"light is {self.light!r}; it must be one of {', '.join(LIGHTS)}")
+            raise OptionError(f"light is {self.light!r}; it must be one of {', '.join(LIGHTS)}")
         if not self.visibility_m >= 0.0:  # also true for NaN
-            raise PlannerError(f"visibility is {self.visibility_m:g} m; it must be at least 0 m")
+            raise OptionError(f"visibility is {self.visibility_m:g} m; it must be at least 0 m")
 
     @property
     def wind_mps(self) -> float:
@@ -73,7 +73,7 @@ class Sun:
 
     def __post_init__(self) -> None:
         if not (math.isfinite(self.azimuth_deg) and -90.0 <= self.elevation_deg <= 90.0):
-            raise PlannerError(
+            raise OptionError(
                 f"the sun stands at {self.azimuth_deg:g} deg, {self.elevation_deg:g} deg high;"
                 " the elevation must lie in -90..90"
             )

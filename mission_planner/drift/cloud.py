@@ -17,7 +17,7 @@ from shapely.geometry import MultiPolygon
 
 from geodata.position import Floats
 from mission_planner.drift.leeway import Leeway
-from mission_planner.errors import PlannerError
+from mission_planner.errors import OptionError
 
 STEP_S = 600.0
 MEMBERS = 4000
@@ -86,12 +86,12 @@ class Cloud:
 def drift(thing: Leeway, start: Start, until_s: float, water: Water, seed: int = 1) -> Cloud:
     """The cloud from start to until_s; backward when until_s is earlier.
 
-    The same seed gives the same cloud. Raises PlannerError when there is no time between, or too
+    The same seed gives the same cloud. Raises OptionError when there is no time between, or too
     much for a forecast to mean anything.
     """
     span = until_s - start.at_s
     if not 0.0 < abs(span) <= LONGEST_S:  # also true for NaN
-        raise PlannerError(
+        raise OptionError(
             f"the drift lasts {abs(span) / 3600.0:.1f} h; it must be more than 0 and at most"
             f" {LONGEST_S / 3600.0:.0f} h"
         )

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mission_planner.errors import PlannerError
+from mission_planner.errors import OptionError
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ OBJECTS = {
 
 
 def find_object(name: str) -> Leeway:
-    """The class called `name`. Raises PlannerError that lists the known ones."""
+    """The class called `name`. Raises OptionError that lists the known ones."""
     if name not in OBJECTS:
-        raise PlannerError(f"nothing that drifts is called {name!r}; known: {', '.join(OBJECTS)}")
+        raise OptionError(f"nothing that drifts is called {name!r}; known: {', '.join(OBJECTS)}")
     return OBJECTS[name]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from mission_planner.errors import FormatError
+from mission_planner.errors import FormatError, OptionError
 from mission_planner.formats.geojson import read_geojson, write_geojson
 from mission_planner.formats.kml import read_kml, write_kml, write_kmz
 from mission_planner.formats.qgc_plan import read_plan, write_plan
@@ -67,9 +67,9 @@ def outdated(path: Path, written: tuple[Path, ...]) -> list[Path]:
 
 
 def check_suffix(path: Path) -> None:
-    """Raises FormatError when plans are not written in the format of this file name."""
+    """Raises OptionError when plans are not written in the format of this file name."""
     if path.suffix not in WRITTEN:
-        raise FormatError(f"{path}: plans are written as {', '.join(WRITTEN)}, not {path.suffix!r}")
+        raise OptionError(f"{path}: plans are written as {', '.join(WRITTEN)}, not {path.suffix!r}")
 
 
 def read_missions(path: Path) -> tuple[Mission, ...]:

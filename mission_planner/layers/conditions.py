@@ -10,7 +10,7 @@ import shapely
 
 from geodata.position import LocalFrame, LonLat
 from geodata.sun import is_night, sun_times
-from mission_planner.errors import PlannerError
+from mission_planner.errors import OptionError
 from mission_planner.layers.flown import Flags, Flown, runs
 from mission_planner.layers.layers import Layers, LayerZone
 from mission_planner.layers.surfaces import NAMES, NAMES_JA, ceiling
@@ -63,7 +63,7 @@ class Context:
 
     def __post_init__(self) -> None:
         if not 0.0 < self.sight_m <= 100_000.0:
-            raise PlannerError(
+            raise OptionError(
                 f"line of sight is {self.sight_m:g} m; it must lie above 0 and up to 100000 m"
             )
 

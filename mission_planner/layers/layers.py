@@ -15,7 +15,7 @@ from geodata.layers import Feature, read_layer
 from geodata.position import LocalFrame, LonLat
 from geodata.vectors import Bounds
 from mission_planner.airspace import polygons_of
-from mission_planner.errors import PlannerError
+from mission_planner.errors import OptionError, PlannerError
 
 KINDS = ("did", "facility", "emergency", "aquaculture", "other")
 NO_FLY = ("facility", "emergency")
@@ -64,7 +64,7 @@ def read_zones(kind: str, path: Path, near: Bounds) -> tuple[LayerZone, ...]:
     Raises PlannerError for an unknown kind and LayerError for a file that cannot be used.
     """
     if kind not in KINDS:
-        raise PlannerError(f"no layer is of kind {kind!r}; there are: {', '.join(KINDS)}")
+        raise OptionError(f"no layer is of kind {kind!r}; there are: {', '.join(KINDS)}")
     return tuple(zone for feature in read_layer(path, near) for zone in _zones(kind, feature, path))
 
 
@@ -88,7 +88,7 @@ def within_reach(area: Area, layers: Layers) -> Area:
     if most is None:
         return area
     if not (math.isfinite(most) and most > 0):
-        raise PlannerError(f"the greatest distance is {most:g} m; it must lie above 0 m")
+        raise OptionError(f"the greatest distance is {most:g} m; it must lie above 0 m")
     assert area.home is not None  # the planner has put it there
     frame = LocalFrame(area.home)
     disc = frame.geometry_to_lonlat(Point(0.0, 0.0).buffer(most, quad_segs=32))

@@ -12,7 +12,7 @@ import numpy as np
 from shapely.geometry.base import BaseGeometry
 
 from geodata.position import Floats, LocalFrame, LonLat
-from mission_planner.errors import PlannerError
+from mission_planner.errors import OptionError
 from mission_planner.layers.flown import Flags, Flown, runs
 from mission_planner.layers.rays import land_spans, site_m
 
@@ -36,7 +36,7 @@ class Radio:
     """The ground side of a link.
 
     antenna_m: above the ground at home. land_m: height of all land above mean sea level. mhz:
-    carrier. Raises PlannerError that names the value out of range.
+    carrier. Raises OptionError that names the value out of range.
     """
 
     antenna_m: float
@@ -50,7 +50,7 @@ class Radio:
             ("link frequency", self.mhz, 30.0, 100_000.0, "MHz"),
         ):
             if not low <= value <= high:
-                raise PlannerError(
+                raise OptionError(
                     f"{name} is {value:g} {unit}; it must lie in {low:g}..{high:g} {unit}"
                 )
 

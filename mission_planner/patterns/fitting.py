@@ -2,7 +2,7 @@
 
 from shapely.geometry import Polygon
 
-from mission_planner.errors import PlannerError
+from mission_planner.errors import OptionError
 from mission_planner.patterns import corridor, loop
 from mission_planner.request import PlanRequest
 from mission_planner.task import Scene
@@ -14,7 +14,7 @@ SQUARE_REACH = 10.0  # spacings: beyond, the datum is too vague to begin from
 def fitting(scene: Scene, request: PlanRequest) -> tuple[str, str]:
     """Name of a pattern and the reason in one line: by datum or places, else by the area's shape.
 
-    Raises PlannerError when the options given fit no pattern.
+    Raises OptionError when the options given fit no pattern.
     """
     focus = request.focus
     if focus.places:
@@ -25,7 +25,7 @@ def fitting(scene: Scene, request: PlanRequest) -> tuple[str, str]:
         return _round_datum(scene, focus.extent_m)
     if focus.given:
         option = min(focus.given)
-        raise PlannerError(
+        raise OptionError(
             f"--{option} alone does not say what to fly: name the --pattern it is for"
         )
     return _by_shape(scene, request)
@@ -33,7 +33,7 @@ def fitting(scene: Scene, request: PlanRequest) -> tuple[str, str]:
 
 def _round_datum(scene: Scene, extent_m: float | None) -> tuple[str, str]:
     if extent_m is None:
-        raise PlannerError("a datum needs --extent M: how far from it to look")
+        raise OptionError("a datum needs --extent M: how far from it to look")
     spacings = extent_m / scene.swath.spacing_m
     known = f"{extent_m:.0f} m round the datum are {spacings:.1f} line spacings"
     if spacings <= SECTOR_REACH:

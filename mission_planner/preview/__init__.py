@@ -4,7 +4,7 @@ from pathlib import Path
 
 from geodata.coast import Land
 from mission_planner.drift import DriftCase
-from mission_planner.errors import FormatError
+from mission_planner.errors import OptionError
 from mission_planner.formats.text import write_bytes, write_text
 from mission_planner.planned import Plan
 from mission_planner.preview.drift_html import drift_html
@@ -43,6 +43,6 @@ def write_drift_preview(case: DriftCase, path: Path) -> None:
 
 
 def check_preview(path: Path) -> None:
-    """Raises FormatError when previews are not written in the format of this file name."""
+    """Raises OptionError when previews are not written in the format of this file name."""
     if path.suffix not in WRITTEN:
-        raise FormatError(f"{path}: a preview is written as {' or '.join(WRITTEN)}")
+        raise OptionError(f"{path}: a preview is written as {' or '.join(WRITTEN)}")

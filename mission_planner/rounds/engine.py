@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from mission_planner.errors import PlannerError
+from mission_planner.errors import OptionError, PlannerError
 from mission_planner.rounds.costs import Costs
 from mission_planner.rounds.plan import Solver, own_search
 from mission_planner.rounds.search import search
@@ -20,7 +20,7 @@ def solver(name: str) -> Solver:
     """The engine of a name. Raises PlannerError for an unknown one and for one that is missing."""
     engines: dict[str, Solver] = {"own": own_search, "pyvrp": with_pyvrp}
     if name not in engines:
-        raise PlannerError(f"no engine is called {name!r}; there are: {', '.join(engines)}")
+        raise OptionError(f"no engine is called {name!r}; there are: {', '.join(engines)}")
     if name == "pyvrp":
         _check_pyvrp()
     return engines[name]

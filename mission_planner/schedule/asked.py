@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from geodata.area import Area
-from mission_planner.errors import PlannerError
+from mission_planner.errors import OptionError
 from mission_planner.request import PlanRequest
 from mission_planner.vehicle import VehicleSpec
 
@@ -30,7 +30,7 @@ class DayRequest:
     long as it takes. revisit_s: the longest time that any place of an area may go unseen; None:
     once is enough. weights: of the areas, above 0: what is riskier is seen more often when there
     is time; None: all alike.
-    Raises PlannerError that names the value out of range.
+    Raises OptionError that names the value out of range.
     """
 
     areas: tuple[Area, ...]
@@ -44,15 +44,15 @@ class DayRequest:
         names = [area.name for area in self.areas]
         twice = sorted({name for name in names if names.count(name) > 1})
         if not names or not self.vehicles:
-            raise PlannerError("a day needs at least one area and one vehicle")
+            raise OptionError("a day needs at least one area and one vehicle")
         if twice:
-            raise PlannerError(f"two areas are called {twice[0]!r}: give them different names")
+            raise OptionError(f"two areas are called {twice[0]!r}: give them different names")
         if self.request.pattern not in FITTING:
-            raise PlannerError(
+            raise OptionError(
                 f"pattern {self.request.pattern} cannot be part of a round over several areas:"
                 f" plan it on its own; fitting: {', '.join(FITTING)}"
             )
         if self.revisit_s is not None and self.window is None:
-            raise PlannerError("a revisit needs a window of time: give --window 06:00-18:00")
+            raise OptionError("a revisit needs a window of time: give --window 06:00-18:00")
         if self.revisit_s is not None and not 60.0 <= self.revisit_s <= DAY_S:
-            raise PlannerError(f"revisit is {self.revisit_s:g} s; it must lie in 1 min..24 h")
+            raise OptionError(f"revisit is {self.revisit_s:g} s; it must lie in 1 min..24 h")

@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 from geodata.area import Area
 from geodata.position import Floats
 from mission_planner.airspace import Airspace, polygons_of
-from mission_planner.errors import PlannerError, PlanRefused
+from mission_planner.errors import OptionError, PlanRefused
 from mission_planner.request import PlanRequest
 from mission_planner.underwater.profile import SLACK_M
 from mission_planner.underwater.reach import flat_reach_m, obstacles_of, reachable
@@ -23,22 +23,22 @@ PATTERNS = ("corridor", "loop", "sweep", "parallel", "creeping", "square", "sect
 def submerged(request: PlanRequest, vehicles: Sequence[VehicleSpec]) -> PlanRequest:
     """The request with the height of the dive; unchanged for aircraft.
 
-    Raises PlannerError when the vehicle and what is asked of it do not belong together.
+    Raises OptionError when the vehicle and what is asked of it do not belong together.
     """
     divers = [v for v in vehicles if v.submersible is not None]
     if not divers:
         if request.dive is not None:
-            raise PlannerError(f"{vehicles[0].name} is no underwater vehicle: it cannot dive")
+            raise OptionError(f"{vehicles[0].name} is no underwater vehicle: it cannot dive")
         return request
     vehicle = divers[0]
     if len(vehicles) > 1:
-        raise PlannerError(f"{vehicle.name} dives alone: tethers and paths of several would cross")
+        raise OptionError(f"{vehicle.name} dives alone: tethers and paths of several would cross")
     if request.dive is None:
-        raise PlannerError(f"{vehicle.name} dives: give --depth M, or --above-bed M with the bed")
+        raise OptionError(f"{vehicle.name} dives: give --depth M, or --above-bed M with the bed")
     if request.deck is not None:
-        raise PlannerError(f"{vehicle.name} dives from a place that stays: leave out --deck")
+        raise OptionError(f"{vehicle.name} dives from a place that stays: leave out --deck")
     if request.swath_m is None:
-        raise PlannerError(
+        raise OptionError(
             f"how far {vehicle.name} sees the water decides: give --swath M, the line spacing"
         )
     depth = request.dive.depth_m
@@ -46,9 +46,9 @@ def submerged(request: PlanRequest, vehicles: Sequence[VehicleSpec]) -> PlanRequ
 
 
 def check_dive_pattern(pattern: str, vehicle: VehicleSpec) -> None:
-    """Raises PlannerError for a pattern that is for looking down at the sea."""
+    """Raises OptionError for a pattern that is for looking down at the sea."""
     if vehicle.submersible is not None and pattern not in PATTERNS:
-        raise PlannerError(
+        raise OptionError(
             f"pattern {pattern} is for aircraft; {vehicle.name} dives: {', '.join(PATTERNS)}"
         )
 

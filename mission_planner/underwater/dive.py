@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from mission_planner.errors import PlannerError
+from mission_planner.errors import OptionError
 from mission_planner.ranges import within
 from mission_planner.underwater.bed import Bed
 
@@ -11,7 +11,7 @@ from mission_planner.underwater.bed import Bed
 class Dive:
     """depth_m: kept all the way; or above_bed_m: kept over the bed, as far as the vehicle may go.
 
-    bed: None: nothing is known of it. Raises PlannerError unless exactly one of both is given, and
+    bed: None: nothing is known of it. Raises OptionError unless exactly one of both is given, and
     for a height over a bed that nobody knows.
     """
 
@@ -21,12 +21,12 @@ class Dive:
 
     def __post_init__(self) -> None:
         if (self.depth_m is None) == (self.above_bed_m is None):
-            raise PlannerError("a dive needs a depth, or else a height above the sea bed")
+            raise OptionError("a dive needs a depth, or else a height above the sea bed")
         if self.depth_m is not None:
             within("depth", self.depth_m, 0.1, 11_000.0, "m")
         if self.above_bed_m is not None:
             within("height above the sea bed", self.above_bed_m, 0.1, 1_000.0, "m")
             if self.bed is None:
-                raise PlannerError(
+                raise OptionError(
                     "a height above the sea bed needs the bed: give --bed FILE or --bed-depth M"
                 )

@@ -61,10 +61,19 @@ class Sky:
         self._clock = clock
         self._lock = threading.Lock()
         self._heard: dict[int, Aircraft] = {}
+        self._own: int | None = None
+
+    def leave_out(self, address: int) -> None:
+        """This address is our own vehicle's: it shall not give way to itself."""
+        with self._lock:
+            self._own = address
+            self._heard.pop(address, None)
 
     def put(self, aircraft: Aircraft) -> None:
         """Newer news of an aircraft."""
         with self._lock:
+            if aircraft.address == self._own:
+                return
             self._heard.pop(aircraft.address, None)
             if len(self._heard) >= _MOST:
                 oldest = min(self._heard.values(), key=lambda known: known.at)

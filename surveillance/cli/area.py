@@ -17,9 +17,9 @@ from geodata.area_kml import SUFFIXES as KML_SUFFIXES
 from geodata.area_kml import read_area_kml
 from geodata.errors import AreaError
 from geodata.position import LocalFrame
+from geodata.whole_file import write_whole
 from surveillance import settings
-from surveillance.errors import MizugiwaError
-from surveillance.whole_file import write_whole
+from surveillance.errors import MizugiwaError, WrongUsage
 
 area_app = typer.Typer(no_args_is_help=True, help="Areas with their fences and no-fly zones.")
 
@@ -59,7 +59,7 @@ def import_command(
     area = _read(file)
     chosen = name or area.name
     if not _NAME.fullmatch(chosen):
-        raise AreaError(
+        raise (AreaError if name is None else WrongUsage)(
             f"{chosen!r} is no name for an area: give --name with letters, digits, . _ or -"
         )
     if chosen in areas.names():

@@ -126,6 +126,7 @@ def cockpit(
         places = LinkPlaces(settings.home, order.realm)
         recording = stack.enter_context(watched_link(connection, places, key, report))
         vehicle = MavlinkVehicle(connection, name, firmware)
+        _leave_out_itself(vehicle, launch.desk)
         spacing = Spacing(settings.home, vehicle, order.realm, connection.news.tell)
         stack.enter_context(spacing)
         if launch.adsb is not None:
@@ -134,6 +135,12 @@ def cockpit(
         logbook = Logbook(settings.home, order, recorder)
         with _ended_by_a_person(vehicle, report, recorder, is_aloft):
             yield Cockpit(vehicle, report, operator, board, recorder, logbook, recording)
+
+
+def _leave_out_itself(vehicle: MavlinkVehicle, desk: Desk) -> None:
+    craft = desk.papers.aircraft(vehicle.name) if desk.papers is not None else None
+    if craft is not None and craft.icao is not None:
+        vehicle.sky.leave_out(int(craft.icao, 16))
 
 
 def _operator(

@@ -25,7 +25,9 @@ talk = Console(stderr=True)
 
 
 def demo_command(
-    scenario: Annotated[str, typer.Option(help="simulated world to fly in")] = "okinoshima",
+    scenario: Annotated[
+        str, typer.Option(help="simulated world: a built-in one, or a scenario file")
+    ] = "okinoshima",
     seed: Annotated[int | None, typer.Option(min=0, help="same seed, same world")] = None,
     headless: Annotated[bool, typer.Option(help="end after the scorecard, keep no map")] = False,
     report_file: Annotated[

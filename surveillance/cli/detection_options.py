@@ -24,7 +24,7 @@ from mission_planner.detection.target import (
     Target,
     sun_at,
 )
-from mission_planner.errors import PlannerError
+from mission_planner.errors import OptionError
 from mission_planner.weather import Forecast
 from surveillance.cli.place_text import NUMBER
 
@@ -126,7 +126,7 @@ class DetectionOptions:
         told = {"--sea-state": self.sea_state, "--light": self.light, "--sun": self.sun}
         twice = [name for name, value in told.items() if value is not None]
         if twice:
-            raise PlannerError(
+            raise OptionError(
                 f"--forecast and --at give the sea, the light and the sun: leave out {twice[0]}"
             )
 

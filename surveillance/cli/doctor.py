@@ -16,6 +16,8 @@ from urllib.parse import urlsplit
 import httpx
 import typer
 from rich.console import Console
+from rich.markup import escape
+from rich.measure import Measurement
 from rich.table import Table
 
 from mission_planner.fleet import read_fleet
@@ -28,6 +30,8 @@ from surveillance.web.vendor import VENDOR, is_intact, wanted_files
 MIN_FREE_GB = 2.0
 REACH_S = 0.5
 OLDEST_CLOCK = datetime(2026, 1, 1, tzinfo=UTC)
+_NO_EDGE = 10_000  # columns: as wide as a table wants to be
+_COLOURS = {"ok": "green", "off": "yellow", "wrong": "red"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ def doctor_command(
     if as_json:
         print(json.dumps([asdict(f) for f in findings], ensure_ascii=False, indent=1))
     else:
-        Console().print(_table(findings))
+        _print(findings)
     if any(f.state == "wrong" for f in findings):
         raise typer.Exit(1)
 
@@ -153,11 +157,25 @@ def _reach(what: str, address: str) -> Finding:
         return Finding(what, "off", text, "switch it on, check cable and address")
 
 
+def _print(findings: list[Finding]) -> None:
+    """Long paths whole, on a line of their own where the terminal is too narrow for a table."""
+    console = Console()
+    table = _table(findings)
+    widest = Measurement.get(console, console.options.update(width=_NO_EDGE), table).maximum
+    if widest <= console.width:
+        console.print(table)
+        return
+    for f in findings:
+        console.print(f"[{_COLOURS[f.state]}]{f.state}[/] {f.what}")
+        for text in filter(None, (f.found, f.mend)):
+            console.print(f"    {escape(text)}", soft_wrap=True, highlight=False)
+
+
 def _table(findings: list[Finding]) -> Table:
-    colours = {"ok": "green", "off": "yellow", "wrong": "red"}
     table = Table(box=None, pad_edge=False)
     for title in ("", "what", "found", "how to mend it"):
         table.add_column(title)
     for f in findings:
-        table.add_row(f"[{colours[f.state]}]{f.state}[/]", f.what, f.found, f.mend)
+        row = (escape(text) for text in (f.what, f.found, f.mend))
+        table.add_row(f"[{_COLOURS[f.state]}]{f.state}[/]", *row)
     return table

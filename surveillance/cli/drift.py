@@ -25,7 +25,7 @@ from mission_planner.drift import (
 from mission_planner.drift.flown_search import USUAL_WIDTH_M, read_search
 from mission_planner.drift.regions import utc, write_next_area, write_regions
 from mission_planner.drift.water import shore, steady
-from mission_planner.errors import PlannerError
+from mission_planner.errors import OptionError
 from mission_planner.preview import check_preview, write_drift_preview
 from mission_planner.request import Wind
 from mission_planner.weather import read_forecast
@@ -171,13 +171,13 @@ def _water(options: DriftOptions, asked: Adrift, frame: LocalFrame, lost: Missin
     wind, current = options.wind, options.current
     if options.forecast is not None:
         if wind is not None or current is not None:
-            raise PlannerError("--forecast gives wind and current: leave out --wind and --current")
+            raise OptionError("--forecast gives wind and current: leave out --wind and --current")
         read = read_forecast(options.forecast, frame.origin)
         for moment in (asked.at, asked.at + timedelta(hours=asked.hours)):
             read.covers(moment)
         return Water(read.wind_vectors, read.current_vectors, land)
     if wind is None:
-        raise PlannerError("a drift needs the wind: give --wind SPEED@FROM or --forecast FILE")
+        raise OptionError("a drift needs the wind: give --wind SPEED@FROM or --forecast FILE")
     return Water(steady(wind), steady(current or Wind(0.0, 0.0)), land)
 
 

@@ -6,12 +6,28 @@ from typing import Annotated
 import typer
 
 from surveillance.aircraft.sbs import PORT
+from surveillance.errors import LinkError
+from surveillance.links.transports import transport_for
 
 VehicleName = Annotated[str | None, typer.Option(help="name of a vehicle of the fleet")]
 FleetFile = Annotated[Path | None, typer.Option(help="fleet file (TOML)")]
+
+
+def check_link(link: str | None) -> str | None:
+    """The same text. Raises BadParameter for one that no transport can be made of."""
+    if link is not None:
+        try:
+            transport_for(link)
+        except LinkError as exc:
+            raise typer.BadParameter(str(exc)) from exc
+    return link
+
+
 Connect = Annotated[
     str | None,
-    typer.Option(help="link, instead of the fleet's: tcp:HOST:PORT, udpin:, serial:"),
+    typer.Option(
+        help="link, instead of the fleet's: tcp:HOST:PORT, udpin:, serial:", callback=check_link
+    ),
 ]
 System = Annotated[int, typer.Option(min=1, max=254, help="MAVLink system number")]
 StationUrl = Annotated[str | None, typer.Option(help="address of the station")]

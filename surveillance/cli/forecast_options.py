@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from geodata.area import Area
-from mission_planner.errors import PlannerError
+from mission_planner.errors import OptionError
 from mission_planner.request import Wind
 from mission_planner.vehicle import VehicleSpec
 from mission_planner.weather import (
@@ -50,9 +50,9 @@ def weather_of(
     if forecast is None:
         return Weather(wind or Wind(0.0, 0.0))
     if wind is not None:
-        raise PlannerError(f"--forecast gives the {vehicle.flow}: leave out --{vehicle.flow}")
+        raise OptionError(f"--forecast gives the {vehicle.flow}: leave out --{vehicle.flow}")
     if at is None:
-        raise PlannerError("a forecast needs the time of take-off: give --at TIME")
+        raise OptionError("a forecast needs the time of take-off: give --at TIME")
     read = read_forecast(forecast, area.home or area.frame.origin)
     if vehicle.submersible is not None:
         read = read.under_water()

@@ -46,8 +46,9 @@ def investigate_command(
     station: Annotated[str | None, typer.Option(help="address of the station")] = None,
 ) -> None:
     """Leave the patrol for one turn round a place, then go on where it was left."""
+    written = _written(target)  # a wrong word is said before anything that may not run
     one = _choose(vehicle)
-    place = _place_of(target, station)
+    place = written or _alert_place(target, station)
     asked = {"lon": place.lon, "lat": place.lat, "radius_m": radius, "by": who()}
     if not yes:
         answer = one.ask("investigate", **asked)
@@ -92,15 +93,25 @@ def who() -> str:
         return "unknown"
 
 
-def _place_of(target: str, station: str | None) -> LonLat:
-    """The place that is written, or where an alert is. Raises MizugiwaError."""
-    if target.lstrip("-+")[:1].isdigit() and "," in target:
-        return parse_place(target)
+def _written(target: str) -> LonLat | None:
+    """The place that is written; None: it is the id of an alert. Raises BadParameter."""
+    is_place = target.lstrip("-+")[:1].isdigit() and "," in target
+    return parse_place(target) if is_place else None
+
+
+def _alert_place(target: str, station: str | None) -> LonLat:
+    """Where an alert is. Raises MizugiwaError."""
     places = _alerts(settings.load(station=station).station)
     found = [name for name in places if name.startswith(target)]
     if len(found) != 1:
         known = ", ".join(list(places)[:5]) or "none"
-        raise MizugiwaError(f"{len(found)} alerts are called {target!r}; there are: {known}")
+        what = (
+            f"the ids of {len(found)} alerts begin with" if found else "no alert's id begins with"
+        )
+        raise MizugiwaError(
+            f"{what} {target!r}: give LON,LAT in degrees, such as 130.1068,34.2382, or the id of"
+            f" one alert of the station; there are: {known}"
+        )
     return places[found[0]]
 
 

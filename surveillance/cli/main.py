@@ -2,14 +2,15 @@
 
 import sys
 from importlib import import_module
-from typing import Any
+from typing import Any, cast
 
 import typer
 from typer.core import TyperGroup
 
+from detectors.errors import DetectorError
 from geodata.errors import GeodataError
-from mission_planner.errors import PlannerError, PlanRefused
-from surveillance.errors import MizugiwaError, Refused
+from mission_planner.errors import OptionError, PlannerError, PlanRefused
+from surveillance.errors import MizugiwaError, Refused, WrongUsage
 
 # name -> module and what to run; imported only when asked for: a patrol on a small laptop must not
 # wait for the web server's libraries
@@ -30,6 +31,8 @@ COMMANDS = {
     "status": ("surveillance.cli.in_flight", "status_command"),
     "replay": ("surveillance.cli.replay", "replay_command"),
     "watch": ("surveillance.cli.watch", "watch_command"),
+    "scan": ("surveillance.cli.scan", "scan_command"),
+    "score": ("surveillance.cli.score", "score_command"),
     "ais": ("surveillance.cli.ais", "ais_command"),
     "serve": ("surveillance.cli.serve", "serve_command"),
     "report": ("surveillance.cli.report", "report_app"),
@@ -38,6 +41,8 @@ COMMANDS = {
 
 
 LONGEST = 120  # characters of a path in an error line
+# whatever is wrong with a word, found by the option itself; typer exports its leaves only
+_WRONG_WORD = cast("type[typer.BadParameter]", typer.BadParameter.__mro__[1])
 
 
 class Commands(TyperGroup):
@@ -77,18 +82,38 @@ def mizugiwa() -> None:
 
 
 def main() -> None:
-    """Run the command line; our own errors become one line on stderr and an exit code."""
+    """Run the command line; errors become one line on stderr and an exit code.
+
+    2: a word of the command line can never be right, by itself or beside another; 1: a file, a
+    name or a machine is not as it should be; 3: a safety rule forbids it.
+    """
     try:
-        app()
+        sys.exit(app(standalone_mode=False))
+    except _WRONG_WORD as exc:
+        _fail(_told(exc), exc.exit_code)
     except (Refused, PlanRefused) as exc:
         _fail(exc, 3)
-    except (MizugiwaError, GeodataError, PlannerError) as exc:
+    except (WrongUsage, OptionError) as exc:
+        _fail(exc, 2)
+    except (MizugiwaError, GeodataError, PlannerError, DetectorError) as exc:
         _fail(exc, 1)
+    except typer.Abort as exc:
+        if isinstance(exc.__cause__, KeyboardInterrupt):
+            _fail("stopped", 130)
+        _fail("ended: the question was not answered", 1)
     except BrokenPipeError:
         sys.exit(1)
     except OSError as exc:  # a path that cannot even be asked for, a full disk
         place = exc.filename if isinstance(exc.filename, str) else "a file or the network"
         _fail(f"{_short(place)}: {exc.strerror or exc}: check its name, its rights, the disk", 1)
+
+
+def _told(exc: typer.BadParameter) -> str:
+    """What typer says of a wrong word, and where to read what would be right."""
+    text = exc.format_message().strip().rstrip(".").replace("Value error, ", "")
+    text = text or "which command?"  # then the help is on stdout already
+    command = "mizugiwa" if exc.ctx is None else exc.ctx.command_path
+    return f"{text}: see {command} --help"
 
 
 def _short(place: str) -> str:

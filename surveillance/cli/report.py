@@ -134,7 +134,11 @@ def incident_command(
 @report_app.command("list")
 def list_command() -> None:
     """Names of all records: one JSON line for each, oldest first."""
-    for kept in Shelf(load().home).all():
+    home = load().home
+    records = list(Shelf(home).all())
+    if not records:
+        print(f"no sortie is recorded in {home}: mizugiwa patrol keeps one", file=sys.stderr)
+    for kept in records:
         line = {
             "record": kept.id,
             "realm": kept.realm.value,

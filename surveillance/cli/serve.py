@@ -12,7 +12,7 @@ from surveillance.model import Realm
 from surveillance.station import Station, StationHome
 from surveillance.web.app import Site, create_app
 from surveillance.web.page import area_bounds, render_shell
-from surveillance.web.server import open_door, serve, url_of
+from surveillance.web.server import loopback, open_door, serve, url_of
 from surveillance.web.vendor import STATIC, vendor_folder
 
 
@@ -23,6 +23,7 @@ def serve_command(
     realm: Annotated[Realm | None, typer.Option(help="what world the values belong to")] = None,
 ) -> None:
     """Run the station: live map, API, alerts, scheduler."""
+    loopback(host)  # a wrong word is said before anything that may be missing here
     chosen = settings.load(realm=realm)
     patrolled = find_area(area, chosen.home)
     site = Site(render_shell(area_bounds(area_to_geojson(patrolled))), STATIC, vendor_folder())

@@ -10,8 +10,9 @@ import typer
 
 from mission_planner.fleet import find_vehicle, read_fleet
 from surveillance.cli.cockpit import check_realm
+from surveillance.cli.flight_options import check_link
 from surveillance.cli.patrol_link import LinkPlaces, SigningKeyOption
-from surveillance.errors import SettingsError
+from surveillance.errors import WrongUsage
 from surveillance.links.modes import firmware_of
 from surveillance.links.signing.key import read_key
 from surveillance.links.signing.ledger import Ledger
@@ -25,7 +26,8 @@ def sign_command(
     signing_key: SigningKeyOption = None,
     fleet: Annotated[Path | None, typer.Option(help="fleet file (TOML)")] = None,
     connect: Annotated[
-        str | None, typer.Option(help="link, instead of the fleet's: serial:DEVICE:BAUD")
+        str | None,
+        typer.Option(help="link, instead of the fleet's: serial:DEVICE:BAUD", callback=check_link),
     ] = None,
     system: Annotated[int, typer.Option(min=1, max=254, help="MAVLink system number")] = 1,
     realm: Annotated[Realm | None, typer.Option(help="live, exercise or simulated")] = None,
@@ -40,7 +42,7 @@ def sign_command(
     link = connect or spec.link
     refuse_radio(link)
     if settings.signing_key is None:
-        raise SettingsError("which key? name its file with --signing-key FILE")
+        raise WrongUsage("which key? name its file with --signing-key FILE")
     key = read_key(settings.signing_key)
     clock = settings.make_clock()
     place = LinkPlaces(settings.home, settings.realm).signing_time(key)

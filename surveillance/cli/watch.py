@@ -17,7 +17,7 @@ from rich.console import Console
 from detectors.models import anomaly
 from geodata.coast import Land, check_land
 from surveillance.cli.area import find_area
-from surveillance.errors import SettingsError, VideoError
+from surveillance.errors import VideoError, WrongUsage
 from surveillance.locate import ErrorBudget
 from surveillance.model import Realm
 from surveillance.outbox import Courier, Outbox, PatientOutbox
@@ -48,7 +48,9 @@ def watch_command(
     """Detect, locate and track vessels on live or recorded drone video."""
     settings = load(station=station)
     if land is not None and area is not None:
-        raise SettingsError("--land and --area both give land: choose one")
+        raise WrongUsage("--land and --area both give land: choose one")
+    if telemetry is not None and is_live(source):
+        raise WrongUsage("--telemetry goes with a video file; a live stream carries its own")
     if land is not None:
         check_land(land)  # it is read round the camera, perhaps an hour from now
     counts = StreamCounts()

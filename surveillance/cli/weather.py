@@ -15,7 +15,7 @@ from mission_planner.detection.curve_file import COLUMNS, read_curves
 from mission_planner.detection.fitted import flown_against
 from mission_planner.detection.outlook import Lookout, Outlook
 from mission_planner.detection.target import Target
-from mission_planner.errors import PlannerError
+from mission_planner.errors import OptionError
 from mission_planner.fleet import find_vehicle, read_fleet
 from mission_planner.plan import Plan, PlanRequest, plan
 from mission_planner.vehicle import VehicleSpec
@@ -96,7 +96,7 @@ def weather_command(options: WeatherOptions) -> None:
     read, limits = read_forecast(options.forecast, place), _limits(options, spec)
     if spec.submersible is not None:
         if options.against is not None:
-            raise PlannerError(f"{spec.name} dives: --against is for cameras in the air")
+            raise OptionError(f"{spec.name} dives: --against is for cameras in the air")
         read = read.under_water()
     every = hours(read, limits)
     open_ = windows(read, limits, timedelta(minutes=options.minutes))
@@ -138,7 +138,7 @@ def _outlooks(
     """At all times; plans are made for those that are a go."""
     if options.against is None:
         if options.curve is not None:
-            raise PlannerError("--curve tells what is seen of boats: give --against KNOTS[@METRES]")
+            raise OptionError("--curve tells what is seen of boats: give --against KNOTS[@METRES]")
         return []
     curves = None if options.curve is None else read_curves(options.curve)
     place = _place(options, area)

@@ -23,7 +23,7 @@ from surveillance.demo.children import Child, ChildFailed, Family
 from surveillance.demo.listen import Listener
 from surveillance.demo.scorecard import Kept, score
 from surveillance.demo.truth import read_truth
-from surveillance.errors import StationError
+from surveillance.errors import MizugiwaError, StationError
 from surveillance.model import Realm
 from surveillance.store.store import Store
 
@@ -37,7 +37,11 @@ DRAIN_S = 20.0
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """What to run: scenario by name, seed, simulated seconds per wall second, port of the map."""
+    """What to run.
+
+    scenario: the name of a built-in one, or a scenario file. speedup: simulated seconds per wall
+    second. port: of the map.
+    """
 
     scenario: str
     seed: int
@@ -54,6 +58,7 @@ class Running:
     """The pieces of a started run."""
 
     demo: Demo
+    area: Path
     family: Family
     clock: Clock
     ready: dict[str, Any]
@@ -84,9 +89,11 @@ def check_port(port: int) -> None:
 def start(demo: Demo, say: Say) -> Running:
     """Start world, station and producers; the patrol is not launched yet.
 
-    Raises AreaError for an unknown scenario, StationError for a port in use.
+    Raises MizugiwaError for a scenario that is not there or not for one drone with a camera,
+    ChildFailed with the simulator's own words for a file it cannot read, StationError for a port
+    in use.
     """
-    areas.path(demo.scenario)
+    _check_scenario(demo.scenario)
     check_port(demo.port)
     demo.home.mkdir(parents=True, exist_ok=True)
     family = Family(_environment(demo), demo.home)
@@ -97,29 +104,51 @@ def start(demo: Demo, say: Say) -> Running:
         raise
 
 
+def _check_scenario(scenario: str) -> None:
+    """Said before anything starts. Each built-in scenario is named after its area."""
+    if scenario not in areas.names() and not Path(scenario).is_file():
+        known = ", ".join(areas.names())
+        raise MizugiwaError(
+            f"there is no scenario {scenario!r}: give a scenario file or a built-in one: {known}"
+        )
+
+
 def _environment(demo: Demo) -> dict[str, str]:
     quiet = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONUNBUFFERED": "1"}
     return {"MIZUGIWA_HOME": str(demo.home), "MIZUGIWA_REALM": "simulated", **quiet}
 
 
 def _start(demo: Demo, family: Family, say: Say) -> Running:
-    say(f"starting the simulated world {demo.scenario}, seed {demo.seed}, at {demo.speedup:g} x")
     world = family.start("simulator", _simulator_command(demo))
-    planned = make_plan(demo)
     ready = json.loads(world.line(READY_S))
+    _check_world(demo, ready)
+    say(f"the simulated world is {demo.scenario}, seed {demo.seed}, at {demo.speedup:g} x")
+    area = Path(ready["area"])
+    planned = make_plan(demo, area)
     clock = Clock.parse(ready["clock"])
     url = f"http://127.0.0.1:{demo.port}"
     family.env |= {"MIZUGIWA_CLOCK": ready["clock"], "MIZUGIWA_STATION": url}
-    station = family.start(
-        "serve", _mizugiwa("serve", "--area", demo.scenario, "--port", demo.port)
-    )
-    family.start("watch", _mizugiwa("watch", ready["video"], *_watching(demo)))
+    station = family.start("serve", _mizugiwa("serve", "--area", area, "--port", demo.port))
+    family.start("watch", _mizugiwa("watch", ready["video"], *_watching(area)))
     family.start("ais", _mizugiwa("ais", ready["ais"]))
     await_station(station, url)
     listener = Listener(url, clock)
     listener.start()
     say(f"live map: {url}")
-    return Running(demo, family, clock, ready, url, listener, planned)
+    return Running(demo, area, family, clock, ready, url, listener, planned)
+
+
+def _check_world(demo: Demo, ready: dict[str, Any]) -> None:
+    """Raises MizugiwaError for a world in which the patrol has nothing to fly or to see with."""
+    if "vehicles" in ready:
+        names = ", ".join(ready["vehicles"])
+        raise MizugiwaError(
+            f"scenario {demo.scenario} has several vehicles ({names}): the demonstration flies one"
+        )
+    if "video" not in ready:
+        raise MizugiwaError(
+            f"scenario {demo.scenario} has no camera: the demonstration shows what one sees"
+        )
 
 
 def _simulator_command(demo: Demo) -> list[str]:
@@ -130,17 +159,17 @@ def _simulator_command(demo: Demo) -> list[str]:
     return [str(part) for part in parts]
 
 
-def _watching(demo: Demo) -> tuple[str, ...]:
-    return ("--area", demo.scenario, "--vehicle", VEHICLE)
+def _watching(area: Path) -> tuple[str, ...]:
+    return ("--area", str(area), "--vehicle", VEHICLE)
 
 
 def _mizugiwa(*arguments: object) -> list[str]:
     return [sys.executable, "-m", "surveillance", *(str(a) for a in arguments)]
 
 
-def make_plan(demo: Demo) -> Plan:
+def make_plan(demo: Demo, area_file: Path) -> Plan:
     """The patrol of the demonstration, also written as a file for the patrol command."""
-    area = read_area(areas.path(demo.scenario))
+    area = read_area(area_file)
     vehicle = read_fleet(None)[VEHICLE]
     request = PlanRequest(
         pattern="loop", standoff_m=STANDOFF_M, strip_m=STRIP_M, altitude_m=ALTITUDE_M
@@ -168,7 +197,7 @@ def fly(running: Running, say: Say) -> dict[str, Any]:
     """Launch the patrol and wait until it has landed; gives what the patrol command reports."""
     demo, family = running.demo, running.family
     command = _mizugiwa(
-        "patrol", demo.home / "patrol.plan", "--area", demo.scenario, "--vehicle", VEHICLE,
+        "patrol", demo.home / "patrol.plan", "--area", running.area, "--vehicle", VEHICLE,
         "--connect", running.ready["mavlink"], "--yes", "--confirm", f"{VEHICLE}:1",
     )  # fmt: skip
     patrol = family.start("patrol", command)
@@ -197,7 +226,7 @@ def settle(running: Running) -> None:
 def report(running: Running, flown: dict[str, Any], wall_s: float) -> dict[str, Any]:
     """The scorecard of a finished run, as the report file holds it."""
     demo, planned = running.demo, running.plan
-    area = read_area(areas.path(demo.scenario))
+    area = read_area(running.area)
     truth = read_truth(demo.home / "truth.jsonl")
     store = Store(demo.home / "store.sqlite")
     realm = Realm.SIMULATED

@@ -17,6 +17,7 @@ import serial
 from surveillance.errors import LinkError
 
 DEFAULT_BAUD = 57_600
+MOST_PORT = 65_535
 CHUNK_BYTES = 8192
 _OPEN_PATIENCE_S = 2.0
 _PEER_KEPT_S = 5.0  # wall; a radio that comes back with another port is taken up again
@@ -173,6 +174,8 @@ def transport_for(link: str) -> Transport:
         host, separator, port = rest.rpartition(":")
         if separator and host:
             number = _number(port, link)
+            if number > MOST_PORT:
+                raise LinkError(f"{_unreadable(link)}; a PORT goes up to {MOST_PORT}")
             if kind == "tcp":
                 return TcpTransport(host, number)
             return UdpTransport(host, number, listens=kind != "udpout")

@@ -98,7 +98,8 @@ class Aircraft(Lasting):
     """registration: 登録記号, valid on these days. firmware: the version that was approved.
 
     total_h: hours flown since it was made, until total_at; later sorties are added from the
-    records. type_certificate, airworthiness: 型式認証書番号, 機体認証の区分及び番号.
+    records. type_certificate, airworthiness: 型式認証書番号, 機体認証の区分及び番号. icao: six
+    hexadecimal digits, of an aircraft that sends ADS-B itself.
     """
 
     registration: Words
@@ -109,6 +110,7 @@ class Aircraft(Lasting):
     maker: Words | None = None
     serial: Words | None = None
     firmware: Words | None = None
+    icao: Annotated[str, Field(pattern="^[0-9A-Fa-f]{6}$")] | None = None
     total_h: Annotated[float, Field(ge=0.0, le=1e6)] | None = None
     total_at: AwareDatetime | None = None
     remote_id: RemoteId | None = None

@@ -37,6 +37,7 @@ from surveillance.patrol.vehicle_items import (
 )
 
 LAUNCH_TRIES = 3
+CALL_OFF_TRIES = 5
 PLAN_TEXTS_S = 2.0
 
 
@@ -294,15 +295,17 @@ class Patrol:
     def _call_off(self, reason: str) -> None:
         """The launch failed half way: disarm on the ground, come home from the air."""
         self._report.event("notice", f"launch failed: {reason}")
-        try:
-            if self._vehicle.is_airborne:
-                self._vehicle.set_mode("RTL")
-                self._report.event("rtl", "sent home after the failed launch")
-            else:
-                self._vehicle.disarm()
-        except (LinkError, LinkRefused) as exc:
-            text = f"could not call it off, it may be armed: keep away from it: {exc}"
-            self._report.event("notice", text)
+        for tries_left in reversed(range(CALL_OFF_TRIES)):
+            try:
+                if self._vehicle.is_airborne:
+                    self._vehicle.set_mode("RTL")
+                    self._report.event("rtl", "sent home after the failed launch")
+                else:
+                    self._vehicle.disarm()
+                return
+            except (LinkError, LinkRefused) as exc:
+                text = f"could not call it off, it may be armed: keep away from it: {exc}"
+                self._report.event("notice", f"{text}: tried again" if tries_left else text)
 
     def _refuse_red(self, checks: tuple[Check, ...]) -> None:
         bad = [f"{check.name}: {check.text}" for check in red(checks)]

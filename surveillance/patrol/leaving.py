@@ -28,8 +28,13 @@ class Leaving:
         report: Report,
         item: int | None,
         is_homeward: bool,
+        has_looked: bool = True,
+        watches_place: bool = False,
     ) -> None:
-        """Nothing is sent yet. item: where the mission was left, in the plan's own numbers."""
+        """Nothing is sent yet. item: where the mission was left, in the plan's own numbers.
+
+        has_looked: False when it never began to. watches_place: its camera was set on a place.
+        """
         self._vehicle = vehicle
         self._order = order
         self._report = report
@@ -38,8 +43,7 @@ class Leaving:
         self._tries = 0
         self._due: Deadline | None = None
         self._believed_from = vehicle.readings.heartbeats
-        self.has_looked = True  # False: it never began to
-        self.watches_place = False  # its camera was set on a place
+        self._has_looked, self._watches_place = has_looked, watches_place
 
     def go_home(self) -> None:
         """The return from now on, whatever was wanted before."""
@@ -85,11 +89,11 @@ class Leaving:
             self.go_home()
 
     def _settle(self) -> None:
-        kept = as_planned(self._vehicle, self._order, self._item, self.watches_place)
+        kept = as_planned(self._vehicle, self._order, self._item, self._watches_place)
         way = f"on with the way to item {self._vehicle.readings.mission_item}"
         if not kept:
             way += ", camera and speed as planned"
-        kind, text = ("looked", f"looked; {way}") if self.has_looked else ("notice", way)
+        kind, text = ("looked", f"looked; {way}") if self._has_looked else ("notice", way)
         self._report.event(kind, "; ".join((text, *kept)))
 
 

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from geodata.area import Area, area_to_geojson, read_area
 from geodata.errors import GeodataError
+from geodata.whole_file import write_whole
 from mission_planner.errors import PlannerError
 from mission_planner.formats import read_mission
 from mission_planner.formats.qgc_plan import write_plan
@@ -26,7 +27,6 @@ from surveillance.model import Realm
 from surveillance.papers.check import Check
 from surveillance.patrol.limits import Breach
 from surveillance.patrol.order import PatrolOrder, WithoutLink
-from surveillance.whole_file import write_whole
 
 
 class _Entry(BaseModel):

@@ -191,9 +191,9 @@ class Looking(ABC):
         self.is_held = False
         if self._leaving is None:
             self._leaving = Leaving(
-                self._vehicle, self._order, self._report, self._item, is_homeward
-            )
-            self._leaving.watches_place, self._leaving.has_looked = self._watches_place, has_looked
+                self._vehicle, self._order, self._report, self._item, is_homeward,
+                has_looked, self._watches_place,
+            )  # fmt: skip
         elif is_homeward:
             self._leaving.go_home()
 

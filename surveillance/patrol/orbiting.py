@@ -1,9 +1,8 @@
 """A copter's look: from corner to corner of a circle, the nose at the place."""
 
-import math
 from collections.abc import Iterator
 
-from geodata.position import LocalFrame, LonLat, distance_m
+from geodata.position import LonLat, bearing_deg, distance_m
 from surveillance.errors import LinkError, LinkRefused
 from surveillance.links.mavlink import MavlinkVehicle
 from surveillance.links.patience import Deadline
@@ -71,10 +70,7 @@ class Orbiting(Looking):
         return following is not None
 
     def _heading_deg(self, position: LonLat) -> float | None:
-        if not self._faced:
-            return None
-        east, north = LocalFrame(position).point(self.look.target)
-        return math.degrees(math.atan2(east, north)) % 360.0
+        return bearing_deg(position, self.look.target) if self._faced else None
 
 
 def _goals(look: Look) -> Iterator[tuple[LonLat, bool]]:

@@ -190,7 +190,7 @@ class Pilot:
     def _warn(self, call: Call) -> Said:
         """What its station found out of it, by what others see."""
         text = "".join(c for c in str(call.fields.get("text", "")) if c.isprintable())[:500]
-        self._report.event("notice", f"the station says: {text}")
+        self._report.event("notice", f"the station says: {text}", is_the_stations=True)
         return {"text": f"told to the patrol of {self._vehicle.name}"}
 
     def _ditch(self, call: Call) -> Said:

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from pymavlink.dialects.v20 import ardupilotmega as mavlink
 
 from geodata.position import LonLat, distance_m
+from surveillance.aircraft.sky import Aircraft
 from surveillance.links.readings import Readings
 from surveillance.papers.check import Check as Check
+from surveillance.patrol.clearing.before import air_check
 from surveillance.patrol.order import PatrolOrder
 
 MAX_HOME_DISTANCE_M = 50.0
@@ -31,13 +34,15 @@ class Evidence:
     """What the checks look at, besides the order.
 
     loss_pct: lost messages of the link; None until known. arming_texts: what the vehicle lately
-    said against arming.
+    said against arming. aircraft: those heard by now, `at`.
     """
 
     readings: Readings
     mode: str
     loss_pct: float | None
     arming_texts: Sequence[str]
+    aircraft: Sequence[Aircraft]
+    at: datetime
 
 
 def run_checks(order: PatrolOrder, evidence: Evidence) -> tuple[Check, ...]:
@@ -55,6 +60,7 @@ def run_checks(order: PatrolOrder, evidence: Evidence) -> tuple[Check, ...]:
         _ceiling(order, r),
         _transmitter(r),
         _prearm(evidence),
+        air_check(order, r, evidence.aircraft, evidence.at),
     )
 
 

@@ -38,7 +38,14 @@ class Readiness:
         readings = vehicle.readings
         since = time.monotonic() - vehicle.clock.wall_seconds(_TEXTS_S)
         said = [] if readings.is_prearm_good else vehicle.texts.reasons(since, is_arming_text)
-        evidence = Evidence(readings, vehicle.mode, vehicle.connection.losses.loss_pct, said)
+        evidence = Evidence(
+            readings,
+            vehicle.mode,
+            vehicle.connection.losses.loss_pct,
+            said,
+            vehicle.sky.present(),
+            vehicle.clock.now(),
+        )
         checks = self._judge(evidence)
         if [(c.name, c.is_good) for c in checks] != [(c.name, c.is_good) for c in self._shown]:
             self._operator.show_checks(checks)

@@ -46,13 +46,17 @@ class Report:
         self._link_told: datetime | None = None
         self._is_failing = False
 
-    def event(self, kind: str, text: str, is_said: bool = True) -> None:
+    def event(
+        self, kind: str, text: str, is_said: bool = True, *, is_the_stations: bool = False
+    ) -> None:
         """A step of the patrol, or something to be known about it.
 
-        is_said: show it to the person, who may see the same in another form.
+        is_said: show it to the person, who may see the same in another form. is_the_stations: it
+        came from the station, which has kept and shown it: it is not sent there once more.
         """
         event = PatrolEvent(self._clock.now(), self.realm, self.vehicle, kind, text)
-        self._waiting.append(event)
+        if not is_the_stations:
+            self._waiting.append(event)
         self.flush()
         if is_said:
             self._say(event)

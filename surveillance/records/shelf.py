@@ -8,10 +8,10 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from geodata.whole_file import PRIVATE, write_whole
 from surveillance.control.places import file_stem
 from surveillance.errors import RecordError
 from surveillance.records.sortie import SortieRecord
-from surveillance.whole_file import PRIVATE, write_whole
 
 MOST = 10_000
 

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from surveillance.errors import RecordError
+from geodata.whole_file import write_whole
+from surveillance.errors import RecordError, WrongUsage
 from surveillance.report.form import Both, Form
 from surveillance.report.machine import csv_text, plain
 from surveillance.report.sheet import page
-from surveillance.whole_file import write_whole
 
 SUFFIXES = (".html", ".json", ".csv")
 _BOM = "\ufeff"  # without it spreadsheets take the text for another encoding
@@ -23,13 +23,13 @@ def document(forms: Sequence[Form]) -> dict[str, Any]:
 
 
 def text_of(forms: Sequence[Form], suffix: str, realm: Both | None) -> str:
-    """The text of a file with this suffix. Raises RecordError for CSV of several forms."""
+    """The text of a file with this suffix. Raises WrongUsage for CSV of several forms."""
     if suffix == ".html":
         return page(forms, realm)
     if suffix == ".csv":
         if len(forms) > 1:
             keys = ", ".join(form.key for form in forms)
-            raise RecordError(f"a CSV file holds one form: choose with --form: {keys}")
+            raise WrongUsage(f"a CSV file holds one form: choose with --form: {keys}")
         return _BOM + csv_text(forms[0], forms[0].tables[0])
     return json.dumps(document(forms), ensure_ascii=False, indent=1) + "\n"
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import serial
 
-from surveillance.errors import AisError
+from surveillance.errors import AisError, WrongUsage
 from surveillance.model import SourceState
 
 _log = logging.getLogger(__name__)
@@ -46,7 +46,7 @@ class Address:
 def parse_source(text: str) -> Address | Path:
     """The address or the path that a source means; "-" is standard input.
 
-    Raises AisError when it can be none.
+    Raises AisError when there is none, WrongUsage for an address that can be none.
     """
     if "://" not in text:
         path = Path(text)
@@ -57,7 +57,9 @@ def parse_source(text: str) -> Address | Path:
         return path
     match = _ADDRESS.fullmatch(text)
     if match is None or not 0 < int(match["port"]) < 65536:
-        raise AisError(f"AIS source {text!r}: expected tcp://HOST:PORT, udp://HOST:PORT or a path")
+        raise WrongUsage(
+            f"AIS source {text!r}: expected tcp://HOST:PORT, udp://HOST:PORT or a path"
+        )
     return Address(match[1], match["host"].strip("[]"), int(match["port"]))
 
 

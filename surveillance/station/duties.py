@@ -1,5 +1,6 @@
 """What a station does by the clock."""
 
+import logging
 from collections.abc import Callable
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -10,6 +11,10 @@ from geodata.clock import Clock
 TICK_S = 1.0  # of the run's clock
 TIDY_S = 600.0  # wall: it is about the disk
 SHORTEST_S = 0.05  # wall
+
+
+# a tick that takes longer than a second is made up for by the next one: nothing for a person
+logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 
 class Duties:

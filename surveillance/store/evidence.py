@@ -4,8 +4,8 @@ import hashlib
 import re
 from pathlib import Path
 
+from geodata.whole_file import UNFINISHED, sync_folder, write_whole
 from surveillance.errors import StoreError
-from surveillance.whole_file import UNFINISHED, sync_folder, write_whole
 
 _NAME = re.compile(r"[0-9a-f]{64}")
 

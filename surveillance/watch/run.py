@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from geodata.clock import Clock
-from surveillance.errors import VideoError
+from surveillance.errors import VideoError, WrongUsage
 from surveillance.model import SourceState
 from surveillance.sources.feed import LiveFeed, StreamNews
 from surveillance.sources.pictures import picture_files, read_pictures
@@ -30,12 +30,13 @@ def open_source(
 ) -> Items:
     """Pictures of a stream address, a video file, a picture file or a folder of pictures.
 
-    poses: telemetry kept beside a video file. Raises VideoError for what is none of these.
+    poses: telemetry kept beside a video file. Raises VideoError for what is none of these,
+    WrongUsage for an address that can be none.
     """
     if is_live(source):
         _check_address(source)
         if poses is not None:
-            raise VideoError("--telemetry goes with a video file; a live stream carries its own")
+            raise WrongUsage("--telemetry goes with a video file; a live stream carries its own")
         return LiveFeed(source, counts, clock)
     path = Path(source)
     if not path.exists():
@@ -53,9 +54,9 @@ def _check_address(source: str) -> None:
         parts = urlsplit(source)
         has_place = parts.port or (parts.scheme not in _NEEDS_PORT and parts.hostname)
     except ValueError as exc:
-        raise VideoError(f"{source} is no address ({exc}): write tcp://HOST:PORT") from exc
+        raise WrongUsage(f"{source} is no address ({exc}): write tcp://HOST:PORT") from exc
     if not has_place:
-        raise VideoError(f"{source} is no address: write {parts.scheme}://HOST:PORT")
+        raise WrongUsage(f"{source} is no address: write {parts.scheme}://HOST:PORT")
 
 
 def _read_file(stream: VideoStream, source: str, counts: StreamCounts) -> Iterator[Picture]:

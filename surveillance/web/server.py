@@ -9,35 +9,43 @@ from types import FrameType
 import uvicorn
 from fastapi import FastAPI
 
-from surveillance.errors import Refused, StationError
+from surveillance.errors import Refused, StationError, WrongUsage
 from surveillance.station import Station
 
 GRACE_S = 3  # wall: for requests that are being answered when the end comes
 
 
-def open_door(host: str, port: int) -> socket.socket:
-    """A listening socket; port 0 is any free port.
+def loopback(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    """The address to listen on.
 
-    Raises Refused when others could reach the address (there are no users and no log-in yet), and
-    StationError when the address or port cannot be had.
+    Raises WrongUsage for a host that is no address, Refused when others could reach it: there are
+    no users and no log-in yet.
     """
-    address = "127.0.0.1" if host == "localhost" else host
     try:
-        ip = ipaddress.ip_address(address)
+        ip = ipaddress.ip_address("127.0.0.1" if host == "localhost" else host)
     except ValueError as exc:
-        raise StationError(f"{host!r} is no IP address: use 127.0.0.1") from exc
+        raise WrongUsage(f"{host!r} is no IP address: use 127.0.0.1") from exc
     if not ip.is_loopback:
         raise Refused(
             f"refused to listen on {host}: the station has no users and passwords yet, anybody on "
             "that network could read and change the picture: use 127.0.0.1 (and ssh -L from afar)"
         )
+    return ip
+
+
+def open_door(host: str, port: int) -> socket.socket:
+    """A listening socket; port 0 is any free port.
+
+    Raises StationError when the port cannot be had, and as loopback for the host.
+    """
+    ip = loopback(host)
     family = socket.AF_INET6 if ip.version == 6 else socket.AF_INET
     # asyncio sends small answers at once (TCP_NODELAY) only on a socket that names its protocol:
     # without it every acknowledgement comes 40 ms late
     door = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        door.bind((address, port))
+        door.bind((str(ip), port))
         door.listen(128)
     except OSError as exc:
         door.close()

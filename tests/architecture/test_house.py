@@ -83,6 +83,7 @@ def help_of(*command: str) -> str:
     return run.stdout
 
 
+@pytest.mark.long
 def test_every_command_of_the_readme_exists():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     named = set(re.findall(r"`?mizugiwa ([a-z]+)\b", readme))
@@ -93,6 +94,7 @@ def test_every_command_of_the_readme_exists():
         assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text(), re.M), target
 
 
+@pytest.mark.long
 def test_options_that_the_readme_shows_exist():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     commands: dict[str, set[str]] = {}

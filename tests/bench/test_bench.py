@@ -7,7 +7,7 @@ import pytest
 from rich.console import Console
 
 from bench import __main__ as bench
-from bench import fleet
+from bench import cfar, fleet
 from bench.rows import Row
 
 FAST = ("ais", "klv")
@@ -36,6 +36,20 @@ def test_a_small_fleet_is_flown_and_measured():
     assert "2 of 2 in the air" in cpu.note
     assert cpu.ours > 0.0
     assert math.isfinite(lag.ours)
+
+
+def test_a_small_radar_scene_is_searched_and_measured(monkeypatch):
+    monkeypatch.setattr(cfar, "ROWS", 1_000)
+    monkeypatch.setattr(cfar, "COLUMNS", 1_200)
+    monkeypatch.setattr(cfar, "VESSELS", 10)
+    monkeypatch.setattr(cfar, "STRIP_ROWS", 300)
+    monkeypatch.setattr(cfar, "CROP", (400, 400))
+    monkeypatch.setattr(cfar, "memory_apart_mb", cfar.memory_mb)
+    rows = cfar.measure()
+    assert all(math.isfinite(row.ours) and row.ours > 0.0 for row in rows)
+    named = {row.what: row.ours for row in rows}
+    assert named["pixels as an exact ring's"] >= 0.98
+    assert 0.5 <= named["false alarms over nominal"] <= 2.0
 
 
 def test_better_is_more_or_less():

@@ -63,7 +63,7 @@ def test_the_patrol_flies_on_and_nothing_is_lost_or_doubled(
     monkeypatch.setattr(
         demo_run,
         "_watching",
-        lambda demo: (*watching(demo), "--out", str(seen), "--station", url),
+        lambda area: (*watching(area), "--out", str(seen), "--station", url),
     )
     port = demo_run.free_port()
     url = f"http://127.0.0.1:{port}"

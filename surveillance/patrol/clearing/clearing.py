@@ -195,9 +195,8 @@ class Clearing:
         """Through the same way out as a look: commanded again until it is seen."""
         if self._leaving is None:
             self._leaving = Leaving(
-                self._vehicle, self._order, self._report, self._item, is_homeward
+                self._vehicle, self._order, self._report, self._item, is_homeward, has_looked=False
             )
-            self._leaving.has_looked = False
         elif is_homeward:
             self._leaving.go_home()
         if self._leaving.step():

@@ -59,6 +59,9 @@ class View {
     this.origin = map.getPixelOrigin();
     const shrink = Math.cos((map.getCenter().lat * Math.PI) / 180);
     this.pixelsPerMetre = this.world / (EARTH_M * shrink);
+    // what a person sees; the canvas reaches beyond it on all sides
+    this.left = map.containerPointToLayerPoint([0, 0]).x;
+    this.right = map.containerPointToLayerPoint(map.getSize()).x;
   }
 
   x(lon) {

@@ -14,6 +14,7 @@ const MIN_ELLIPSE_PX = 3;
 const APART_PX = 18; // nearer, two marks would only blur each other
 const MANY = 400; // above this the ellipses are drawn as outlines only
 const MAX_LABELS = 150;
+const EDGE_PX = 3; // between a label and the edge of the map: its rim
 const FONT = '600 12px system-ui, "Noto Sans JP", "Noto Sans CJK JP", sans-serif';
 
 export class LiveLayer {
@@ -67,8 +68,8 @@ export class LiveLayer {
     for (const drone of picture.telemetry.values()) this.paintDrone(ctx, view, drone);
     for (const alert of picture.openAlerts()) this.paintRing(ctx, view, alert);
     this.paintSelection(ctx, view, selected, picture);
-    for (const drone of picture.telemetry.values()) this.labelDrone(ctx, drone);
-    this.labelVessels(ctx, vessels);
+    for (const drone of picture.telemetry.values()) this.labelDrone(ctx, view, drone);
+    this.labelVessels(ctx, view, vessels);
     this.labelZones(ctx, view, chart.labels);
   }
 
@@ -232,12 +233,12 @@ export class LiveLayer {
     if (place) this.at(ctx, place.x, place.y, 1, () => symbols.brackets(ctx, this.palette));
   }
 
-  labelDrone(ctx, drone) {
+  labelDrone(ctx, view, drone) {
     const place = this.places.get(`drone:${drone.vehicle}`);
-    if (place) this.label(ctx, drone.vehicle, place.x + 17, place.y - 12, this.palette.ink);
+    if (place) this.labelBeside(ctx, view, drone.vehicle, place, 17, -12);
   }
 
-  labelVessels(ctx, vessels) {
+  labelVessels(ctx, view, vessels) {
     const { selected, hovered } = this.state();
     const isWanted = (v) => v.key === selected || v.key === hovered || v.alertId;
     const wanted = vessels.filter(isWanted);
@@ -247,7 +248,7 @@ export class LiveLayer {
       const place = this.places.get(vessel.key);
       if (!place) continue;
       const text = vesselName(vessel).slice(0, 40);
-      this.label(ctx, text, place.x + 14, place.y + 4, this.palette.ink);
+      this.labelBeside(ctx, view, text, place, 14, 4);
     }
   }
 
@@ -257,6 +258,16 @@ export class LiveLayer {
       const colour = this.palette[kind];
       this.label(ctx, text.slice(0, 40), view.x(lon) - width / 2, view.y(lat) - 7, colour);
     }
+  }
+
+  // To the right of a mark; to its left where the map's edge would cut it off.
+  labelBeside(ctx, view, text, place, gap, down) {
+    ctx.font = FONT;
+    const width = ctx.measureText(text).width;
+    const left = place.x - gap - width;
+    const isCut = place.x + gap + width > view.right - EDGE_PX;
+    const turns = isCut && place.x <= view.right && left >= view.left + EDGE_PX;
+    this.label(ctx, text, turns ? left : place.x + gap, place.y + down, this.palette.ink);
   }
 
   // A text with a rim, unless it would cover another one.

@@ -59,6 +59,8 @@ export class Picture {
     } else if (kind === "health") {
       this.health.set(`${value.kind} ${value.source}`, value);
     } else if (kind === "patrol") {
+      // what is in the picture already may come again in the stream
+      if (this.patrol.some((event) => isSame(event, value))) return false;
       this.patrol.push(value);
       if (this.patrol.length > PATROL_EVENTS) this.patrol.shift();
     } else if (kind === "coverage") {
@@ -155,6 +157,10 @@ function trackVessel(track, report, alertId) {
   if (report?.position && Date.parse(report.at) >= Date.parse(track.at)) useReport(vessel, report);
   else predict(vessel, TRACK_FRESH_S + WAY_HERE_S * speedup(), (age) => trackEllipse(track.covariance, age));
   return vessel;
+}
+
+function isSame(event, other) {
+  return ["at", "vehicle", "kind", "text"].every((name) => event[name] === other[name]);
 }
 
 function aisVessel(report) {

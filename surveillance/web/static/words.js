@@ -233,15 +233,27 @@ export function language() {
   return code;
 }
 
-export function setLanguage(wanted) {
+function speak(wanted) {
   code = wanted === "ja" ? "ja" : "en";
   column = code === "ja" ? 1 : 0;
   root.lang = code;
+}
+
+// What a person chose; only that is kept.
+export function setLanguage(wanted) {
+  speak(wanted);
   localStorage.setItem(KEPT, code);
 }
 
+// The person's own choice, else the first language of the browser that the page has, else the
+// station's.
 export function startLanguage() {
-  setLanguage(localStorage.getItem(KEPT) ?? root.dataset.language);
+  speak(localStorage.getItem(KEPT) ?? browserLanguage() ?? root.dataset.language);
+}
+
+function browserLanguage() {
+  const wanted = navigator.languages.map((tag) => tag.toLowerCase().split("-")[0]);
+  return wanted.find((tag) => tag === "ja" || tag === "en");
 }
 
 // The text of a key; {0} … are filled in. The values are text from outside: they stay text.

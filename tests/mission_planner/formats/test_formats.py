@@ -14,7 +14,7 @@ from geodata.area import read_area
 from geodata.position import LonLat
 from mission_planner import formats
 from mission_planner import mission as m
-from mission_planner.errors import FormatError
+from mission_planner.errors import FormatError, OptionError
 from mission_planner.formats.geojson import geojson_document
 from mission_planner.formats.qgc_plan import plan_document
 from mission_planner.formats.qgc_read import mission_of
@@ -181,7 +181,7 @@ def test_uncovered_pieces_carry_their_reason():
 
 
 def test_other_formats_are_refused(made, tmp_path):
-    with pytest.raises(FormatError, match=r"plans are written as \.plan"):
+    with pytest.raises(OptionError, match=r"plans are written as \.plan"):
         formats.write_file(made, tmp_path / "patrol.gpx")
     with pytest.raises(FormatError, match="read from"):
         formats.read_mission(tmp_path / "patrol.gpx")

@@ -17,7 +17,7 @@ from geodata.position import LocalFrame, LonLat
 from mission_planner.detection.curve import inverse_cube_curve
 from mission_planner.drift import OBJECTS, Adrift, Search, Water, drift_case
 from mission_planner.drift.water import steady
-from mission_planner.errors import FormatError
+from mission_planner.errors import OptionError
 from mission_planner.preview import write_drift_preview
 from mission_planner.preview.drift_html import drift_html
 from mission_planner.preview.drift_picture import SHADES_PCT, drift_picture
@@ -151,7 +151,7 @@ def test_the_files_name_chooses_the_kind(tmp_path, forward):
     write_drift_preview(forward, tmp_path / "a.png")
     assert (tmp_path / "a.html").read_text(encoding="utf-8").startswith("<!doctype html>")
     assert (tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
-    with pytest.raises(FormatError, match=r"a preview is written as \.html or \.png"):
+    with pytest.raises(OptionError, match=r"a preview is written as \.html or \.png"):
         write_drift_preview(forward, tmp_path / "a.pdf")
 
 

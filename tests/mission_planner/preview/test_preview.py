@@ -14,7 +14,7 @@ from shapely.geometry import LineString, MultiLineString, MultiPolygon, Polygon,
 
 from geodata.area import Zone
 from geodata.position import LonLat, bearing_deg, distance_m
-from mission_planner.errors import FormatError
+from mission_planner.errors import OptionError
 from mission_planner.layers.assessment import Assessment, LinkMap
 from mission_planner.layers.link import Radio, Shadow, State
 from mission_planner.mission import Flight, Mission, patrol_items
@@ -193,5 +193,5 @@ def test_the_files_name_chooses_the_kind(tmp_path):
     plan = made(1)
     write_preview(plan, None, tmp_path / "a.html")
     assert (tmp_path / "a.html").read_text(encoding="utf-8").startswith("<!doctype html>")
-    with pytest.raises(FormatError, match=r"a preview is written as \.html or \.png"):
+    with pytest.raises(OptionError, match=r"a preview is written as \.html or \.png"):
         write_preview(plan, None, tmp_path / "a.pdf")

@@ -129,3 +129,12 @@ def test_the_reader_forgets_as_well() -> None:
     for n in range(1000):
         reader.read(SPEED.replace("86D123", f"{n:06X}").encode())
     assert len(reader._parts) <= 257
+
+
+def test_a_vehicle_that_sends_does_not_hear_itself() -> None:
+    sky = Sky(Clock.real())
+    sky.hear(adsb())
+    sky.leave_out(0x86D123)
+    sky.hear(adsb())
+    sky.hear(adsb(ICAO_address=0x86D124))
+    assert [aircraft.address for aircraft in sky.present()] == [0x86D124]

@@ -1,4 +1,4 @@
-"""Bad input of every kind gets one clear line and exit code 1, or 3 for a safety rule.
+"""Bad input of every kind gets one clear line and the exit code of its rule, see test_exit_codes.
 
 What a person meets first runs as the real command; the hostile variants run in forks of one.
 """
@@ -195,7 +195,7 @@ def assert_one_line(ended: Ended, program: str, code: int, words: tuple[str, ...
 FIRST_MET = [
     (1, "surveillance", "plan {}/crossing.geojson", ("feature", "(area)", "130.1", "redraw it")),
     (1, "surveillance", "plan {}/swapped.geojson", ("feature 1", "130.0965", "swapped")),
-    (1, "surveillance", "plan okinoshima --home 34.2382,130.1068", ("130.1068", "swapped")),
+    (2, "surveillance", "plan okinoshima --home 34.2382,130.1068", ("130.1068", "swapped")),
     (3, "surveillance", "plan okinoshima --fleet {}/tired.toml",
      (" km from home", "20 %", "battery", "launch nearer")),
     (1, "surveillance", "watch {}/text.mp4", ("text.mp4", "must be a video or a picture")),
@@ -241,9 +241,9 @@ REFUSALS = [
     (1, "plan okinoshima --land {}/good.plan", ("good.plan", "give polygons")),
     (1, "plan okinoshima --out {}/nowhere/x.plan", ("nowhere/x.plan", "No such file")),
     (1, "plan okinoshima --out {}/folder.plan", ("folder.plan", "directory")),
-    (1, "plan okinoshima --out x.unknown", (".plan, .waypoints, .kml", "'.unknown'")),
-    (1, "plan okinoshima --standoff nan", ("standoff", "0..50000 m")),
-    (1, "plan okinoshima --altitude inf", ("altitude", "1..10000 m")),
+    (2, "plan okinoshima --out x.unknown", (".plan, .waypoints, .kml", "'.unknown'")),
+    (2, "plan okinoshima --standoff nan", ("standoff", "0..50000 m")),
+    (2, "plan okinoshima --altitude inf", ("altitude", "1..10000 m")),
     (3, "plan okinoshima --wind 99@0", ("99 m/s", "up to 12 m/s")),
     (1, "plan okinoshima --fleet {}/empty.toml", ("empty.toml", "[vehicle.NAME]")),
     (1, "plan okinoshima --fleet {}/rubbish.toml", ("rubbish.toml", "UTF-8")),
@@ -261,10 +261,10 @@ REFUSALS = [
     (1, "patrol {}/rubbish.plan", ("rubbish.plan", "text")),
     (1, "patrol {}/good.plan --connect tcp:127.0.0.1:1 " + " ".join(LAUNCH),
      ("tcp:127.0.0.1:1", "--connect")),
-    (1, "patrol {}/good.plan --connect foo:bar " + " ".join(LAUNCH),
+    (2, "patrol {}/good.plan --connect foo:bar " + " ".join(LAUNCH),
      ("'foo:bar'", "tcp:HOST:PORT")),
-    (1, "patrol {}/good.plan --station garbage", ("'garbage'", "http://")),
-    (1, "serve --host abc", ("'abc'", "127.0.0.1")),
+    (2, "patrol {}/good.plan --station garbage", ("'garbage'", "http://")),
+    (2, "serve --host abc", ("'abc'", "127.0.0.1")),
     (3, "serve --host 0.0.0.0", ("0.0.0.0", "no users", "127.0.0.1")),
     (1, "serve --area nope", ("'nope'", "okinoshima")),
     (1, "demo --headless --scenario nope", ("'nope'", "okinoshima")),
@@ -275,7 +275,7 @@ REFUSALS = [
     (1, "ais {}/rubbish.nmea --out -", ("rubbish.nmea", "!AIVDM")),
     (1, "ais {}/folder.nmea --out -", ("folder.nmea", "folder")),
     (1, "ais {}/rubbish.nmea --out {}/nowhere/x", ("nowhere/x", "No such file")),
-    (1, "ais tcp://127.0.0.1:99999", ("99999", "tcp://HOST:PORT")),
+    (2, "ais tcp://127.0.0.1:99999", ("99999", "tcp://HOST:PORT")),
     (1, "ais udp://no.such.host.invalid:9", ("no.such.host.invalid",)),
     (1, "watch {}/empty.mp4", ("empty.mp4", "must be a video or a picture")),
     (1, "watch {}/rubbish.mp4", ("rubbish.mp4", "must be a video or a picture")),
@@ -289,8 +289,8 @@ REFUSALS = [
     (1, "watch {}/flight.ts --telemetry {}/rubbish.klv", ("rubbish.klv", "ST 0601")),
     (1, "watch {}/flight.ts --telemetry {}/folder.klv", ("folder.klv", "directory")),
     (1, "watch {}/flight.ts --out {}/nowhere/x.jsonl", ("nowhere/x.jsonl", "No such file")),
-    (1, "watch tcp://127.0.0.1", ("tcp://127.0.0.1", "tcp://HOST:PORT")),
-    (1, "watch tcp://127.0.0.1:99999", ("99999", "tcp://HOST:PORT")),
+    (2, "watch tcp://127.0.0.1", ("tcp://127.0.0.1", "tcp://HOST:PORT")),
+    (2, "watch tcp://127.0.0.1:99999", ("99999", "tcp://HOST:PORT")),
 ]  # fmt: skip
 
 

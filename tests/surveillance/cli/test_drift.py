@@ -80,17 +80,17 @@ def test_the_map_is_drawn(mizugiwa, tmp_path, hours):
         assert (code, f"written: {tmp_path / name}" in err) == (0, True)
         assert (tmp_path / name).stat().st_size > 5_000
     code, out, err = mizugiwa("drift", *START, hours, *DRIFT, "--preview", tmp_path / "d.pdf")
-    assert (code, out, "written as .html or .png" in err) == (1, "", True)
+    assert (code, out, "written as .html or .png" in err) == (2, "", True)
 
 
 WRONG = [
     (("130.1,34.24", "--at", "2026-05-01T06:00", "--hours", "1"), 2, "no time zone"),
-    ((*START, "nan", "--wind", "5@0"), 1, "hours of drift is nan h; it must lie in -240..240 h"),
-    ((*START, "300", "--wind", "5@0"), 1, "hours of drift is 300 h"),
-    ((*START, "0", "--wind", "5@0"), 1, "it must be more than 0"),
-    ((*START, "1", "--wind", "5@0", "--own-speed", "inf"), 1, "own speed is inf m/s"),
-    ((*START, "1"), 1, "needs the wind: give --wind SPEED@FROM or --forecast FILE"),
-    ((*START, "1", "--wind", "5@0", "--object", "duck"), 1, "nothing that drifts is called 'duck'"),
+    ((*START, "nan", "--wind", "5@0"), 2, "hours of drift is nan h; it must lie in -240..240 h"),
+    ((*START, "300", "--wind", "5@0"), 2, "hours of drift is 300 h"),
+    ((*START, "0", "--wind", "5@0"), 2, "it must be more than 0"),
+    ((*START, "1", "--wind", "5@0", "--own-speed", "inf"), 2, "own speed is inf m/s"),
+    ((*START, "1"), 2, "needs the wind: give --wind SPEED@FROM or --forecast FILE"),
+    ((*START, "1", "--wind", "5@0", "--object", "duck"), 2, "nothing that drifts is called 'duck'"),
     ((*START, "1", "--wind", "5@0", "--searched", "x.geojson@2026-05-01T06:00Z"), 1, "cannot read"),
 ]  # fmt: skip
 
@@ -99,7 +99,7 @@ WRONG = [
 def test_wrong_questions_get_one_clear_line(mizugiwa, words, expected, text):
     code, out, err = mizugiwa("drift", *words)
     assert (code, out) == (expected, "")
-    assert text in " ".join(err.replace("│", " ").split())
+    assert (text in err, err.count("\n")) == (True, 1), err
 
 
 def test_go_windows_of_a_forecast(mizugiwa, tmp_path):
@@ -126,10 +126,10 @@ def test_a_plan_takes_the_strongest_wind_of_the_forecast(mizugiwa, tmp_path):
     assert code == 0 and "rain 1 mm/h" in err
     assert json.loads(out)["energy_wh"] > json.loads(blown)["energy_wh"]
     assert mizugiwa(*options, "--at", "2026-05-01T01:30Z")[0] == 3
-    for more, text in [
-        ((), "give --at TIME"),
-        (("--at", "2026-05-01T00:00Z", "--wind", "5@0"), "leave out --wind"),
-        (("--at", "2026-05-02T00:00Z"), "covers 2026-05-01T00:00Z to"),
+    for wanted, more, text in [
+        (2, (), "give --at TIME"),
+        (2, ("--at", "2026-05-01T00:00Z", "--wind", "5@0"), "leave out --wind"),
+        (1, ("--at", "2026-05-02T00:00Z"), "covers 2026-05-01T00:00Z to"),
     ]:
         code, _, err = mizugiwa(*options, *more)
-        assert code == 1 and text in err
+        assert code == wanted and text in err

@@ -161,20 +161,19 @@ def test_ways_back_across_the_island_and_night(mizugiwa):
 
 @pytest.mark.parametrize("words, code, line", [
     (("--layer", "did"), 2, "is not KIND=FILE"),
-    (("--layer", "park=x.geojson"), 1, "no layer is of kind 'park'"),
+    (("--layer", "park=x.geojson"), 2, "no layer is of kind 'park'"),
     (("--layer", "did=x.geojson"), 1, "cannot read a layer from x.geojson"),
     (("--airports", "x.csv"), 1, "cannot read runways from x.csv"),
-    (("--antenna", "0"), 1, "antenna height is 0 m"),
-    (("--max-distance", "-5"), 1, "the greatest distance is -5 m"),
-    (("--sight", "0"), 1, "line of sight is 0 m"),
+    (("--antenna", "0"), 2, "antenna height is 0 m"),
+    (("--max-distance", "-5"), 2, "the greatest distance is -5 m"),
+    (("--sight", "0"), 2, "line of sight is 0 m"),
     (("--at", "2026-12-01T06:00"), 2, "has no time zone"),
 ])  # fmt: skip
 def test_what_cannot_be_used_is_named(mizugiwa, words, code, line):
     found, out, err = mizugiwa("plan", "okinoshima", *words)
     assert (found, out) == (code, "")
-    assert line in " ".join(err.replace("│", " ").split())
-    if code == 1:
-        assert err.count("\n") == 1
+    assert line in err
+    assert err.count("\n") == 1
 
 
 def test_no_layer_is_read_far_from_the_area(mizugiwa, tmp_path):

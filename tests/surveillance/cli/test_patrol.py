@@ -26,8 +26,8 @@ from surveillance.records.sortie import End, SortieRecord
 from tests.surveillance.bench import FRAME, HOME, SimulatedCopter, make_mission
 from tests.surveillance.papers.desk import PAPERS
 
-# and the simulated battery failsafe is switched off, as it comes from the factory
-NOT_ASKED = {*names(), "weather", "remote id transmitter", "battery failsafe"}
+# the simulated battery has no level for its failsafe, as it comes from the factory
+NOT_ASKED = {*names(), "weather", "remote id transmitter", "battery level", "aircraft"}
 STATION = "http://127.0.0.1:9"  # nobody is there: a patrol flies all the same
 
 
@@ -69,7 +69,8 @@ def test_a_flight_prints_one_document_and_keeps_everything(
     assert len(checks) == len(document["checks"])
     assert False not in checks.values()
     assert {name for name, is_good in checks.items() if is_good is None} == NOT_ASKED
-    assert all(checks[name] for name in ("identity", "firmware", "fence", "plan hash"))
+    good = ("identity", "firmware", "fence", "plan hash", "battery failsafe")
+    assert all(checks[name] for name in good)
     told = err.splitlines()  # sentences: what a program wants is on stdout
     begins = ("sortie 1 of 1: 3 waypoints", "heron-1 is armed", "landed and disarmed", "landed, 3")
     assert [b for line in told for b in begins if line[9:].startswith(b)] == list(begins)

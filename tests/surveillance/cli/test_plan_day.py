@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from geodata.area import area_to_geojson
-from mission_planner.errors import FleetError, PlannerError
+from mission_planner.errors import OptionError
 from surveillance.cli.day_options import parse_hours, parse_window
 from surveillance.cli.main import app
 from tests.mission_planner.archipelago import archipelago
@@ -70,9 +70,9 @@ def test_wrong_usage_is_one_clear_error(words, home):
 
 
 def test_an_engine_or_a_vehicle_that_is_not_there(islands):
-    assert isinstance(run("--areas", islands, "--engine", "magic").exception, PlannerError)
+    assert isinstance(run("--areas", islands, "--engine", "magic").exception, OptionError)
     twice = ("--vehicle", "heron-1", "--vehicle", "heron-1")
-    assert isinstance(run("--areas", islands, *twice).exception, FleetError)
+    assert isinstance(run("--areas", islands, *twice).exception, OptionError)
 
 
 def test_times_as_people_type_them():

@@ -65,7 +65,7 @@ def test_a_preview_and_a_wrong_name_for_one(mizugiwa, tmp_path):
     assert "okinoshima" in text
     assert "http" not in text
     code, out, err = mizugiwa(*SHORT, "--preview", tmp_path / "x.pdf")
-    assert (code, out) == (1, "")
+    assert (code, out) == (2, "")
     assert "a preview is written as .html or .png" in err
 
 

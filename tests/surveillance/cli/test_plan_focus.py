@@ -88,10 +88,10 @@ def test_places_left_out_are_named(mizugiwa, area):
     (("--bearing", "30"), "--bearing alone does not say what to fly"),
     (("--pattern", "watch", *PLACES), "watch needs 1 --place LON,LAT; 2 are given"),
     ((*DATUM, *PLACES), "--datum and --place together mean nothing"),
-    (("--pattern", "watch", "--place", "230.0,34.0"), "place 230.0,34.0: longitude"),
+    (("--pattern", "watch", "--place", "230.0,34.0"), "'--place': 230.0,34.0: longitude"),
 ])  # fmt: skip
 def test_meaningless_combinations_are_refused_in_one_line(mizugiwa, area, words, text):
     code, out, err = mizugiwa("plan", area, *words)
-    assert (code, out) == (1, "")
+    assert (code, out) == (2, "")
     assert text in err
     assert err.count("\n") == 1

@@ -157,3 +157,16 @@ def test_doctor_looks_at_the_papers(mizugiwa: Any, home: Path) -> None:
     assert "nothing is recorded of heron-1" in papers()["found"]
     (home / "papers.toml").write_text("x = 1")
     assert (papers()["state"], "unknown key 'x'" in papers()["found"]) == ("wrong", True)
+
+
+def test_doctor_prints_long_paths_whole(mizugiwa: Any, home: Path) -> None:
+    _, out, _ = mizugiwa("doctor")
+    assert len(str(home)) > 40
+    assert str(home) in out
+    assert all(line.startswith(("ok ", "off ", "wrong ", "    ")) for line in out.splitlines())
+
+
+def test_a_list_without_records_says_so(mizugiwa: Any, home: Path) -> None:
+    code, out, err = mizugiwa("report", "list")
+    assert (code, out) == (0, "")
+    assert err == f"no sortie is recorded in {home}: mizugiwa patrol keeps one\n"

@@ -8,7 +8,7 @@ import typer
 from typer.testing import CliRunner, Result
 
 from surveillance.cli.watch import watch_command
-from surveillance.errors import MizugiwaError, SettingsError, VideoError
+from surveillance.errors import MizugiwaError, VideoError, WrongUsage
 from tests.surveillance.sources import streams
 
 app = typer.Typer()
@@ -65,5 +65,5 @@ def test_a_source_that_is_no_video_is_one_clear_line(tmp_path: Path, home: Path)
 
 
 def test_two_sources_of_land_are_refused(tmp_path: Path, home: Path) -> None:
-    with pytest.raises(SettingsError, match="choose one"):
+    with pytest.raises(WrongUsage, match="choose one"):
         run("x.ts", "--area", "okinoshima", "--land", tmp_path / "land.geojson")

@@ -1,6 +1,7 @@
 """The examples that people copy are read as they stand."""
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 from surveillance.links.readings import Readings
@@ -26,6 +27,8 @@ def test_the_examples_are_good(tmp_path: Path) -> None:
 
 def test_every_check_is_in_the_table() -> None:
     table = PAGE.read_text(encoding="utf-8")
-    checks = run_checks(make_order(), Evidence(Readings(), "GUIDED", None, ()))
+    checks = run_checks(
+        make_order(), Evidence(Readings(), "GUIDED", None, (), (), datetime.now(UTC))
+    )
     for name in (*names(), *(check.name for check in checks)):
         assert f"`{name}`" in table, name

@@ -304,8 +304,9 @@ def test_ctrl_c_before_the_take_off_keeps_it_on_the_ground(looks: int) -> None:
     assert len(person.texts("armed")) == looks - 1
 
 
-def test_a_vehicle_that_armed_unheard_is_disarmed() -> None:
-    """Arming came through, no word of it came back, and the first order to disarm was lost."""
+@pytest.mark.parametrize("lost", [1, 10])
+def test_a_vehicle_that_armed_unheard_is_disarmed(lost: int) -> None:
+    """Arming came through, no word of it came back, and the first orders to disarm were lost."""
     person = Person()
     armings: list[float] = []
 
@@ -313,7 +314,7 @@ def test_a_vehicle_that_armed_unheard_is_disarmed() -> None:
         arm = mavlink.MAV_CMD_COMPONENT_ARM_DISARM
         if is_up and getattr(message, "command", None) == arm:
             armings.append(message.param1)  # type: ignore[attr-defined]
-            return [] if armings.count(0.0) == 1 else None
+            return [] if armings[-1] == 0.0 and armings.count(0.0) <= lost else None
         return [] if not is_up and armings and 0.0 not in armings else None
 
     with (
@@ -324,7 +325,7 @@ def test_a_vehicle_that_armed_unheard_is_disarmed() -> None:
         radio.meddler = meddle
         with pytest.raises(LinkError, match="does not answer 'arm'"):
             flown.patrol.fly()
-        assert armings.count(0.0) >= 2
+        assert armings.count(0.0) > lost
         assert not copter.autopilot.state.armed
 
 

@@ -84,6 +84,8 @@ def test_what_the_station_finds_out_is_told_to_the_officer() -> None:
     (told,) = [t for t in person.texts("notice") if t.startswith("the station says: ")]
     assert told.startswith("the station says: its place is off by about 120 m[2Jx")
     assert len(told) < 530
+    # the station has kept and shown it: sent back, it would be there twice
+    assert not [v for v in flown.values if "the station says" in getattr(v, "text", "")]
     assert outcome.waypoints_reached == outcome.waypoints  # nothing is commanded
 
 

@@ -1,15 +1,18 @@
 """Every check is red when its figure is missing, and red for each fault alone."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from pymavlink.dialects.v20 import ardupilotmega as mavlink
 
+from surveillance.aircraft.sky import Aircraft
 from surveillance.links.readings import Readings
 from surveillance.patrol.preflight import Evidence, fence_height_m, red, run_checks
 from tests.surveillance.bench import FRAME, HOME, circle, make_area, make_mission, make_order
 
+NOW = datetime(2026, 11, 29, 3, 0, tzinfo=UTC)
 GOOD = Readings(
     vehicle_type=2,
     autopilot=3,
@@ -27,9 +30,13 @@ GOOD = Readings(
 
 
 def names(readings: Readings, **changes: Any) -> list[str]:
-    evidence = Evidence(readings, "GUIDED", changes.get("loss", 1.0), changes.get("said", ()))
     order = changes.get("order") or make_order()
-    return [check.name for check in red(run_checks(order, evidence))]
+    return [check.name for check in red(run_checks(order, evidence_of(readings, **changes)))]
+
+
+def evidence_of(readings: Readings, **changes: Any) -> Evidence:
+    loss, said = changes.get("loss", 1.0), changes.get("said", ())
+    return Evidence(readings, "GUIDED", loss, said, changes.get("aircraft", ()), NOW)
 
 
 def test_a_ready_vehicle_is_green() -> None:
@@ -73,7 +80,7 @@ def test_a_bad_link_is_red() -> None:
 
 
 def test_the_vehicles_words_are_shown() -> None:
-    evidence = Evidence(GOOD, "GUIDED", 0.0, ["PreArm: Compass not calibrated"])
+    evidence = evidence_of(GOOD, said=["PreArm: Compass not calibrated"])
     (check,) = red(run_checks(make_order(), evidence))
     assert check.text == "PreArm: Compass not calibrated"
 
@@ -105,3 +112,29 @@ def test_the_ceiling_counts_from_the_water() -> None:
     assert fence_height_m(make_order(), GOOD) == 145.0
     assert fence_height_m(make_order(), replace(GOOD, home_alt_amsl_m=-2.0)) == 150.0
     assert fence_height_m(make_order(), Readings()) is None
+
+
+def heard(east_m: float, speed_mps: float, height_m: float, age_s: float = 0.0) -> Aircraft:
+    place = FRAME.lonlat(east_m, 0.0)
+    at = NOW - timedelta(seconds=age_s)
+    return Aircraft(1, "JA1", place, at, height_m, 50.0, (speed_mps, 0.0))
+
+
+@pytest.mark.parametrize(
+    ("aircraft", "is_good"),
+    [
+        ((), None),  # a deaf receiver hears as little
+        ((heard(-3_000.0, 60.0, 150.0),), False),  # overhead in 50 s
+        ((heard(-6_000.0, 60.0, 150.0, age_s=50.0),), False),  # from where it flew on meanwhile
+        ((heard(-3_000.0, 60.0, 900.0),), True),  # far above
+        ((heard(-3_000.0, -60.0, 150.0),), True),  # it goes away
+        ((heard(-3_000.0, -60.0, 150.0), heard(400.0, 0.0, 100.0)), False),
+    ],
+)
+def test_nobody_climbs_into_the_way_of_an_aircraft(
+    aircraft: tuple[Aircraft, ...], is_good: bool | None
+) -> None:
+    checks = run_checks(make_order(), evidence_of(GOOD, aircraft=aircraft))
+    (check,) = [check for check in checks if check.name == "aircraft"]
+    assert check.is_good is is_good
+    assert check.can_heal is (is_good is False)

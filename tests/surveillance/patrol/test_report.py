@@ -32,3 +32,13 @@ def test_a_full_disk_is_said_once_and_nothing_is_lost() -> None:
     assert kinds == ["started", "armed", "notice", "link", "landed"]
     assert [event.kind for event in said].count("notice") == 1
     assert "no space left" in next(e.text for e in said if e.kind == "notice")
+
+
+def test_what_the_station_said_is_told_but_not_sent_back() -> None:
+    disk, said, heard = Disk(), list[PatrolEvent](), list[Value]()
+    report = Report(disk.put, said.append, "heron-1", Realm.SIMULATED, Clock.real(), heard.append)
+    report.event("started", "one")
+    report.event("notice", "the station says: two", is_the_stations=True)
+    assert [event.text for event in said] == ["one", "the station says: two"]
+    assert heard == said  # the sortie's own record has it
+    assert disk.values == said[:1]

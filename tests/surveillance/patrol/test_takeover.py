@@ -11,6 +11,7 @@ from surveillance.errors import LinkRefused
 from surveillance.links.connection import Connection
 from surveillance.links.items import ListKind, mission_list
 from surveillance.links.mavlink import MavlinkVehicle
+from surveillance.links.modes import COPTER, PLANE, PX4_COPTER, Firmware
 from surveillance.links.transfer import store
 from surveillance.model import Telemetry, Value
 from surveillance.patrol.fly import Patrol
@@ -22,24 +23,35 @@ from surveillance.patrol.report import Report
 from surveillance.patrol.takeover import TakeOver
 from surveillance.records.shelf import Shelf
 from surveillance.records.sortie import End
-from tests.surveillance.bench import SimulatedCopter, make_mission
+from tests.surveillance.bench import (
+    SimulatedCopter,
+    SimulatedPlane,
+    SimulatedPx4,
+    make_mission,
+    make_order,
+)
 from tests.surveillance.patrol.test_fly import Person
 from tests.surveillance.patrol.test_in_flight import Caller, order
+from tests.surveillance.patrol.test_plane import order as plane_order
 
 FAST = 30.0
 
 
 @contextmanager
 def found(
-    copter: SimulatedCopter, person: Person, wanted: PatrolOrder, home: Path
+    copter: SimulatedCopter,
+    person: Person,
+    wanted: PatrolOrder,
+    home: Path,
+    firmware: Firmware = COPTER,
 ) -> Iterator[tuple[TakeOver, Recorder, Switchboard, list[Value]]]:
     """The second program, on the same link."""
     values: list[Value] = []
     recorder = Recorder(Shelf(home), wanted, None, copter.clock)
     with Connection(copter.link, copter.clock) as connection:
-        vehicle = MavlinkVehicle(connection, "heron-1")
+        vehicle = MavlinkVehicle(connection, wanted.vehicle.name, firmware)
         report = Report(
-            values.extend, person.say, "heron-1", wanted.realm, copter.clock, recorder.hear
+            values.extend, person.say, vehicle.name, wanted.realm, copter.clock, recorder.hear
         )
         recorder.watch(vehicle, report)
         board = Switchboard(is_aloft=True)
@@ -52,15 +64,21 @@ def found(
         )
 
 
-def left_in_the_air(copter: SimulatedCopter, wanted: PatrolOrder, home: Path) -> None:
-    """A first program that ends at the second way point."""
-    person = Person()
-    person.on_view = lambda view: Wish.LEAVE if view.state.waypoint == 2 else None
+def left_in_the_air(
+    copter: SimulatedCopter,
+    wanted: PatrolOrder,
+    home: Path,
+    firmware: Firmware = COPTER,
+    at_waypoint: int = 2,
+) -> None:
+    """A first program that ends on the way to a way point."""
+    person = Person(wanted.vehicle.name)
+    person.on_view = lambda view: Wish.LEAVE if view.state.waypoint == at_waypoint else None
     recorder = Recorder(Shelf(home), wanted, None, copter.clock)
     with Connection(copter.link, copter.clock) as connection:
-        vehicle = MavlinkVehicle(connection, "heron-1")
+        vehicle = MavlinkVehicle(connection, wanted.vehicle.name, firmware)
         report = Report(
-            lambda values: None, person.say, "heron-1", wanted.realm, copter.clock, recorder.hear
+            lambda values: None, person.say, vehicle.name, wanted.realm, copter.clock, recorder.hear
         )
         recorder.watch(vehicle, report)
         logbook = Logbook(home, wanted, recorder)
@@ -89,6 +107,31 @@ def test_a_flight_is_watched_on_and_its_record_goes_on(tmp_path: Path) -> None:
     kinds = [event.kind for event in record.events]
     assert kinds.count("armed") == 1 and kinds.count("landed") == 1
     assert last_page(tmp_path, "heron-1").passed == 6
+
+
+@pytest.mark.parametrize(
+    ("simulated", "firmware", "wanted"),
+    [
+        (SimulatedPx4, PX4_COPTER, make_order()),
+        (SimulatedPlane, PLANE, plane_order()),
+    ],
+)
+def test_px4_and_planes_are_watched_on(
+    simulated: type[SimulatedCopter], firmware: Firmware, wanted: PatrolOrder, tmp_path: Path
+) -> None:
+    person = Person()
+    with simulated(FAST) as drone:
+        left_in_the_air(drone, wanted, tmp_path, firmware)
+        with found(drone, person, wanted, tmp_path, firmware) as (take_over, recorder, _, _):
+            outcome = take_over.watch(last_page(tmp_path, wanted.vehicle.name).passed)
+            recorder.end(outcome)
+        assert drone.autopilot.state.armed is (firmware is PLANE)
+    assert outcome.waypoints_reached == outcome.waypoints == 3
+    assert (outcome.landed, outcome.is_circling) == (firmware is not PLANE, firmware is PLANE)
+    assert f"found in the air in mode {firmware.mission_mode}" in person.texts("notice")[0]
+    [name] = Shelf(tmp_path).names()
+    kinds = [event.kind for event in Shelf(tmp_path).read(name).events]
+    assert kinds.count("armed") == 1 and kinds.count("waypoint") == 3
 
 
 def test_it_answers_calls_again(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveillance.errors import RecordError
+from surveillance.errors import WrongUsage
 from surveillance.model import Realm
 from surveillance.report.entries import Entries
 from surveillance.report.facts import REALMS
@@ -114,7 +114,7 @@ def test_a_csv_row_stands_alone_and_runs_nothing() -> None:
 
 
 def test_csv_holds_one_form() -> None:
-    with pytest.raises(RecordError, match="choose with --form: flight_record, daily_inspection"):
+    with pytest.raises(WrongUsage, match="choose with --form: flight_record, daily_inspection"):
         text_of(all_forms()[:3], ".csv", None)
 
 

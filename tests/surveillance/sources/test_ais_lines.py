@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from geodata.clock import Clock
-from surveillance.errors import AisError
+from surveillance.errors import AisError, WrongUsage
 from surveillance.model import AisReport, Realm, SourceHealth, SourceState, Value
 from surveillance.sources.ais_health import AisHealth
 from surveillance.sources.ais_lines import Address, live_lines, parse_source
@@ -134,11 +134,16 @@ def test_health_is_said_at_each_change_and_every_ten_seconds() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["tcp://", "tcp://host", "tcp://h:0", "tcp://h:70000", "http://h:1", "/no/such/file"]
+    "text", ["tcp://", "tcp://host", "tcp://h:0", "tcp://h:70000", "http://h:1"]
 )
-def test_sources_that_can_be_none_are_said(text: str) -> None:
-    with pytest.raises(AisError):
+def test_addresses_that_can_be_none_are_said(text: str) -> None:
+    with pytest.raises(WrongUsage, match="expected tcp://HOST:PORT"):
         parse_source(text)
+
+
+def test_a_file_that_is_not_there_is_said() -> None:
+    with pytest.raises(AisError, match="/no/such/file: check the path"):
+        parse_source("/no/such/file")
 
 
 def test_addresses_are_understood() -> None:

@@ -5,7 +5,7 @@ import socket
 
 import pytest
 
-from surveillance.errors import Refused, StationError
+from surveillance.errors import Refused, StationError, WrongUsage
 from surveillance.web.server import open_door
 from tests.surveillance.serving import Served
 
@@ -92,5 +92,5 @@ def test_addresses_that_others_reach_are_refused(host: str) -> None:
 
 
 def test_an_address_that_is_none_is_said() -> None:
-    with pytest.raises(StationError, match="no IP address"):
+    with pytest.raises(WrongUsage, match="no IP address"):
         open_door("example.org", 0)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from surveillance.whole_file import write_whole
+from geodata.whole_file import write_whole
 
 
 @pytest.fixture(params=[0o002, 0o022, 0o077])

@@ -1,0 +1,1 @@
+"""How good what was found is, against the truth."""

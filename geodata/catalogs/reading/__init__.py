@@ -1,0 +1,1 @@
+"""What catalogues, SAFE products and GeoTIFFs say of themselves, read as offers."""

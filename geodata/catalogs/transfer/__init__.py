@@ -1,0 +1,1 @@
+"""Files over the net: politely asked for, resumed after any cut, verified, then named."""

@@ -1,0 +1,1 @@
+"""What all satellite products share: files in a folder or a zip, typed values out of XML."""

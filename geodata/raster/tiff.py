@@ -1,0 +1,153 @@
+"""Rows of a TIFF, wherever it lies: on disk, or in a zip without unpacking it.
+
+Only TIFF is opened, or JPEG 2000 where a product has that. A file that merely bears the name may be
+a virtual picture that names other files or addresses, and it is not followed; neither are files
+beside it.
+"""
+
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import rasterio
+from numpy.typing import NDArray
+from rasterio.errors import CRSError, NotGeoreferencedWarning, RasterioError
+from rasterio.windows import Window
+
+from geodata.errors import RasterError
+
+MAX_SIDE_PX = 200_000
+MAX_BANDS = 512
+MAX_BLOCK_BYTES = 256 * 2**20
+CACHE_BYTES = 128 * 2**20  # a row of tiles of a wide radar scene has 26 MB, of four bands 90 MB
+_KINDS = {"GTiff": "TIFF", "JP2OpenJPEG": "JPEG 2000"}
+_AGAIN = "download or save the file again"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TiffRows:
+    """An open TIFF. shape: (rows, columns). bands: how many. dtype: of all bands."""
+
+    name: str
+    shape: tuple[int, int]
+    bands: int
+    dtype: np.dtype[np.generic]
+    dataset: rasterio.DatasetReader
+    _raw: "_RawRows | None"
+
+    def read(self, first: int, stop: int, bands: tuple[int, ...] = (1,)) -> NDArray[np.generic]:
+        """(B, stop - first, W) pixels of rows first..stop of the bands, counted from 1.
+
+        Raises RasterError where the file breaks off.
+        """
+        try:
+            if self._raw is not None and bands == (1,):
+                return self._raw.read(first, stop)[None]
+            window = Window(0, first, self.shape[1], stop - first)
+            with rasterio.Env(GDAL_CACHEMAX=CACHE_BYTES):
+                pixels: NDArray[np.generic] = self.dataset.read(list(bands), window=window)
+            return pixels
+        except (RasterioError, OSError) as exc:
+            raise RasterError(
+                f"{self.name}: rows {first}..{stop} of {self.shape[0]} cannot be read, the file is "
+                f"damaged or cut off: {_AGAIN}"
+            ) from exc
+
+
+@contextmanager
+def open_tiff(
+    path: str | Path, name: str | None = None, driver: str = "GTiff"
+) -> Iterator[TiffRows]:
+    """Open a TIFF by its path (GDAL's paths into zips are understood); `name` is for messages.
+
+    driver: "JP2OpenJPEG" opens JPEG 2000 in place of TIFF. Raises RasterError for what is no such
+    picture, is too large, or has bands of several types.
+    """
+    name = name or str(path)
+    try:
+        dataset = _opened(str(path), driver)
+    except (RasterioError, OSError, CRSError, UnicodeDecodeError) as exc:
+        kind = _KINDS[driver]
+        raise RasterError(f"{name} is no readable {kind}: {_AGAIN}") from exc
+    with dataset:
+        _require_bounds(dataset, name)
+        is_plain = driver == "GTiff" and "/vsi" not in str(path)
+        raw = _RawRows.of(dataset, Path(path)) if is_plain else None
+        dtype = np.dtype(dataset.dtypes[0])
+        yield TiffRows(name, dataset.shape, dataset.count, dtype, dataset, raw)
+
+
+def _opened(path: str, driver: str) -> rasterio.DatasetReader:
+    with warnings.catch_warnings(), rasterio.Env(GDAL_DISABLE_READDIR_ON_OPEN="EMPTY_DIR"):
+        warnings.simplefilter("ignore", NotGeoreferencedWarning)
+        return rasterio.open(path, driver=driver, NUM_THREADS="ALL_CPUS")
+
+
+def _require_bounds(dataset: rasterio.DatasetReader, name: str) -> None:
+    rows, columns = dataset.shape
+    if max(rows, columns) > MAX_SIDE_PX:
+        raise RasterError(
+            f"{name} is {columns} x {rows} pixels; at most {MAX_SIDE_PX} a side are read: cut it"
+        )
+    if dataset.count > MAX_BANDS:
+        raise RasterError(f"{name} has {dataset.count} bands; at most {MAX_BANDS} are read: cut it")
+    if len(set(dataset.dtypes)) > 1:
+        raise RasterError(f"{name} mixes bands of {', '.join(set(dataset.dtypes))}: save it anew")
+    dtype = np.dtype(dataset.dtypes[0])
+    if dtype.kind not in "uif":
+        raise RasterError(f"{name} holds {dtype} pixels; whole or real numbers are read")
+    high, wide = dataset.block_shapes[0]
+    size = high * wide * dtype.itemsize
+    if dataset.compression is not None and size > MAX_BLOCK_BYTES:
+        raise RasterError(
+            f"{name} is packed in blocks of {size / 2**20:.0f} MiB; at most "
+            f"{MAX_BLOCK_BYTES // 2**20} MiB are unpacked at once: save it with tiles of 512 pixels"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _RawRows:
+    """Pixels that lie plainly in a file, row after row.
+
+    Read, not mapped: a mapped file that another program cuts short ends this one with a bus error.
+    """
+
+    path: Path
+    offset: int
+    columns: int
+    dtype: np.dtype[np.generic]
+
+    @classmethod
+    def of(cls, dataset: rasterio.DatasetReader, path: Path) -> "_RawRows | None":
+        """None where the pixels are packed, tiled, of several bands or scattered."""
+        if dataset.compression is not None or dataset.count != 1:
+            return None
+        rows, columns = dataset.shape
+        high, wide = dataset.block_shapes[0]
+        if wide != columns:
+            return None
+        told = [
+            dataset.get_tag_item(f"BLOCK_OFFSET_0_{block}", "TIFF", bidx=1)
+            for block in range(-(-rows // high))
+        ]
+        if None in told:
+            return None
+        with path.open("rb") as file:
+            order = {b"II": "<", b"MM": ">"}[file.read(2)]
+        dtype = np.dtype(dataset.dtypes[0]).newbyteorder(order)
+        offsets = np.array(told, np.int64)
+        if not (np.diff(offsets) == high * columns * dtype.itemsize).all():
+            return None
+        return cls(path, int(offsets[0]), columns, dtype)
+
+    def read(self, first: int, stop: int) -> NDArray[np.generic]:
+        count = (stop - first) * self.columns
+        start = self.offset + first * self.columns * self.dtype.itemsize
+        pixels = np.fromfile(self.path, self.dtype, count, offset=start)
+        if len(pixels) < count:
+            raise OSError("the file is shorter than it says")
+        native = pixels.astype(self.dtype.newbyteorder("="), copy=False)
+        return native.reshape(stop - first, self.columns)

@@ -1,0 +1,1 @@
+"""Pictures in visible and near infrared light, like those of Sentinel-2."""

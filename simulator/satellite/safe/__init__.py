@@ -1,0 +1,1 @@
+"""Products in the layout of Sentinel-1: a folder of annotation, tables and pictures."""

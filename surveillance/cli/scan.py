@@ -1,0 +1,258 @@
+"""`mizugiwa scan`: vessels on satellite scenes."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from geodata.clock import Clock
+from geodata.coast import Land, read_land
+from geodata.errors import GeodataError
+from geodata.sentinel1.product import open_product
+from surveillance import settings
+from surveillance.cli.area import find_area
+from surveillance.cli.bars import Bars
+from surveillance.errors import MizugiwaError, ScanFailed, WrongUsage
+from surveillance.model import AisReport, Value
+from surveillance.scan.ais.tracks import Log
+from surveillance.scan.darkness import as_radar_shows, with_ais
+from surveillance.scan.files import check_out, write_found
+from surveillance.scan.fresh import (
+    CDSE,
+    Wanted,
+    bring,
+    check_catalog,
+    opened,
+    parse_since,
+    times_told,
+)
+from surveillance.scan.geojson import collection
+from surveillance.scan.printable import printable
+from surveillance.scan.radar import (
+    LAND_BUFFER_M,
+    NO_HEIGHT_SIGMA_M,
+    PLACE_SIGMA_M,
+    RadarSettings,
+    scan_radar,
+)
+from surveillance.scan.vessel import Scanned
+from surveillance.sources.ais_reading import read_log
+
+LIKELY = 0.5  # from this probability of no AIS on a vessel is counted
+
+
+def scan_command(
+    scenes: Annotated[
+        list[str],
+        typer.Argument(
+            help="Sentinel-1 IW or EW GRD: .SAFE folders or zips, also COG; with --since one area"
+        ),
+    ],
+    since: Annotated[
+        str | None, typer.Option(help="search a catalogue for what was taken since, such as 7d")
+    ] = None,
+    catalog: Annotated[
+        str | None,
+        typer.Option(help="with --since: cdse, stac:https://…, dhus:https://… or folder:PATH"),
+    ] = None,
+    out: Annotated[
+        list[Path] | None,
+        typer.Option(help="write what was found: .geojson, .jsonl, .csv, .coco.json or .stac.json"),
+    ] = None,
+    land: Annotated[Path | None, typer.Option(help="land polygons; any vector file")] = None,
+    area: Annotated[str | None, typer.Option(help="area name or file; its land is used")] = None,
+    land_buffer: Annotated[
+        float, typer.Option(min=0.0, max=10_000.0, help="metres off land that are left out")
+    ] = LAND_BUFFER_M,
+    sea_height: Annotated[
+        float | None,
+        typer.Option(min=-110.0, max=90.0, help="metres of the sea (geoid) above the ellipsoid"),
+    ] = None,
+    ais: Annotated[
+        list[Path] | None, typer.Option(help="AIS log of that time (NMEA); says who sends none")
+    ] = None,
+    threads: Annotated[int, typer.Option(min=1, max=64, help="processor cores at once")] = 2,
+) -> None:
+    """Find vessels on satellite scenes. Without --out, GeoJSON goes to stdout."""
+    if land is not None and area is not None:
+        raise WrongUsage("--land and --area both give land: choose one")
+    clock, home = Clock.real(), settings.load().home
+    began = _began(scenes, since, catalog, clock)
+    for place in out or ():
+        check_out(place)
+    if began is not None and land is None and area is None:
+        area = scenes[0]
+    place_sigma_m = NO_HEIGHT_SIGMA_M if sea_height is None else PLACE_SIGMA_M
+    radar = RadarSettings(land_buffer_m=land_buffer, place_sigma_m=place_sigma_m, threads=threads)
+    with Bars() as bars:
+        asked = Asked(radar, sea_height, _ground(land, area, home), _log(ais or (), clock), bars)
+        if began is None:
+            results = _given([Path(scene) for scene in scenes], asked)
+        else:
+            shape = find_area(scenes[0], home).shape
+            wanted = Wanted(shape, began, clock.now(), catalog or CDSE)
+            results = _searched(wanted, (home, clock), asked)
+        _finish(results, out or ())
+
+
+def _began(
+    scenes: list[str], since: str | None, catalog: str | None, clock: Clock
+) -> datetime | None:
+    """From when on a catalogue is searched; None: the scenes are here. Raises WrongUsage."""
+    if since is None:
+        if catalog is not None:
+            raise WrongUsage("--catalog is searched with --since: how far back?")
+        return None
+    if len(scenes) != 1:
+        raise WrongUsage(f"--since searches for one area, {len(scenes)} are named: name one")
+    check_catalog(CDSE if catalog is None else catalog)
+    return parse_since(since, clock.now())
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The land that is left out, and what a person should know of it."""
+
+    land: Land | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What each scene is scanned with."""
+
+    radar: RadarSettings
+    sea_height_m: float | None
+    ground: Ground
+    log: Log | None
+    bars: Bars
+
+
+Result = Scanned | str  # a scene, or the name of one that was left out
+
+
+def _given(scenes: Sequence[Path], asked: Asked) -> Iterator[Result]:
+    """Scenes of this machine. The error of a single one is the whole story."""
+    if len(scenes) == 1:
+        yield _scan(scenes[0], asked)
+        return
+    for scene in scenes:
+        yield _tried(scene, asked)
+
+
+def _searched(wanted: Wanted, where: tuple[Path, Clock], asked: Asked) -> Iterator[Result]:
+    """Scenes that a catalogue has; the next ones come while one is looked at."""
+    home, clock = where
+    with opened(wanted, home, clock) as catalogue:
+        offers = catalogue.search(wanted.outline, wanted.since, wanted.until, wanted.collections)
+        print(f"{len(offers)} scenes since {wanted.since:%Y-%m-%d %H:%M}Z", file=sys.stderr)
+        for fetched in bring(catalogue, offers, home / "scenes", asked.bars.grow):
+            if fetched.path is None:
+                print(f"mizugiwa: {fetched.offer.name}: {fetched.trouble}", file=sys.stderr)
+                yield fetched.offer.name
+                continue
+            result = _tried(fetched.path, asked)
+            if isinstance(result, Scanned):
+                times = times_told(fetched.offer, clock.now())
+                print(f"{result.name}: {times}", file=sys.stderr)
+                result = replace(result, notes=(*result.notes, times))
+            yield result
+
+
+def _tried(scene: Path, asked: Asked) -> Result:
+    try:
+        return _scan(scene, asked)
+    except (MizugiwaError, GeodataError) as exc:
+        name = printable(scene.name)
+        print(f"mizugiwa: {name} is left out: {printable(str(exc), 400)}", file=sys.stderr)
+        return name
+
+
+def _finish(results: Iterator[Result], out: Sequence[Path]) -> None:
+    """Files are written anew after each scene, and stdout whatever happens: what is done is not
+    lost with the next scene."""
+    done: list[Scanned] = []
+    failed: list[str] = []
+    try:
+        for result in results:
+            if isinstance(result, str):
+                failed.append(result)
+                continue
+            done.append(result)
+            for place in out:
+                write_found(place, done, Clock.real().now())
+    finally:
+        if done and not out:
+            print(json.dumps(collection(done), ensure_ascii=False))
+    if not done and not failed:  # nothing new is a result, too: an older file would pass for it
+        for place in out:
+            write_found(place, done, Clock.real().now())
+        if not out:
+            print(json.dumps(collection(done)))
+    if failed:
+        count = len(done) + len(failed)
+        raise ScanFailed(f"{len(failed)} of {count} scenes are left out: {', '.join(failed)}")
+
+
+def _ground(land: Path | None, area: str | None, home: Path) -> Ground:
+    if land is not None:
+        return Ground(read_land(land))
+    if area is None:
+        return Ground()
+    found = find_area(area, home)
+    if found.land is None or found.land.is_empty:
+        return Ground()
+    note = (
+        f"land is known only as area {printable(found.name)} has it: other land is looked at, too"
+    )
+    return Ground(Land(found.land), note)
+
+
+def _log(files: Sequence[Path], clock: Clock) -> Log | None:
+    reports: list[AisReport] = []
+
+    def keep(values: Sequence[Value]) -> None:
+        reports.extend(value for value in values if isinstance(value, AisReport))
+
+    for file in files:
+        read_log(file, keep, clock.now())
+    return Log(reports) if files else None
+
+
+def _scan(scene: Path, asked: Asked) -> Scanned:
+    try:
+        str(scene).encode()
+    except UnicodeEncodeError as exc:
+        raise ScanFailed(f"{printable(str(scene))} has a name that is no text: rename it") from exc
+    product = open_product(scene, asked.sea_height_m or 0.0)
+    bar = asked.bars.bar(printable(product.name))
+    scanned = scan_radar(product, asked.ground.land, asked.radar, bar)
+    notes = [*scanned.notes, *filter(None, [asked.ground.note])]
+    if asked.sea_height_m is None:
+        notes.append("the sea is taken to be at height 0: places are some 40 m less sure")
+    scanned = replace(scanned, notes=tuple(notes))
+    if asked.log is not None and scanned.at is not None:
+        scanned = with_ais(scanned, asked.log, as_radar_shows(product, scanned.at))
+    print(_told(scanned), file=sys.stderr)
+    return scanned
+
+
+def _told(scene: Scanned) -> str:
+    """One line for a person."""
+    ghosts = len(scene.found) - len(scene.vessels)
+    text = f"{scene.name}: {len(scene.vessels)} vessels, {ghosts} ghosts of vessels"
+    judged = [v.dark for v in scene.vessels if v.dark is not None]
+    if judged:
+        likely = sum(dark.p is not None and dark.p >= LIKELY for dark in judged)
+        unknown = sum(dark.p is None for dark in judged)
+        text += f", {likely} likely without AIS"
+        if unknown:
+            text += f", {unknown} where no AIS is heard: unknown"
+    return "; ".join((text, *scene.notes))

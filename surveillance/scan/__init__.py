@@ -1,0 +1,1 @@
+"""Vessels on satellite pictures: from a scene to files and sightings."""

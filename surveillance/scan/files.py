@@ -1,0 +1,74 @@
+"""Where results go: the ending of a file's name says in which format."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from geodata.whole_file import write_whole
+from surveillance.errors import SettingsError, WrongUsage
+from surveillance.scan.coco import coco
+from surveillance.scan.geojson import collection, lines
+from surveillance.scan.plain import Plain
+from surveillance.scan.stac_item import stac_item
+from surveillance.scan.table import table
+from surveillance.scan.vessel import Scanned
+
+ENDINGS = (".geojson", ".jsonl", ".csv", ".coco.json", ".stac.json")
+
+
+def check_out(out: Path) -> None:
+    """Raises WrongUsage for an ending that means no format, SettingsError for a missing folder."""
+    if not out.name.lower().endswith(ENDINGS):
+        raise WrongUsage(f"--out {out.name}: give a name that ends in {', '.join(ENDINGS)}")
+    if out.is_dir():
+        raise SettingsError(f"--out {out.name} is a folder: name a file")
+    if not out.absolute().parent.is_dir():
+        raise SettingsError(
+            f"--out {out}: there is no folder {out.absolute().parent}: make it first"
+        )
+
+
+def write_found(out: Path, scenes: Sequence[Scanned], now: datetime) -> None:
+    """All scenes in one file; a STAC item is of one scene, with its vessels as GeoJSON beside it.
+
+    Raises SettingsError for a format that cannot hold these scenes, OSError when the disk is full.
+    """
+    name = out.name.lower()
+    if name.endswith(".geojson"):
+        text = _geojson(scenes)
+    elif name.endswith(".jsonl"):
+        text = lines(scenes)
+    elif name.endswith(".csv"):
+        text = table(scenes)
+    elif name.endswith(".stac.json"):
+        vessels = out.with_name(out.name[: -len(".stac.json")] + ".vessels.geojson")
+        text = _json(_item(out, scenes, vessels.name, now))
+        write_whole(vessels, _geojson(scenes).encode())
+    else:
+        text = _json(coco(scenes))
+    write_whole(out, text.encode())
+
+
+def _geojson(scenes: Sequence[Scanned]) -> str:
+    homeless = [scene.name for scene in scenes if not scene.looked]
+    if homeless:
+        raise SettingsError(
+            f"{homeless[0]} has no place on the earth: write it as .jsonl, .csv or .coco.json"
+        )
+    return _json(collection(scenes))
+
+
+def _item(out: Path, scenes: Sequence[Scanned], href: str, now: datetime) -> Plain:
+    if len(scenes) != 1 or not scenes[0].looked or scenes[0].at is None:
+        raise SettingsError(
+            f"--out {out.name}: a STAC item is of one scene with a place and a time, these are"
+            f" {len(scenes)}: scan them one by one"
+        )
+    return stac_item(scenes[0], href, now)
+
+
+def _json(plain: object) -> str:
+    return json.dumps(plain, ensure_ascii=False, allow_nan=False) + "\n"

@@ -1,0 +1,95 @@
+"""Products of an area that are new, searched and brought here one after the other."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from shapely.geometry import LineString, Polygon, box
+
+from geodata.catalogs.fetching import Fetched, fetch_each
+from geodata.catalogs.opening import open_catalog
+from geodata.catalogs.port import Catalog, Means, Offer, Progress
+from geodata.clock import Clock
+from surveillance.errors import WrongUsage
+
+CDSE = "cdse"
+# what each catalogue calls radar scenes of the interferometric wide swath, detected
+RADAR = {
+    "cdse": ("SENTINEL-1/IW_GRDH_1S",),
+    "stac": ("sentinel-1-grd",),
+    "dhus": ("Sentinel-1/GRD",),
+    "folder": ("sentinel-1/grd", "sentinel-1/iw_grdh_1s"),
+}
+_SPAN = re.compile(r"(\d{1,4})([hd])")
+_HOURS = {"h": 1, "d": 24}
+_LONGEST = timedelta(days=366)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is looked for. catalog: as `open_catalog` takes it."""
+
+    shape: Polygon | LineString
+    since: datetime
+    until: datetime
+    catalog: str = CDSE
+
+    @property
+    def outline(self) -> Polygon:
+        """A catalogue searches by rectangles well enough."""
+        return box(*self.shape.buffer(1e-6).bounds)
+
+    @property
+    def collections(self) -> tuple[str, ...]:
+        """The radar scenes of its catalogue."""
+        return RADAR[self.catalog.partition(":")[0]]
+
+
+def check_catalog(text: str) -> None:
+    """Raises WrongUsage for a kind of catalogue that there is not."""
+    if text.partition(":")[0] not in RADAR:
+        raise WrongUsage(
+            f"--catalog {text[:60]!r}: give cdse, stac:https://…, dhus:https://… or folder:PATH"
+        )
+
+
+def parse_since(text: str, now: datetime) -> datetime:
+    """`7d`, `12h`: so long ago. Raises WrongUsage."""
+    match = _SPAN.fullmatch(text)
+    span = timedelta(hours=int(match[1]) * _HOURS[match[2]]) if match else timedelta(0)
+    if not timedelta(0) < span <= _LONGEST:
+        raise WrongUsage(f"--since {text!r}: give hours or days up to a year, such as 12h or 7d")
+    return now - span
+
+
+@contextmanager
+def opened(wanted: Wanted, home: Path, clock: Clock) -> Iterator[Catalog]:
+    """The catalogue. Raises CatalogError, AccessRefused."""
+    catalog = open_catalog(wanted.catalog, Means(clock, os.environ, home))
+    try:
+        yield catalog
+    finally:
+        catalog.close()
+
+
+def bring(
+    catalog: Catalog, offers: list[Offer], folder: Path, progress: Progress
+) -> Iterator[Fetched]:
+    """Each product as soon as it is whole, or has failed. What is here already is not fetched."""
+    folder.mkdir(parents=True, exist_ok=True)
+    yield from fetch_each(catalog, offers, folder, progress)
+
+
+def times_told(offer: Offer, looked_at: datetime) -> str:
+    """When it was taken, published and looked at."""
+    published = "not told" if offer.published_at is None else f"{offer.published_at:%m-%d %H:%M}Z"
+    return (
+        f"taken {offer.start_at:%Y-%m-%d %H:%M}Z, published {published},"
+        f" looked at {looked_at:%m-%d %H:%M}Z"
+    )

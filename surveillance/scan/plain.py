@@ -1,0 +1,51 @@
+"""Scanned scenes as plain values, the same in every format."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from surveillance.scan.vessel import Dark, Found, Scanned
+
+Plain = dict[str, Any]
+
+
+def properties_of(thing: Found, number: int, scene: Scanned) -> Plain:
+    """All that is said of one thing, lengths and angles rounded to what they are worth."""
+    plain: Plain = {
+        "kind": thing.kind.value,
+        "number": number,
+        "scene": scene.name,
+        "score": round(thing.score, 4),
+        "at": time_text(thing.at or scene.at),
+        "sigma_m": _rounded(thing.sigma_m, 1),
+        "length_m": _rounded(thing.length_m, 1),
+        "width_m": _rounded(thing.width_m, 1),
+        "heading_deg": _rounded(thing.heading_deg, 1),
+        "bow_known": thing.is_bow_known,
+        "speed_mps": _rounded(thing.speed_mps, 2),
+        "px": [round(v, 2) for v in thing.px],
+        "box_px": [round(v, 2) for v in thing.box_px],
+        "dark": _dark(thing.dark),
+    }
+    if thing.parent is not None:
+        plain |= {"parent": thing.parent, "order": thing.order}
+    return plain | _plain(thing.measured)
+
+
+def _dark(dark: Dark | None) -> Plain | None:
+    return None if dark is None else {"p": _rounded(dark.p, 4), "reasons": _plain(dark.reasons)}
+
+
+def time_text(at: datetime | None) -> str | None:
+    """RFC 3339 in UTC, as a file of data has it."""
+    return None if at is None else at.isoformat().replace("+00:00", "Z")
+
+
+def _plain(measured: Mapping[str, Any]) -> Plain:
+    return {name: _rounded(v, 3) if isinstance(v, float) else v for name, v in measured.items()}
+
+
+def _rounded(value: float | None, digits: int) -> float | None:
+    return None if value is None else round(float(value), digits)

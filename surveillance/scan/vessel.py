@@ -1,0 +1,86 @@
+"""What was found on one satellite picture."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from geodata.position import LonLat
+
+
+class Kind(StrEnum):
+    """What a bright thing on the sea is taken for."""
+
+    VESSEL = "vessel"
+    GHOST = "ghost"  # a faint second picture of a vessel
+
+
+@dataclass(frozen=True, slots=True)
+class Dark:
+    """How probable it is that a vessel sends no AIS, 0 to 1; None: that cannot be said.
+
+    reasons: what it rests on, as data: names with figures or words.
+    """
+
+    p: float | None
+    reasons: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One thing on a picture.
+
+    px: column and row of its middle; pixel (0, 0) covers 0..1 both ways. box_px: x0, y0, x1, y1.
+    score: in [0, 1], for ranking. position, sigma_m (one standard deviation on each axis): None
+    where the picture has no place. shown_sigma_m: of the place where the picture shows it, which
+    for a radar is not where it is when it moves; None: the same. Lengths in metres; None where
+    there is no scale.
+    heading_deg: of its axis, modulo 180 unless is_bow_known. measured: what a reader may want to
+    see besides, by name. parent, order: of a ghost, the number of the vessel that it is one of, and
+    which one: positive when it lies later on the track.
+    at: the second in which it was seen; None: that of its scene.
+    """
+
+    px: tuple[float, float]
+    box_px: tuple[float, float, float, float]
+    score: float
+    kind: Kind = Kind.VESSEL
+    position: LonLat | None = None
+    sigma_m: float | None = None
+    shown_sigma_m: float | None = None
+    length_m: float | None = None
+    width_m: float | None = None
+    heading_deg: float | None = None
+    is_bow_known: bool = False
+    speed_mps: float | None = None
+    dark: Dark | None = None
+    parent: int | None = None
+    order: int | None = None
+    at: datetime | None = None
+    measured: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """A scene that was looked at.
+
+    shape: rows and columns. looked: corners of what was looked at, an open ring; empty without
+    places. at: of the overpass; None where the picture does not say. sensor: as a reader calls it.
+    notes: what a person should know of it, one sentence each.
+    """
+
+    name: str
+    sensor: str
+    at: datetime | None
+    shape: tuple[int, int]
+    looked: tuple[LonLat, ...]
+    found: tuple[Found, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def vessels(self) -> tuple[Found, ...]:
+        """Without what is a ghost of one."""
+        return tuple(thing for thing in self.found if thing.kind is Kind.VESSEL)

@@ -1,0 +1,67 @@
+"""The land of a scene, with its buffer, wherever the strips are cut."""
+
+import numpy as np
+import pytest
+from numpy.typing import ArrayLike, NDArray
+from shapely.geometry import Polygon, box
+
+from geodata.coast import Land
+from geodata.position import LocalFrame, LonLat
+from surveillance.scan.land import LandMask
+
+CORNER = LonLat(129.4, 34.7)
+FRAME = LocalFrame(CORNER)
+SHAPE = (400, 600)
+SPACING = (10.0, 20.0)  # a column is 10 m, a row 20 m
+
+
+def to_pixels(lonlat: ArrayLike) -> NDArray[np.float64]:
+    lon, lat = np.asarray(lonlat).T
+    east, north = FRAME.to_metres(lon, lat)
+    return np.column_stack([east / SPACING[0], -north / SPACING[1]])
+
+
+def place(column: float, row: float) -> LonLat:
+    return FRAME.lonlat(column * SPACING[0], -row * SPACING[1])
+
+
+def mask_of(island: list[tuple[float, float]], buffer_m: float) -> LandMask:
+    corners = [place(*c) for c in ((0, 0), (600, 0), (600, 400), (0, 400))]
+    land = Land(Polygon([(p.lon, p.lat) for p in (place(*c) for c in island)]))
+    return LandMask(land, tuple(corners), to_pixels, SHAPE, SPACING, buffer_m)
+
+
+def test_an_island_and_its_buffer() -> None:
+    water = mask_of([(200, 100), (300, 100), (300, 200), (200, 200)], 100.0).water(0, 400)
+    assert water.shape == SHAPE
+    rows, columns = np.nonzero(~water)
+    assert (columns.min(), columns.max()) == pytest.approx((190, 309), abs=1)
+    assert (rows.min(), rows.max()) == pytest.approx((95, 204), abs=1)
+    assert water[0:90].all() and not water[100:200, 200:300].any()
+
+
+@pytest.mark.parametrize("cut", [1, 37, 150])
+def test_strips_agree_with_the_whole(cut: int) -> None:
+    mask = mask_of([(-50, 380), (260, 350), (650, 500), (-50, 500)], 170.0)  # reaches outside
+    whole = mask.water(0, 400)
+    assert 0.3 < whole.mean() < 0.95
+    strips = [mask.water(first, min(first + cut, 400)) for first in range(0, 400, cut)]
+    assert (np.concatenate(strips) == whole).all()
+
+
+def test_no_land_is_all_water() -> None:
+    assert mask_of([(5000, 5000), (5001, 5000), (5001, 5001)], 100.0).water(10, 20).all()
+
+
+def test_land_that_the_scene_cannot_place_stays_land() -> None:
+    """As at the edge of a small scene, whose lattice ends soon."""
+    corners = tuple(place(*c) for c in ((0, 0), (600, 0), (600, 400), (0, 400)))
+    land = Land(box(place(300, 0).lon, 30.0, 140.0, 40.0))
+
+    def short_sighted(lonlat: ArrayLike) -> NDArray[np.float64]:
+        px = to_pixels(lonlat)
+        px[(px < -5.0).any(axis=1) | (px > (605.0, 405.0)).any(axis=1)] = np.nan
+        return px
+
+    water = LandMask(land, corners, short_sighted, SHAPE, SPACING, 500.0).water(0, 400)
+    assert water[:, :245].all() and not water[:, 255:].any()
