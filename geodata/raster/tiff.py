@@ -86,7 +86,7 @@ def open_tiff(
     name = name or str(path)
     try:
         dataset = _opened(str(path), driver)
-    except (RasterioError, OSError, CRSError, UnicodeDecodeError) as exc:
+    except (RasterioError, OSError, CRSError, UnicodeError) as exc:
         kind = _KINDS[driver]
         raise RasterError(f"{name} is no readable {kind}: {_AGAIN}") from exc
     with dataset:
