@@ -50,13 +50,33 @@ class TiffRows:
 
         Raises RasterError where the file breaks off.
         """
-        try:
+        with self._told(first, stop):
             if self._raw is not None and bands == (1,):
                 return self._raw.read(first, stop)[None]
             window = Window(0, first, self.shape[1], stop - first)
             with rasterio.Env(GDAL_CACHEMAX=CACHE_BYTES):
                 pixels: NDArray[np.generic] = self.dataset.read(list(bands), window=window)
             return pixels
+
+    def read_window(self, box_px: tuple[int, int, int, int]) -> NDArray[np.generic]:
+        """(rows, columns) pixels of the first band in x0, y0, x1, y1, which lies in the picture.
+
+        Raises RasterError where the file breaks off.
+        """
+        x0, y0, x1, y1 = box_px
+        with self._told(y0, y1):
+            if self._raw is not None:
+                return self._raw.read_window(box_px)
+            with rasterio.Env(GDAL_CACHEMAX=CACHE_BYTES):
+                pixels: NDArray[np.generic] = self.dataset.read(
+                    1, window=Window(x0, y0, x1 - x0, y1 - y0)
+                )
+            return pixels
+
+    @contextmanager
+    def _told(self, first: int, stop: int) -> Iterator[None]:
+        try:
+            yield
         except (RasterioError, OSError) as exc:
             raise RasterError(
                 f"{self.name}: rows {first}..{stop} of {self.shape[0]} cannot be read, the file is "
@@ -177,3 +197,16 @@ class _RawRows:
             raise OSError("the file is shorter than it says")
         native = pixels.astype(self.dtype.newbyteorder("="), copy=False)
         return native.reshape(stop - first, self.columns)
+
+    def read_window(self, box_px: tuple[int, int, int, int]) -> NDArray[np.generic]:
+        x0, y0, x1, y1 = box_px
+        size = self.dtype.itemsize
+        with self.path.open("rb", buffering=0) as file:
+            parts = []
+            for row in range(y0, y1):
+                file.seek(self.offset + (row * self.columns + x0) * size)
+                parts.append(file.read((x1 - x0) * size))
+        if any(len(part) < (x1 - x0) * size for part in parts):
+            raise OSError("the file is shorter than it says")
+        pixels = np.frombuffer(b"".join(parts), self.dtype).reshape(y1 - y0, x1 - x0)
+        return pixels.astype(self.dtype.newbyteorder("="))
