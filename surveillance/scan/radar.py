@@ -26,8 +26,6 @@ Progress = Callable[[float], None]  # share of the scene that is done
 STRIP_ROWS = 1024
 LAND_BUFFER_M = 200.0
 PLACE_SIGMA_M = 10.0  # of the annotation's places, as its authority states it
-# where the height of the sea is not told: it is 30 to 40 m off Japan, each moves a place by 1.3 m
-NO_HEIGHT_SIGMA_M = 40.0
 LENGTH_SHARE = 0.1  # of a vessel's length, by which its brightest part lies off its middle
 UNKNOWN_SPEED_MPS = 4.0  # on each axis, one standard deviation, of a vessel that tells nothing
 _HALF_SCORE = 12.0  # standard deviations above the clutter that score one half
