@@ -1,8 +1,8 @@
 """Rows of a TIFF, wherever it lies: on disk, or in a zip without unpacking it.
 
-Only TIFF is opened, or JPEG 2000 where a product has that. A file that merely bears the name may be
-a virtual picture that names other files or addresses, and it is not followed; neither are files
-beside it.
+Only TIFF is opened, or JPEG 2000, JPEG and PNG where that is asked for. A file that merely bears
+the name may be a virtual picture that names other files or addresses, and it is not followed;
+neither are files beside it.
 """
 
 import warnings
@@ -23,7 +23,13 @@ MAX_SIDE_PX = 200_000
 MAX_BANDS = 512
 MAX_BLOCK_BYTES = 256 * 2**20
 CACHE_BYTES = 128 * 2**20  # a row of tiles of a wide radar scene has 26 MB, of four bands 90 MB
-_KINDS = {"GTiff": "TIFF", "JP2OpenJPEG": "JPEG 2000"}
+_KINDS = {"GTiff": "TIFF", "JP2OpenJPEG": "JPEG 2000", "JPEG": "JPEG", "PNG": "PNG"}
+_BEGINNINGS = {  # of the files of each kind; all else is tried as TIFF, and refused as none
+    b"\xff\xd8\xff": "JPEG",
+    b"\x89PNG\r\n\x1a\n": "PNG",
+    b"\x00\x00\x00\x0cjP  ": "JP2OpenJPEG",
+    b"\xff\x4f\xff\x51": "JP2OpenJPEG",
+}
 _AGAIN = "download or save the file again"
 
 
@@ -77,14 +83,24 @@ class TiffRows:
             ) from exc
 
 
+def driver_of(path: Path) -> str:
+    """How a file begins says which driver `open_tiff` needs for it, whatever its name."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(8)
+    except OSError:
+        return "GTiff"  # opening it says what is wrong
+    return next((kind for begin, kind in _BEGINNINGS.items() if head.startswith(begin)), "GTiff")
+
+
 @contextmanager
 def open_tiff(
     path: str | Path, name: str | None = None, driver: str = "GTiff"
 ) -> Iterator[TiffRows]:
     """Open a TIFF by its path (GDAL's paths into zips are understood); `name` is for messages.
 
-    driver: "JP2OpenJPEG" opens JPEG 2000 in place of TIFF. Raises RasterError for what is no such
-    picture, is too large, or has bands of several types.
+    driver: "JP2OpenJPEG", "JPEG" or "PNG" opens those in place of TIFF. Raises RasterError for what
+    is no such picture, is too large, or has bands of several types.
     """
     name = name or str(path)
     try:
