@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -15,24 +16,24 @@ import typer
 from geodata.clock import Clock
 from geodata.coast import Land, read_land
 from geodata.errors import GeodataError
-from geodata.sentinel1.product import open_product
+from geodata.products.files import ProductFiles
+from geodata.sentinel1.product import Product, open_product, product_of
 from surveillance import settings
 from surveillance.cli.area import find_area
 from surveillance.cli.bars import Bars
 from surveillance.errors import MizugiwaError, ScanFailed, WrongUsage
 from surveillance.model import AisReport, Value
 from surveillance.scan.ais.tracks import Log
+from surveillance.scan.arriving import Way, brought
 from surveillance.scan.chips.writing import Pictures, check_chips, radar_windows, with_chips
 from surveillance.scan.darkness import as_radar_shows, with_ais
 from surveillance.scan.files import check_out, write_found
 from surveillance.scan.fresh import (
     CDSE,
     Wanted,
-    bring,
     check_catalog,
     opened,
     parse_since,
-    times_told,
 )
 from surveillance.scan.geojson import collection
 from surveillance.scan.printable import printable
@@ -41,6 +42,7 @@ from surveillance.scan.radar import (
     RadarSettings,
     scan_radar,
 )
+from surveillance.scan.times import Times
 from surveillance.scan.vessel import Scanned
 from surveillance.sources.ais_reading import read_log
 
@@ -143,6 +145,7 @@ class Asked:
     pictures: Pictures | None
 
 
+Seen = tuple[Product, Scanned]
 Result = Scanned | str  # a scene, or the name of one that was left out
 
 
@@ -161,22 +164,26 @@ def _searched(wanted: Wanted, where: tuple[Path, Clock], asked: Asked) -> Iterat
     with opened(wanted, home, clock) as catalogue:
         offers = catalogue.search(wanted.outline, wanted.since, wanted.until, wanted.collections)
         print(f"{len(offers)} scenes since {wanted.since:%Y-%m-%d %H:%M}Z", file=sys.stderr)
-        for fetched in bring(catalogue, offers, home / "scenes", asked.bars.grow):
-            if fetched.path is None:
-                print(f"mizugiwa: {fetched.offer.name}: {fetched.trouble}", file=sys.stderr)
-                yield fetched.offer.name
+        way = Way(home / "scenes", asked.bars.grow, clock.now, partial(_seen_early, asked))
+        for one in brought(catalogue, offers, way):
+            path, offer, early = one.fetched.path, one.fetched.offer, one.early
+            if path is None:
+                print(f"mizugiwa: {offer.name}: {one.fetched.trouble}", file=sys.stderr)
+                yield offer.name
                 continue
-            result = _tried(fetched.path, asked)
+            result = _tried(path, asked, early)
             if isinstance(result, Scanned):
-                times = times_told(fetched.offer, clock.now())
-                print(f"{result.name}: {times}", file=sys.stderr)
-                result = replace(result, notes=(*result.notes, times))
+                times = Times(offer.start_at, offer.published_at, one.arrived_at, clock.now())
+                print(f"{result.name}: {times.told()}", file=sys.stderr)
+                notes = (*result.notes, times.told())
+                result = replace(result, notes=notes, times=times)
             yield result
 
 
-def _tried(scene: Path, asked: Asked) -> Result:
+def _tried(scene: Path, asked: Asked, early: Seen | None = None) -> Result:
+    """early: what was seen on it while it came."""
     try:
-        return _scan(scene, asked)
+        return _scan(scene, asked) if early is None else _judged(*early, asked)
     except (MizugiwaError, GeodataError) as exc:
         name = printable(scene.name)
         print(f"mizugiwa: {name} is left out: {printable(str(exc), 400)}", file=sys.stderr)
@@ -239,11 +246,22 @@ def _scan(scene: Path, asked: Asked) -> Scanned:
         str(scene).encode()
     except UnicodeEncodeError as exc:
         raise ScanFailed(f"{printable(str(scene))} has a name that is no text: rename it") from exc
-    product = open_product(scene, asked.sea_height_m)
+    return _judged(*_seen(open_product(scene, asked.sea_height_m), asked), asked)
+
+
+def _seen_early(asked: Asked, files: ProductFiles) -> Seen:
+    return _seen(product_of(files, asked.sea_height_m), asked)
+
+
+def _seen(product: Product, asked: Asked) -> Seen:
+    """What is on it. Nothing of that leaves before the product is known to be whole."""
     bar = asked.bars.bar(printable(product.name))
     scanned = scan_radar(product, asked.ground.land, asked.radar, bar)
     notes = [*scanned.notes, *filter(None, [asked.ground.note])]
-    scanned = replace(scanned, notes=tuple(notes))
+    return product, replace(scanned, notes=tuple(notes))
+
+
+def _judged(product: Product, scanned: Scanned, asked: Asked) -> Scanned:
     if asked.log is not None and scanned.at is not None:
         scanned = with_ais(scanned, asked.log, as_radar_shows(product, scanned.at))
     if asked.pictures is not None:
