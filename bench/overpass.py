@@ -54,7 +54,7 @@ class Overpass:
         )
 
     def written(self) -> Path | None:
-        """A log that receivers ashore wrote of it, with holes and errors; None where all is still."""
+        """The log of receivers ashore, with holes and errors; None where nobody sends."""
         lines = heard(self.things.get("vessel", []), self.seed)
         if not lines:
             return None

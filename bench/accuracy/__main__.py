@@ -7,14 +7,15 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from bench.accuracy import radar
+from bench.accuracy import radar, simulated
 from bench.rows import ROOT, data_dir
 from detectors.score.page import write_section
+from geodata.whole_file import write_whole
 
 PAGE = ROOT / "docs" / "accuracy.md"
 
 
-def radar_text() -> str:
+def radar_text(page: Path) -> str:
     """Raises FileNotFoundError where the real recordings are not here."""
     data = data_dir()
     if data is None or not (data / "sar").is_dir():
@@ -22,7 +23,14 @@ def radar_text() -> str:
     return radar.text(data)
 
 
-PARTS: dict[str, Callable[[], str]] = {"radar": radar_text}
+def simulated_text(page: Path) -> str:
+    """Its picture is written beside the page."""
+    text, picture = simulated.measured()
+    write_whole(page.with_name(simulated.PICTURE), picture.encode())
+    return text
+
+
+PARTS: dict[str, Callable[[Path], str]] = {"radar": radar_text, "simulated": simulated_text}
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -37,7 +45,7 @@ def main(argv: list[str] | None = None) -> int:
     for name in given.part or PARTS:
         print(f"measuring {name} ...", file=sys.stderr, flush=True)
         try:
-            write_section(given.page, name, PARTS[name]())
+            write_section(given.page, name, PARTS[name](given.page))
         except (OSError, ValueError) as exc:
             print(f"bench.accuracy: {name}: {exc}", file=sys.stderr)
             return 1
