@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -115,7 +115,8 @@ def _judge(overpass: Overpass, tally: Tally) -> None:
     product = open_product(overpass.path)
     scanned = scan_radar(product, None)
     assert scanned.at is not None
-    scanned = with_ais(scanned, overpass.heard(), as_radar_shows(product, scanned.at))
+    scanned = replace(scanned, sight=as_radar_shows(product, scanned.at))
+    scanned = with_ais(scanned, overpass.heard(), scanned.at)
     things = [thing for kind in POINTS for thing in overpass.things.get(kind, [])]
     points = [thing["properties"] for thing in things]
     places = [LonLat(*thing["geometry"]["coordinates"]) for thing in things]

@@ -245,8 +245,10 @@ def _scan(scene: Path, asked: Asked) -> Scanned:
     if asked.sea_height_m is None:
         notes.append("the sea is taken to be at height 0: places are some 40 m less sure")
     scanned = replace(scanned, notes=tuple(notes))
-    if asked.log is not None and scanned.at is not None:
-        scanned = with_ais(scanned, asked.log, as_radar_shows(product, scanned.at))
+    if scanned.at is not None:
+        scanned = replace(scanned, sight=as_radar_shows(product, scanned.at))
+    if asked.log is not None:
+        scanned = with_ais(scanned, asked.log, Clock.real().now())
     if asked.pictures is not None:
         axes = product.georef.axes_m
         scanned = with_chips(scanned, asked.pictures, radar_windows(product), axes)

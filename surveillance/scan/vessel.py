@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from geodata.position import LonLat
+from surveillance.scan.ais.sight import Sight
 
 
 class Kind(StrEnum):
@@ -42,6 +43,8 @@ class Found:
     see besides, by name. parent, order: of a ghost, the number of the vessel that it is one of, and
     which one: positive when it lies later on the track.
     at: the second in which it was seen; None: that of its scene.
+    shown: as the picture alone shows it; None: that is what this is. verdicts: what was said of it
+    beside AIS, the newest, which this is, last.
     """
 
     px: tuple[float, float]
@@ -61,6 +64,16 @@ class Found:
     order: int | None = None
     at: datetime | None = None
     measured: Mapping[str, Any] = field(default_factory=dict)
+    shown: Found | None = None
+    verdicts: tuple[Said, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A thing as it was judged with the AIS that was known at a time."""
+
+    known_at: datetime
+    thing: Found
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +82,8 @@ class Scanned:
 
     shape: rows and columns. looked: corners of what was looked at, an open ring; empty without
     places. at: of the overpass; None where the picture does not say. sensor: as a reader calls it.
-    notes: what a person should know of it, one sentence each.
+    notes: what a person should know of it, one sentence each. sight: how a radar showed it; None:
+    everything where it was, at once.
     """
 
     name: str
@@ -79,6 +93,7 @@ class Scanned:
     looked: tuple[LonLat, ...]
     found: tuple[Found, ...]
     notes: tuple[str, ...] = ()
+    sight: Sight | None = None
 
     @property
     def vessels(self) -> tuple[Found, ...]:

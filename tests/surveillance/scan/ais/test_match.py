@@ -12,9 +12,9 @@ from geodata.position import LocalFrame, LonLat
 from surveillance.model import AisReport, Realm
 from surveillance.scan.ais.coverage import Coverage
 from surveillance.scan.ais.match import Candidate, Verdict, match
+from surveillance.scan.ais.sight import as_they_are
 from surveillance.scan.ais.silence import chance_off
 from surveillance.scan.ais.tracks import Log, Sender
-from surveillance.scan.darkness import as_they_are
 
 AT = datetime(2026, 11, 29, 9, 30, tzinfo=UTC)
 HERE = LonLat(129.4, 34.7)
@@ -34,7 +34,7 @@ def sender(mmsi: int, east: float, north: float, length_m: float | None = None) 
 
 
 def verdicts(candidates: list[Candidate], senders: list[Sender]) -> tuple[Verdict, ...]:
-    return match(candidates, senders, as_they_are(senders, FRAME), AREA_M2)
+    return match(candidates, senders, as_they_are(senders), AREA_M2)
 
 
 def seen(east: float, north: float, **more: object) -> Candidate:
