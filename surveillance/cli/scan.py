@@ -258,12 +258,15 @@ def _seen(product: Product, asked: Asked) -> Seen:
     bar = asked.bars.bar(printable(product.name))
     scanned = scan_radar(product, asked.ground.land, asked.radar, bar)
     notes = [*scanned.notes, *filter(None, [asked.ground.note])]
-    return product, replace(scanned, notes=tuple(notes))
+    scanned = replace(scanned, notes=tuple(notes))
+    if scanned.at is not None:
+        scanned = replace(scanned, sight=as_radar_shows(product, scanned.at))
+    return product, scanned
 
 
 def _judged(product: Product, scanned: Scanned, asked: Asked) -> Scanned:
-    if asked.log is not None and scanned.at is not None:
-        scanned = with_ais(scanned, asked.log, as_radar_shows(product, scanned.at))
+    if asked.log is not None:
+        scanned = with_ais(scanned, asked.log, Clock.real().now())
     if asked.pictures is not None:
         axes = product.georef.axes_m
         scanned = with_chips(scanned, asked.pictures, radar_windows(product), axes)
