@@ -59,7 +59,7 @@ def scan_radar(
         )
     cfar = replace(settings.cfar, threads=settings.threads)
     blobs: dict[str, Sequence[Blob]] = {}
-    for number, polarisation in enumerate(product.polarisations):
+    for number, polarisation in enumerate(product.as_they_come()):
         done = number / len(product.polarisations)
 
         def told(share: float, done: float = done) -> None:
@@ -68,7 +68,7 @@ def scan_radar(
         blobs[polarisation] = tuple(
             find_blobs(_water_only(product, polarisation, mask, told), None, cfar)
         )
-    things = fuse(blobs, cfar.gap_px)
+    things = fuse({name: blobs[name] for name in product.polarisations}, cfar.gap_px)
     found = _found(product, things, settings.place_sigma_m)
     return Scanned(
         name=printable(product.name),
