@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from surveillance.scan.vessel import Dark, Found, Scanned
+from surveillance.scan.vessel import Dark, Found, Scanned, Standing
 
 Plain = dict[str, Any]
 
@@ -27,15 +27,17 @@ def properties_of(thing: Found, number: int, scene: Scanned) -> Plain:
         "speed_mps": _rounded(thing.speed_mps, 2),
         "px": [round(v, 2) for v in thing.px],
         "box_px": [round(v, 2) for v in thing.box_px],
-        "dark": _dark(thing.dark),
+        "dark": None if thing.dark is None else _weighed(thing.dark),
     }
     if thing.parent is not None:
         plain |= {"parent": thing.parent, "order": thing.order}
+    if thing.standing is not None:
+        plain["standing"] = _weighed(thing.standing)
     return plain | _plain(thing.measured)
 
 
-def _dark(dark: Dark | None) -> Plain | None:
-    return None if dark is None else {"p": _rounded(dark.p, 4), "reasons": _plain(dark.reasons)}
+def _weighed(said: Dark | Standing) -> Plain:
+    return {"p": _rounded(said.p, 4), "reasons": _plain(said.reasons)}
 
 
 def time_text(at: datetime | None) -> str | None:
