@@ -9,6 +9,14 @@ class FrameError(DetectorError, ValueError):
     """The frame is not one this detector can read: give it the bands that the message names."""
 
 
+class WeightsError(DetectorError):
+    """The weights are not those that belong here: put back the file that the message names."""
+
+
+class TrainingError(DetectorError):
+    """Training or measuring cannot start: the message says what is missing and where to get it."""
+
+
 class SettingError(DetectorError, ValueError):
     """A setting is out of its limits: the message names it, its value and the limits."""
 

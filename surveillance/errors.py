@@ -51,6 +51,10 @@ class ScanFailed(MizugiwaError):
     """Satellite scenes could not be read; what each lacks was told before."""
 
 
+class ClusterError(MizugiwaError):
+    """Other machines cannot be asked: check the scheduler's address and that workers run."""
+
+
 class AisError(MizugiwaError):
     """An AIS source cannot be read: check the address or the file."""
 

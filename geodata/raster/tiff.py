@@ -1,8 +1,8 @@
 """Rows of a TIFF, wherever it lies: on disk, or in a zip without unpacking it.
 
-Only TIFF is opened, or JPEG 2000 where a product has that. A file that merely bears the name may be
-a virtual picture that names other files or addresses, and it is not followed; neither are files
-beside it.
+Only TIFF is opened, or JPEG 2000, JPEG and PNG where that is asked for. A file that merely bears
+the name may be a virtual picture that names other files or addresses, and it is not followed;
+neither are files beside it.
 """
 
 import warnings
@@ -23,7 +23,13 @@ MAX_SIDE_PX = 200_000
 MAX_BANDS = 512
 MAX_BLOCK_BYTES = 256 * 2**20
 CACHE_BYTES = 128 * 2**20  # a row of tiles of a wide radar scene has 26 MB, of four bands 90 MB
-_KINDS = {"GTiff": "TIFF", "JP2OpenJPEG": "JPEG 2000"}
+_KINDS = {"GTiff": "TIFF", "JP2OpenJPEG": "JPEG 2000", "JPEG": "JPEG", "PNG": "PNG"}
+_BEGINNINGS = {  # of the files of each kind; all else is tried as TIFF, and refused as none
+    b"\xff\xd8\xff": "JPEG",
+    b"\x89PNG\r\n\x1a\n": "PNG",
+    b"\x00\x00\x00\x0cjP  ": "JP2OpenJPEG",
+    b"\xff\x4f\xff\x51": "JP2OpenJPEG",
+}
 _AGAIN = "download or save the file again"
 
 
@@ -43,18 +49,48 @@ class TiffRows:
 
         Raises RasterError where the file breaks off.
         """
-        try:
+        with self._told(first, stop):
             if self._raw is not None and bands == (1,):
                 return self._raw.read(first, stop)[None]
             window = Window(0, first, self.shape[1], stop - first)
             with rasterio.Env(GDAL_CACHEMAX=CACHE_BYTES):
                 pixels: NDArray[np.generic] = self.dataset.read(list(bands), window=window)
             return pixels
+
+    def read_window(self, box_px: tuple[int, int, int, int]) -> NDArray[np.generic]:
+        """(rows, columns) pixels of the first band in x0, y0, x1, y1, which lies in the picture.
+
+        Raises RasterError where the file breaks off.
+        """
+        x0, y0, x1, y1 = box_px
+        with self._told(y0, y1):
+            if self._raw is not None:
+                return self._raw.read_window(box_px)
+            with rasterio.Env(GDAL_CACHEMAX=CACHE_BYTES):
+                pixels: NDArray[np.generic] = self.dataset.read(
+                    1, window=Window(x0, y0, x1 - x0, y1 - y0)
+                )
+            return pixels
+
+    @contextmanager
+    def _told(self, first: int, stop: int) -> Iterator[None]:
+        try:
+            yield
         except (RasterioError, OSError) as exc:
             raise RasterError(
                 f"{self.name}: rows {first}..{stop} of {self.shape[0]} cannot be read, the file is "
                 f"damaged or cut off: {_AGAIN}"
             ) from exc
+
+
+def driver_of(path: Path) -> str:
+    """How a file begins says which driver `open_tiff` needs for it, whatever its name."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(8)
+    except OSError:
+        return "GTiff"  # opening it says what is wrong
+    return next((kind for begin, kind in _BEGINNINGS.items() if head.startswith(begin)), "GTiff")
 
 
 @contextmanager
@@ -63,8 +99,8 @@ def open_tiff(
 ) -> Iterator[TiffRows]:
     """Open a TIFF by its path (GDAL's paths into zips are understood); `name` is for messages.
 
-    driver: "JP2OpenJPEG" opens JPEG 2000 in place of TIFF. Raises RasterError for what is no such
-    picture, is too large, or has bands of several types.
+    driver: "JP2OpenJPEG", "JPEG" or "PNG" opens those in place of TIFF. Raises RasterError for what
+    is no such picture, is too large, or has bands of several types.
     """
     name = name or str(path)
     try:
@@ -151,3 +187,16 @@ class _RawRows:
             raise OSError("the file is shorter than it says")
         native = pixels.astype(self.dtype.newbyteorder("="), copy=False)
         return native.reshape(stop - first, self.columns)
+
+    def read_window(self, box_px: tuple[int, int, int, int]) -> NDArray[np.generic]:
+        x0, y0, x1, y1 = box_px
+        size = self.dtype.itemsize
+        with self.path.open("rb", buffering=0) as file:
+            parts = []
+            for row in range(y0, y1):
+                file.seek(self.offset + (row * self.columns + x0) * size)
+                parts.append(file.read((x1 - x0) * size))
+        if any(len(part) < (x1 - x0) * size for part in parts):
+            raise OSError("the file is shorter than it says")
+        pixels = np.frombuffer(b"".join(parts), self.dtype).reshape(y1 - y0, x1 - x0)
+        return pixels.astype(self.dtype.newbyteorder("="))

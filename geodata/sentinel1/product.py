@@ -12,6 +12,7 @@ from geodata.errors import ProductError, RasterError
 from geodata.products.files import ProductFiles, product_files
 from geodata.raster.strips import strips
 from geodata.raster.tiff import TiffRows, open_tiff
+from geodata.raster.windows import read_windows
 from geodata.sentinel1.annotation import Annotation, read_annotation
 from geodata.sentinel1.border import BLOCK_PX, blank_border, valid_columns
 from geodata.sentinel1.calibration import Calibration, read_sigma_table
@@ -70,6 +71,21 @@ class Product:
             raise ProductError(str(exc)) from exc
         if not seen:
             raise ProductError(f"{where} is empty: every pixel is zero or border: {_AGAIN}")
+
+    def windows(
+        self, polarisation: str, corners: NDArray[np.int64], side_px: int
+    ) -> NDArray[np.uint16]:
+        """(N, side, side) digital numbers of windows whose first pixels are at corners (N, 2),
+        columns and rows; 0 beyond the picture. Raises ProductError for a picture that is cut off.
+        """
+        member = self._members[polarisation]
+        where = self._files.where(member.picture)
+        try:
+            with open_tiff(self._files.picture_path(member.picture), where) as tiff:
+                _require_picture(tiff, self.shape, where)
+                return read_windows(tiff, corners, side_px).astype(np.uint16, copy=False)
+        except RasterError as exc:
+            raise ProductError(str(exc)) from exc
 
     def valid_columns(
         self, polarisation: str, first_row: int, dn: NDArray[np.uint16]

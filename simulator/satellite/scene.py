@@ -53,6 +53,7 @@ class Wish:
     texture_order: of the sea's K distribution, infinite for a sea that is only speckle.
     dark_share: of the vessels, without AIS. standing_seed: of platforms, rafts and whatever else
     stands, so that pictures of one geometry may show the same; None: the scene's own.
+    standing_times: how many times as many of these as usual.
     """
 
     seed: int
@@ -70,6 +71,7 @@ class Wish:
     dark_share: float | None = None
     with_standing: bool = True
     standing_seed: int | None = None
+    standing_times: float = 1.0
     with_border: bool = True
     is_cog: bool = False
 
@@ -217,7 +219,7 @@ def _people(
     if wish.with_standing:
         seed = wish.seed if wish.standing_seed is None else wish.standing_seed
         first = Casting(np.random.default_rng([seed, STANDING_SEED]), image, land, [])
-        first.standing()
+        first.standing(wish.standing_times)
         standing = first.things
     casting = Casting(rng, image, land, [*standing, *afloat])
     count = default_vessels(image) if wish.vessels is None else wish.vessels

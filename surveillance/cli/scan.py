@@ -22,6 +22,7 @@ from surveillance.cli.bars import Bars
 from surveillance.errors import MizugiwaError, ScanFailed, WrongUsage
 from surveillance.model import AisReport, Value
 from surveillance.scan.ais.tracks import Log
+from surveillance.scan.chips.writing import Pictures, check_chips, radar_windows, with_chips
 from surveillance.scan.darkness import as_radar_shows, with_ais
 from surveillance.scan.files import check_out, write_found
 from surveillance.scan.fresh import (
@@ -78,6 +79,9 @@ def scan_command(
     ais: Annotated[
         list[Path] | None, typer.Option(help="AIS log of that time (NMEA); says who sends none")
     ] = None,
+    chips: Annotated[
+        Path | None, typer.Option(help="folder for a small picture (PNG) of each thing found")
+    ] = None,
     threads: Annotated[int, typer.Option(min=1, max=64, help="processor cores at once")] = 2,
 ) -> None:
     """Find vessels on satellite scenes. Without --out, GeoJSON goes to stdout."""
@@ -87,12 +91,14 @@ def scan_command(
     began = _began(scenes, since, catalog, clock)
     for place in out or ():
         check_out(place)
+    pictures = None if chips is None else check_chips(chips, out or ())
     if began is not None and land is None and area is None:
         area = scenes[0]
     place_sigma_m = NO_HEIGHT_SIGMA_M if sea_height is None else PLACE_SIGMA_M
     radar = RadarSettings(land_buffer_m=land_buffer, place_sigma_m=place_sigma_m, threads=threads)
     with Bars() as bars:
-        asked = Asked(radar, sea_height, _ground(land, area, home), _log(ais or (), clock), bars)
+        ground, log = _ground(land, area, home), _log(ais or (), clock)
+        asked = Asked(radar, sea_height, ground, log, bars, pictures)
         if began is None:
             results = _given([Path(scene) for scene in scenes], asked)
         else:
@@ -133,6 +139,7 @@ class Asked:
     ground: Ground
     log: Log | None
     bars: Bars
+    pictures: Pictures | None
 
 
 Result = Scanned | str  # a scene, or the name of one that was left out
@@ -240,6 +247,9 @@ def _scan(scene: Path, asked: Asked) -> Scanned:
     scanned = replace(scanned, notes=tuple(notes))
     if asked.log is not None and scanned.at is not None:
         scanned = with_ais(scanned, asked.log, as_radar_shows(product, scanned.at))
+    if asked.pictures is not None:
+        axes = product.georef.axes_m
+        scanned = with_chips(scanned, asked.pictures, radar_windows(product), axes)
     print(_told(scanned), file=sys.stderr)
     return scanned
 

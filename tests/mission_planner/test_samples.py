@@ -1,6 +1,7 @@
 """What is answered leg by leg is what asking every single place gives."""
 
 import numpy as np
+import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,6 +14,7 @@ PLACES = st.tuples(METRES, METRES)
 PATHS = st.lists(PLACES, min_size=1, max_size=8).map(np.array)
 
 
+@pytest.mark.long
 @settings(max_examples=60, deadline=None)
 @given(PATHS, islands(), st.floats(0.0, 900.0))
 def test_legs_first_or_every_place_makes_no_difference(path, land, distance):

@@ -253,3 +253,9 @@ def test_what_cannot_be_is_told_in_a_line(tmp_path, capsys, arguments, said):
     told = capsys.readouterr().err.strip().splitlines()
     assert len(told) == 1
     assert said in told[0]
+
+
+def test_a_thousand_times_as_many_rocks_are_refused(tmp_path, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["--out", str(tmp_path), "--at", "10,55", "--standing", "1000"])
+    assert ended.value.code == 2 and "0..100" in capsys.readouterr().err

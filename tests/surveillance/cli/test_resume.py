@@ -7,6 +7,8 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from geodata.position import distance_m
 from mission_planner.formats import read_mission
 from mission_planner.formats.qgc_plan import write_plan
@@ -87,6 +89,7 @@ def check_interrupted(record: SortieRecord) -> None:
     assert [e.kind for e in record.events].count("waypoint") >= AFTER
 
 
+@pytest.mark.long
 def test_in_air_it_is_watched_on_and_a_failure_is_in_its_record(home: Path, tmp_path: Path) -> None:
     plan = tmp_path / "bench.plan"
     write_plan(make_mission(legs=6, leg_m=250.0), plan)

@@ -19,6 +19,8 @@ from tests.surveillance.patrol.test_px4 import patrol
 from tests.surveillance.patrol.test_way_back import answered
 from tests.surveillance.radio import Radio
 
+pytestmark = pytest.mark.long
+
 FAST = 20.0
 
 

@@ -33,9 +33,9 @@ from tests.surveillance.patrol.dive.bench import make_dive
 CHECKS = (Check("battery", True, "98 %"), Check("permit", None, "not asked for"))
 
 
-def clock() -> Clock:
-    """It stands still, near enough, at noon in Japan."""
-    return Clock(time.time(), EPOCH, 1.0)
+def clock(later: timedelta = timedelta()) -> Clock:
+    """It stands still, near enough, at noon in Japan, or so much later."""
+    return Clock(time.time(), EPOCH + later, 1.0)
 
 
 def event(kind: str, text: str = "") -> PatrolEvent:
@@ -173,7 +173,7 @@ def test_a_disk_that_fills_in_flight_ends_nothing(
 
 def second(tmp_path: Path) -> Recorder:
     """The program that finds the flight of `begun` in the air."""
-    return Recorder(Shelf(tmp_path), make_order(), None, clock())
+    return Recorder(Shelf(tmp_path), make_order(), None, clock(timedelta(minutes=5)))
 
 
 def test_a_flight_that_goes_on_keeps_what_was_known(

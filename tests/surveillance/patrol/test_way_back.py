@@ -70,6 +70,7 @@ def test_without_gimbal_and_speed_command_it_looks_and_goes_on() -> None:
     assert "its speed stays as it is" in looked and "its camera stays as it is" in looked
 
 
+@pytest.mark.long
 def test_a_mission_mode_that_is_lost_for_ever_ends_at_home() -> None:
     """It does not hover until its battery is empty."""
     person = Person()
@@ -97,6 +98,7 @@ def test_a_mission_mode_that_is_lost_for_ever_ends_at_home() -> None:
     assert any("mode AUTO" in text and "it is brought home" in text for text in notices)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("lost", ["acknowledgement", "heartbeat"])
 def test_a_start_whose_answer_is_lost_flies_on_as_it_was(lost: str) -> None:
     person = Person()
@@ -147,6 +149,7 @@ def test_a_recalled_copter_does_not_go_on_through_a_zone() -> None:
     assert outcome.landed
 
 
+@pytest.mark.long
 def test_a_look_held_by_a_lost_link_is_brought_home_without_a_word() -> None:
     """The vehicle hears us all the time, so its own failsafe does not act: only we are deaf."""
     person = Person()

@@ -25,6 +25,7 @@ def figures(text: str) -> tuple[float, float]:
     return float(found[1]), float(found[2])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(6))
 def test_a_place_that_is_pulled_away_is_called_out_once(seed: int) -> None:
     told = fly(world_of(5, 1, seed), 75.0, DRAG)
@@ -73,6 +74,7 @@ def test_one_ship_that_lies_about_its_place_calls_nobody_out() -> None:
     assert fly(world, 60.0, lie=(431_000_001, 0.001)) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("noise", [USUAL_NOISE, SLOW], ids=["short", "lasting"])
 @pytest.mark.parametrize("seed", range(10))
 def test_a_sound_flight_is_told_nothing_of(seed: int, noise: NoiseConfig) -> None:

@@ -177,6 +177,7 @@ def dived(seed: int) -> tuple[DiveTrack, tuple[float, float], float]:
     return heard.track, (sub.east_m, sub.north_m), 100.0 * math.hypot(*current)
 
 
+@pytest.mark.long
 def test_seeded_dives_are_where_their_ellipses_say() -> None:
     inside, drifts, seeds = 0, [], range(40)
     for seed in seeds:

@@ -4,6 +4,8 @@ import csv
 import math
 import warnings
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import rasterio
@@ -13,6 +15,8 @@ GRD_M, SLC_RANGE_M, SLC_AZIMUTH_M = 10.0, 2.33, 13.97
 GRD_RESOLUTION_M, SLC_RESOLUTION_M = (20.0, 22.0), (2.7, 22.0)
 NO_HEADING = 511.0
 LEAST_SPEED_KN = 1.0  # below that the course says nothing of the heading
+
+Row = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +29,7 @@ class Chip:
 
     product: str
     is_slc: bool
-    bands: list
+    bands: list[Any]
     spacing_m: tuple[float, float]
     resolution_m: tuple[float, float]
     length_m: float | None
@@ -33,7 +37,7 @@ class Chip:
     seen_m: float
 
 
-def chips(folder):
+def chips(folder: Path) -> list[Chip]:
     """All chips of all products."""
     found = []
     for product in sorted(p for p in folder.iterdir() if p.is_dir()):
@@ -44,19 +48,19 @@ def chips(folder):
     return found
 
 
-def _spacing(product, row):
+def _spacing(product: Path, row: Row) -> tuple[float, float]:
     slant = math.sin(math.radians(float(row["Incidence"])))
     return (SLC_RANGE_M / slant, SLC_AZIMUTH_M) if "_SLC_" in product.name else (GRD_M, GRD_M)
 
 
-def _drawn_deg(row, spacing_m):
+def _drawn_deg(row: Row, spacing_m: tuple[float, float]) -> float:
     """The axis that a person drew from tail to head, clockwise from the picture's up."""
     east = (float(row["Head_x"]) - float(row["Tail_x"])) * spacing_m[0]
     south = (float(row["Head_y"]) - float(row["Tail_y"])) * spacing_m[1]
     return math.degrees(math.atan2(east, -south))
 
 
-def _up_deg(rows, product):
+def _up_deg(rows: list[Row], product: Path) -> float:
     """Where up in the pictures of a product points.
 
     The pictures lie as the radar saw them, mirrored: a true direction is this angle less the one in
@@ -67,7 +71,7 @@ def _up_deg(rows, product):
     return float(np.degrees(np.angle(turned.mean())))
 
 
-def _chip(product, row, up_deg):
+def _chip(product: Path, row: Row, up_deg: float) -> Chip:
     is_slc = "_SLC_" in product.name
     (path,) = product.glob(f"Patch/*_x{row['Center_x']}_y{row['Center_y']}.tif")
     with warnings.catch_warnings():
@@ -84,4 +88,5 @@ def _chip(product, row, up_deg):
         heading = course if float(row["Sog"]) / 10.0 > LEAST_SPEED_KN else None
     axis = None if heading is None else (up_deg - heading) % 180.0
     length = float(row["Length"]) or None
-    return Chip(product.name, is_slc, list(bands), spacing, resolution, length, axis, float(row["Manual_Length"]))  # fmt: skip  # noqa: E501
+    seen_m = float(row["Manual_Length"])
+    return Chip(product.name, is_slc, list(bands), spacing, resolution, length, axis, seen_m)

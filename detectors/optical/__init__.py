@@ -1,0 +1,1 @@
+"""Vessels on the 10 m bands of Sentinel-2."""

@@ -1,0 +1,114 @@
+"""Train the optical network, or measure it by cross-validation over the ports.
+
+    python -m detectors.train.optical --cross-validate
+    python -m detectors.train.optical --ship
+
+The first trains one network for each port without that port, measures it there with the very code
+that looks at scenes, and writes the figures to docs/accuracy.md. The second trains on all four
+and writes detectors/weights/optical.onnx. The labelled ports are found in MIZUGIWA_DATA.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from detectors.errors import DetectorError, TrainingError
+from detectors.optical.network import WEIGHTS, Network
+from detectors.train.accuracy import Result, as_table, as_text, write_section
+from detectors.train.learn import STEPS, train
+from detectors.train.ports import Port, read_ports
+from detectors.train.search import Searched, best_even, search, without_small_craft
+
+ROOT = Path(__file__).resolve().parents[2]
+SMALL_CRAFT_M = 60.0  # the labels hold hardly any that is shorter, the pictures many
+ACCURACY = ROOT / "docs" / "accuracy.md"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """0 done, 1 an error of ours in one line, 2 usage."""
+    options = _options().parse_args(arguments)
+    try:
+        ports = read_ports(_data_dir(options.data) / "optical" / "sen2ships")
+        if options.ship:
+            _ship(ports, options.seed, options.steps)
+        if options.cross_validate:
+            searched = search_each(ports, options.folds, options.seed, options.steps)
+            large = [without_small_craft(port, SMALL_CRAFT_M) for port in searched]
+            text = as_text(table(searched), table(large), SMALL_CRAFT_M)
+            write_section(ACCURACY, "optical", text)
+            print(text)
+    except DetectorError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def search_each(
+    ports: list[Port], folds: Path | None, seed: int = 0, steps: int = STEPS
+) -> list[Searched]:
+    """Each port searched by a network that never saw it.
+
+    folds: a folder where the four networks are kept, and taken from when they are there already.
+    """
+    with tempfile.TemporaryDirectory() as passing:
+        folder = folds or Path(passing)
+        folder.mkdir(parents=True, exist_ok=True)
+        searched = []
+        for port in ports:
+            weights = folder / f"without-{port.name}.onnx"
+            if not weights.is_file():
+                train([other for other in ports if other.name != port.name], weights, seed, steps)
+            seal(weights)
+            searched.append(search(port, Network(weights)))
+        return searched
+
+
+def table(searched: list[Searched]) -> str:
+    """Each port counted from the chances that were best for the others on."""
+    results = []
+    for tested in searched:
+        even = best_even([other for other in searched if other is not tested])
+        free, every = tested.counts(even)
+        results.append(Result(tested.name, free, every, even))
+    return as_table(results, best_even(searched))
+
+
+def seal(weights: Path) -> None:
+    """Write the sha256 beside the weights, as `Network` wants it."""
+    digest = hashlib.sha256(weights.read_bytes()).hexdigest()
+    beside = weights.with_suffix(weights.suffix + ".sha256")
+    beside.write_text(f"{digest}  {weights.name}\n", encoding="ascii")
+
+
+def _ship(ports: list[Port], seed: int, steps: int) -> None:
+    WEIGHTS.parent.mkdir(exist_ok=True)
+    train(ports, WEIGHTS, seed, steps)
+    seal(WEIGHTS)
+
+
+def _data_dir(given: Path | None) -> Path:
+    folder = given or Path(os.environ.get("MIZUGIWA_DATA", ROOT.parent / "shared" / "data"))
+    if not folder.is_dir():
+        raise TrainingError(f"no labelled pictures in {folder}: set MIZUGIWA_DATA or give --data")
+    return folder
+
+
+def _options() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="detectors.train.optical", description=__doc__)
+    todo = parser.add_mutually_exclusive_group(required=True)
+    todo.add_argument("--cross-validate", action="store_true", help="measure, port by port")
+    todo.add_argument("--ship", action="store_true", help="train the weights that ship")
+    parser.add_argument("--data", type=Path, help="the folder that holds optical/sen2ships")
+    parser.add_argument("--folds", type=Path, help="keep the networks of the measurement here")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--steps", type=int, default=STEPS)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
