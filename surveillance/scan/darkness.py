@@ -18,6 +18,7 @@ from surveillance.scan.ais.match import FARTHEST_M, Candidate, Shown, Verdict, m
 from surveillance.scan.ais.tracks import Log, Sender
 from surveillance.scan.radar import view_at
 from surveillance.scan.ring import middle_frame, outline_in
+from surveillance.scan.standing.match import reasons_of
 from surveillance.scan.vessel import Dark, Found, Kind, Scanned
 
 Floats = NDArray[np.float64]
@@ -81,7 +82,7 @@ def _directions(product: Product, frame: LocalFrame, px: Floats, axis: int) -> F
 
 
 def with_ais(scene: Scanned, log: Log, showing: Showing) -> Scanned:
-    """The same scene with a verdict for each vessel.
+    """The same scene with a verdict for each vessel, and for what may be one though it stands.
 
     Of a vessel that is found on AIS the bow and the speed are known as far as it tells them, and
     its place is moved to where it was. A ghost that a sender claims is a vessel after all; other
@@ -101,8 +102,9 @@ def with_ais(scene: Scanned, log: Log, showing: Showing) -> Scanned:
         n = verdict.sender
         if n is not None:
             found.append(_claimed(thing, verdict, senders[n], shown.shift_m[n], frame))
-        elif thing.kind is Kind.VESSEL:
-            found.append(replace(thing, dark=Dark(verdict.p_dark, verdict.reasons)))
+        elif thing.kind is not Kind.GHOST:
+            reasons = {**verdict.reasons, **reasons_of(thing.standing)}
+            found.append(replace(thing, dark=Dark(verdict.p_dark, reasons)))
         else:
             found.append(thing)
     return replace(scene, found=tuple(found))
@@ -116,7 +118,8 @@ def _candidate(thing: Found, frame: LocalFrame, coverage: Coverage) -> Candidate
         sigma_m=sigma_m,
         length_m=thing.length_m,
         coverage=coverage.at(thing.position),
-        is_doubtful=thing.kind is not Kind.VESSEL,
+        is_doubtful=thing.kind is Kind.GHOST,
+        p_other=0.0 if thing.standing is None else thing.standing.p,
     )
 
 

@@ -32,13 +32,15 @@ _DOUBT = 20.0  # so many times likelier is what seems to be no vessel to be none
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidate:
     """A thing on the picture. point: east, north in the frame of the senders. coverage: see
-    `Coverage.at`. is_doubtful: it seems to be no vessel, unless a sender says so."""
+    `Coverage.at`. is_doubtful: it seems to be no vessel, unless a sender says so. p_other: that it
+    is no vessel, where that is known."""
 
     point: Floats
     sigma_m: float
     length_m: float | None = None
     coverage: float | None = 1.0
     is_doubtful: bool = False
+    p_other: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,6 +83,7 @@ def match(
     alone = share_without + (1.0 - share_without) * (1.0 - coverage)
     paired = (1.0 - share_without) * coverage[:, None] * fits
     doubt = np.where([c.is_doubtful for c in candidates], _DOUBT, 1.0)
+    doubt = doubt / (1.0 - np.minimum([c.p_other for c in candidates], 1.0 - 1.0 / _DOUBT))
     chosen = _assigned(paired, alone * doubt)
     taken = set(chosen.values())
     verdicts = []
@@ -90,6 +93,8 @@ def match(
         p = share_without / (alone[i] + paired[i, free].sum())
         is_unknown = j is None and (candidate.coverage is None or candidate.is_doubtful)
         reasons = _reasons(candidate, senders, (away_m[i], sigma_m[i]), j)
+        if j is None:
+            p *= 1.0 - candidate.p_other
         verdicts.append(Verdict(j, None if is_unknown else float(p), reasons))
     return tuple(verdicts)
 

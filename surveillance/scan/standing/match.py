@@ -75,6 +75,15 @@ def with_standing(scene: Scanned, layer: Layer) -> Scanned:
     return replace(scene, found=tuple(found))
 
 
+def reasons_of(standing: Standing | None) -> dict[str, Any]:
+    """What a verdict on a vessel says of what stands there."""
+    if standing is None:
+        return {}
+    kept = ("name", "what", "distance_m", "distance_sigmas", "source")
+    said = {name: standing.reasons[name] for name in kept if name in standing.reasons}
+    return {"p_standing": standing.p, **{f"standing_{name}": said[name] for name in said}}
+
+
 def _may_stand(thing: Found) -> bool:
     return thing.kind is Kind.VESSEL and thing.position is not None and not thing.is_bow_known
 
