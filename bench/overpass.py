@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from geodata.position import LonLat
 from simulator.satellite.publish import publish
-from simulator.satellite.scene import Wish, compose
+from simulator.satellite.scene import Scene, Wish, compose
 from surveillance.model import AisReport, Realm
 from surveillance.scan.ais.tracks import Log
 from surveillance.scan.vessel import Found
@@ -53,8 +53,12 @@ class Overpass:
 def fly(folder: Path, seed: int, shape_px: tuple[int, int], **wish: Any) -> Overpass:
     """One pass over the open sea, or over the land of the wish."""
     place, at = wish.pop("centre", SEA), wish.pop("taken_at", AT)
-    made = Wish(seed, shape_px, place, at, **wish)
-    published = publish(folder, compose(made))
+    return flown(folder, compose(Wish(seed, shape_px, place, at, **wish)))
+
+
+def flown(folder: Path, scene: Scene) -> Overpass:
+    """The pass of a scene that is composed."""
+    published = publish(folder, scene)
     document = json.loads(published.truth.read_text(encoding="utf-8"))
     things: dict[str, list[dict[str, Any]]] = {}
     for feature in document["features"]:

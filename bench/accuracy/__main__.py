@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from bench.accuracy import radar
+from bench.accuracy import chips, radar
 from bench.rows import ROOT, data_dir
 from detectors.score.page import write_section
 
@@ -16,13 +16,22 @@ PAGE = ROOT / "docs" / "accuracy.md"
 
 def radar_text() -> str:
     """Raises FileNotFoundError where the real recordings are not here."""
+    return radar.text(_radar_data())
+
+
+def chips_text() -> str:
+    """Raises FileNotFoundError where the real recordings are not here."""
+    return chips.text(_radar_data())
+
+
+def _radar_data() -> Path:
     data = data_dir()
     if data is None or not (data / "sar").is_dir():
         raise FileNotFoundError("real radar pictures are not here; set MIZUGIWA_DATA")
-    return radar.text(data)
+    return data
 
 
-PARTS: dict[str, Callable[[], str]] = {"radar": radar_text}
+PARTS: dict[str, Callable[[], str]] = {"radar": radar_text, "chips": chips_text}
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -9,7 +9,7 @@ import shapely
 from shapely.geometry import mapping
 
 from geodata.position import LonLat
-from surveillance.scan.plain import Plain, properties_of, time_text
+from surveillance.scan.plain import Plain, properties_of, time_text, times_of
 from surveillance.scan.ring import on_the_map
 from surveillance.scan.vessel import Found, Scanned
 
@@ -40,7 +40,7 @@ def _features(scene: Scanned) -> list[Plain]:
             "sensor": scene.sensor,
             "at": time_text(scene.at),
             "notes": list(scene.notes),
-        }
+        } | times_of(scene.times)
         made.append({"type": "Feature", "geometry": mapping(outline), "properties": about})
     return made
 

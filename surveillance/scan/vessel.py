@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from geodata.position import LonLat
+from surveillance.scan.times import Times
 
 
 class Kind(StrEnum):
@@ -83,7 +84,8 @@ class Scanned:
 
     shape: rows and columns. looked: corners of what was looked at, an open ring; empty without
     places. at: of the overpass; None where the picture does not say. sensor: as a reader calls it.
-    notes: what a person should know of it, one sentence each.
+    notes: what a person should know of it, one sentence each. times: None for a scene that no
+    catalogue brought.
     """
 
     name: str
@@ -93,6 +95,7 @@ class Scanned:
     looked: tuple[LonLat, ...]
     found: tuple[Found, ...]
     notes: tuple[str, ...] = ()
+    times: Times | None = None
 
     @property
     def vessels(self) -> tuple[Found, ...]:
