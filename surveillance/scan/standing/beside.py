@@ -37,7 +37,7 @@ class Beside:
         found = self._tried(lambda history: learn_for(history, scene))
         if isinstance(found, str):
             return with_standing(_noted(scene, found), self.listed)
-        if not found.is_enough:
+        if found.passes + 1 < ENOUGH_PASSES:
             scene = _noted(scene, _too_few(found.passes + 1))
         return with_standing(scene, Layer((*self.listed.things, *found.layer.things)))
 

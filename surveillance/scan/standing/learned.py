@@ -16,7 +16,7 @@ from surveillance.scan.plain import time_text
 from surveillance.scan.ring import middle_frame, outline_in
 from surveillance.scan.standing.history import History, Looked
 from surveillance.scan.standing.layer import Layer, Stands
-from surveillance.scan.standing.odds import ENOUGH_PASSES, p_stands
+from surveillance.scan.standing.odds import p_stands
 from surveillance.scan.standing.places import Passes, Place, find_places, gather
 from surveillance.scan.vessel import Scanned
 
@@ -34,11 +34,6 @@ class Learned:
 
     layer: Layer
     passes: int
-
-    @property
-    def is_enough(self) -> bool:
-        """Enough passes to tell what stands from vessels that lie there."""
-        return self.passes >= ENOUGH_PASSES
 
 
 def learn_for(history: History, scene: Scanned) -> Learned:

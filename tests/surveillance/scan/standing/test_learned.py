@@ -101,7 +101,7 @@ def test_an_anchorage_full_of_vessels_does_not_stand() -> None:
 
 def test_nothing_is_asked_of_no_scene() -> None:
     assert learn((), RING).layer.things == ()
-    assert not learn((), RING).is_enough
+    assert learn((), RING).passes == 0
 
 
 @settings(max_examples=15, deadline=None)
