@@ -41,7 +41,8 @@ from surveillance.scan.radar import (
     RadarSettings,
     scan_radar,
 )
-from surveillance.scan.vessel import Scanned
+from surveillance.scan.standing.beside import Beside, beside_standing
+from surveillance.scan.vessel import Kind, Scanned
 from surveillance.sources.ais_reading import read_log
 
 LIKELY = 0.5  # from this probability of no AIS on a vessel is counted
@@ -84,12 +85,19 @@ def scan_command(
     chips: Annotated[
         Path | None, typer.Option(help="folder for a small picture (PNG) of each thing found")
     ] = None,
+    standing: Annotated[
+        Path | None, typer.Option(help="platforms, rocks, rafts, nets; any vector file")
+    ] = None,
+    learn: Annotated[
+        bool, typer.Option(help="learn what stands from each scene, tell it from vessels")
+    ] = True,
     threads: Annotated[int, typer.Option(min=1, max=64, help="processor cores at once")] = 2,
 ) -> None:
     """Find vessels on satellite scenes. Without --out, GeoJSON goes to stdout."""
     if land is not None and area is not None:
         raise WrongUsage("--land and --area both give land: choose one")
-    clock, home = Clock.real(), settings.load().home
+    kept = settings.load()
+    clock, home = Clock.real(), kept.home
     began = _began(scenes, since, catalog, clock)
     for place in out or ():
         check_out(place)
@@ -97,9 +105,10 @@ def scan_command(
     if began is not None and land is None and area is None:
         area = scenes[0]
     radar = RadarSettings(land_buffer_m=land_buffer, threads=threads)
+    beside = beside_standing(standing, home if learn else None, kept.realm)
     with Bars() as bars:
         ground, log = _ground(land, area, home), _log(ais or (), clock)
-        asked = Asked(radar, sea_height, ground, log, bars, pictures)
+        asked = Asked(radar, sea_height, ground, log, bars, pictures, beside)
         if began is None:
             results = _given([Path(scene) for scene in scenes], asked)
         else:
@@ -141,6 +150,7 @@ class Asked:
     log: Log | None
     bars: Bars
     pictures: Pictures | None
+    beside: Beside
 
 
 Result = Scanned | str  # a scene, or the name of one that was left out
@@ -243,7 +253,7 @@ def _scan(scene: Path, asked: Asked) -> Scanned:
     bar = asked.bars.bar(printable(product.name))
     scanned = scan_radar(product, asked.ground.land, asked.radar, bar)
     notes = [*scanned.notes, *filter(None, [asked.ground.note])]
-    scanned = replace(scanned, notes=tuple(notes))
+    scanned = asked.beside.judged(replace(scanned, notes=tuple(notes)))
     if scanned.at is not None:
         scanned = replace(scanned, sight=as_radar_shows(product, scanned.at))
     if asked.log is not None:
@@ -251,14 +261,15 @@ def _scan(scene: Path, asked: Asked) -> Scanned:
     if asked.pictures is not None:
         axes = product.georef.axes_m
         scanned = with_chips(scanned, asked.pictures, radar_windows(product), axes)
+    scanned = asked.beside.remembered(scanned)
     print(_told(scanned), file=sys.stderr)
     return scanned
 
 
 def _told(scene: Scanned) -> str:
     """One line for a person."""
-    ghosts = len(scene.found) - len(scene.vessels)
-    text = f"{scene.name}: {len(scene.vessels)} vessels, {ghosts} ghosts of vessels"
+    standing, ghosts = (len(scene.of(kind)) for kind in (Kind.STANDING, Kind.GHOST))
+    text = f"{scene.name}: {len(scene.vessels)} vessels, {standing} standing, {ghosts} ghosts"
     judged = [v.dark for v in scene.vessels if v.dark is not None]
     if judged:
         likely = sum(dark.p is not None and dark.p >= LIKELY for dark in judged)

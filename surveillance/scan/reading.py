@@ -14,12 +14,13 @@ from geodata.position import LonLat
 from surveillance.errors import ScanFailed
 from surveillance.scan.ais.sight import TERMS, Sight
 from surveillance.scan.plain import BY_AIS, Plain
-from surveillance.scan.vessel import Dark, Found, Kind, Said, Scanned
+from surveillance.scan.times import Times
+from surveillance.scan.vessel import Dark, Found, Kind, Said, Scanned, Standing
 
 _KNOWN = {
     "kind", "number", "scene", "score", "at", "sigma_m", "shown_sigma_m", "length_m", "width_m",
     "heading_deg", "bow_known", "speed_mps", "px", "box_px", "dark", "parent", "order", "verdicts",
-    "shown",
+    "shown", "standing",
 }  # fmt: skip
 
 
@@ -58,7 +59,17 @@ def _scene(about: Plain, features: list[Plain]) -> Scanned:
         looked=tuple(_place(corner) for corner in about["ring"]),
         found=tuple(_found(f["properties"], f["geometry"]["coordinates"]) for f in things),
         notes=tuple(str(note) for note in about["notes"]),
+        times=_times(about) if "taken_at" in about else None,
         sight=None if about["sight"] is None else _sight(about["sight"]),
+    )
+
+
+def _times(about: Plain) -> Times:
+    return Times(
+        taken_at=time_utc(about["taken_at"], "taken_at"),
+        published_at=_time(about["published_at"]),
+        arrived_at=time_utc(about["arrived_at"], "arrived_at"),
+        picture_at=time_utc(about["picture_at"], "picture_at"),
     )
 
 
@@ -82,6 +93,7 @@ def _found(plain: Plain, place: list[float]) -> Found:
         length_m=_number(plain["length_m"]),
         width_m=_number(plain["width_m"]),
         at=_time(plain["at"]),
+        standing=_standing(plain.get("standing")),
         measured={name: value for name, value in own.items() if name not in BY_AIS},
     )
     shown = plain.get("shown")
@@ -111,6 +123,10 @@ def _as_said(whole: Found, said: Mapping[str, Any]) -> Found:
         order=None if order is None else int(order),
         measured={**whole.measured, **{name: said[name] for name in BY_AIS if name in said}},
     )
+
+
+def _standing(said: Mapping[str, Any] | None) -> Standing | None:
+    return None if said is None else Standing(float(said["p"]), dict(said["reasons"]))
 
 
 def _place(lonlat: list[float]) -> LonLat:

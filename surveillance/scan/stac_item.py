@@ -10,7 +10,7 @@ from shapely.geometry import mapping
 
 from surveillance.scan.plain import Plain, times_of
 from surveillance.scan.ring import on_the_map
-from surveillance.scan.vessel import Scanned
+from surveillance.scan.vessel import Kind, Scanned
 
 
 def stac_item(scene: Scanned, vessels_href: str, made_at: datetime) -> Plain:
@@ -33,6 +33,7 @@ def stac_item(scene: Scanned, vessels_href: str, made_at: datetime) -> Plain:
         properties={
             "created": made_at.isoformat().replace("+00:00", "Z"),
             "mizugiwa:vessels": len(scene.vessels),
+            "mizugiwa:standing": len(scene.of(Kind.STANDING)),
             "mizugiwa:sensor": scene.sensor,
             "mizugiwa:notes": list(scene.notes),
             **{f"mizugiwa:{name}": value for name, value in times_of(scene.times).items()},

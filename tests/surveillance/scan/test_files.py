@@ -18,7 +18,7 @@ from surveillance.scan.geojson import collection, lines
 from surveillance.scan.stac_item import stac_item
 from surveillance.scan.table import table
 from surveillance.scan.times import Times
-from tests.surveillance.scan.scenes import AT, GHOST, PICTURE, SCENE, SHIP
+from tests.surveillance.scan.scenes import AT, GHOST, PICTURE, PLATFORM, SCENE, SHIP
 
 
 def test_geojson_says_what_the_contract_says(tmp_path: Path) -> None:
@@ -88,6 +88,24 @@ def test_the_stac_item_is_one() -> None:
 def test_names_that_cannot_be_written_are_told_before_the_work(name: str, tmp_path: Path) -> None:
     with pytest.raises((SettingsError, WrongUsage), match="--out"):
         check_out(tmp_path / name)
+
+
+def test_what_stands_is_told_in_every_format_and_is_no_vessel() -> None:
+    scene = replace(SCENE, found=(SHIP, GHOST, PLATFORM))
+    said = {"p": 0.9679, "reasons": {"name": "Alpha", "what": "platform", "distance_m": 4.568}}
+    ship, _, platform, _ = (f["properties"] for f in collection([scene])["features"])
+    assert (platform["kind"], platform["standing"]) == ("standing", said)
+    assert platform["dark"]["p"] == 0.0234 and "standing" not in ship
+    line = json.loads(lines([scene]).splitlines()[2])
+    assert line["standing"] == said
+    row = list(csv.DictReader(io.StringIO(table([scene]))))[2]
+    assert (row["kind"], row["p_standing"]) == ("standing", "0.9679")
+    assert json.loads(row["standing"]) == said["reasons"]
+    made = coco([scene])
+    assert [c["name"] for c in made["categories"]] == ["vessel", "standing"]
+    assert [a["category_id"] for a in made["annotations"]] == [1, 2]
+    about = stac_item(scene, "v.geojson", AT)["properties"]
+    assert (about["mizugiwa:vessels"], about["mizugiwa:standing"]) == (1, 1)
 
 
 def test_from_the_overpass_to_the_picture_in_seconds() -> None:
