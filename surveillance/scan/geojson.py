@@ -17,7 +17,10 @@ PLACE_DIGITS = 7  # a centimetre
 
 
 def collection(scenes: Sequence[Scanned]) -> Plain:
-    """A feature for each thing, and for each scene the rectangle that was looked at."""
+    """A feature for each thing, and for each scene the rectangle that was looked at.
+
+    What has no place on the earth has no geometry; its pixels are among the properties.
+    """
     features = [feature for scene in scenes for feature in _features(scene)]
     return {"type": "FeatureCollection", "features": features}
 
@@ -26,23 +29,28 @@ def _features(scene: Scanned) -> list[Plain]:
     made = [
         {
             "type": "Feature",
-            "geometry": {"type": "Point", "coordinates": _place(thing.position)},
+            "geometry": _point(thing.position),
             "properties": properties_of(thing, number, scene),
         }
         for number, thing in enumerate(scene.found)
-        if thing.position is not None
     ]
+    about: Plain = {
+        "kind": "looked",
+        "scene": scene.name,
+        "sensor": scene.sensor,
+        "at": time_text(scene.at),
+        "notes": list(scene.notes),
+    }
+    outline = None
     if scene.looked:
-        outline = shapely.set_precision(on_the_map(scene.looked), 10.0**-PLACE_DIGITS)
-        about = {
-            "kind": "looked",
-            "scene": scene.name,
-            "sensor": scene.sensor,
-            "at": time_text(scene.at),
-            "notes": list(scene.notes),
-        }
-        made.append({"type": "Feature", "geometry": mapping(outline), "properties": about})
-    return made
+        outline = mapping(shapely.set_precision(on_the_map(scene.looked), 10.0**-PLACE_DIGITS))
+    else:
+        about |= {"rows": scene.shape[0], "columns": scene.shape[1]}
+    return [*made, {"type": "Feature", "geometry": outline, "properties": about}]
+
+
+def _point(position: LonLat | None) -> Plain | None:
+    return None if position is None else {"type": "Point", "coordinates": _place(position)}
 
 
 def _place(position: LonLat) -> list[float]:

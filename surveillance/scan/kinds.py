@@ -20,7 +20,8 @@ from surveillance.scan.pictures.amplitude import scan_amplitude
 from surveillance.scan.pictures.places import PictureSettings
 from surveillance.scan.vessel import Scanned
 
-Scene = sentinel1.Product | sentinel2.Product | Raster
+Picture = sentinel2.Product | Raster  # all that is no radar product
+Scene = sentinel1.Product | Picture
 Progress = Callable[[float], None]
 
 TAKEN = (
@@ -97,7 +98,7 @@ def look_of(raster: Raster) -> Look:
 
 
 def scan_picture(
-    scene: Raster | sentinel2.Product,
+    scene: Picture,
     land: Land | None,
     settings: PictureSettings,
     progress: Progress = lambda share: None,
