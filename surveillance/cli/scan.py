@@ -20,13 +20,13 @@ from geodata.sentinel1.product import Product
 from surveillance import settings
 from surveillance.cli.area import find_area
 from surveillance.cli.bars import Bars
+from surveillance.cli.scan_options import LandBuffer, PixelSize, TakenAt
 from surveillance.cli.scan_results import Result, finish
-from surveillance.cli.times import parse_time
 from surveillance.errors import MizugiwaError, ScanFailed, WrongUsage
 from surveillance.model import AisReport, Value
 from surveillance.scan.ais.tracks import Log
 from surveillance.scan.chips.writing import Pictures, check_chips, radar_windows, with_chips
-from surveillance.scan.darkness import as_radar_shows, as_they_are, with_ais
+from surveillance.scan.darkness import as_radar_shows, with_ais
 from surveillance.scan.files import check_out
 from surveillance.scan.fresh import (
     CDSE,
@@ -42,8 +42,6 @@ from surveillance.scan.pictures.places import PictureSettings
 from surveillance.scan.printable import printable
 from surveillance.scan.radar import (
     LAND_BUFFER_M,
-    NO_HEIGHT_SIGMA_M,
-    PLACE_SIGMA_M,
     RadarSettings,
     scan_radar,
 )
@@ -74,23 +72,16 @@ def scan_command(
     ] = None,
     land: Annotated[Path | None, typer.Option(help="land polygons; any vector file")] = None,
     area: Annotated[str | None, typer.Option(help="area name or file; its land is used")] = None,
-    land_buffer: Annotated[
-        float | None,
-        typer.Option(
-            min=0.0, max=10_000.0, help="metres off land that are left out: 200 of radar, else 0"
-        ),
-    ] = None,
-    pixel_size: Annotated[
-        float | None,
-        typer.Option(min=0.05, max=1000.0, help="metres of a pixel of pictures that are on no map"),
-    ] = None,
-    at: Annotated[
-        datetime | None,
-        typer.Option(parser=parse_time, metavar="TIME", help="when pictures were taken, with zone"),
-    ] = None,
+    land_buffer: LandBuffer = None,
+    pixel_size: PixelSize = None,
+    at: TakenAt = None,
     sea_height: Annotated[
         float | None,
-        typer.Option(min=-110.0, max=90.0, help="metres of the sea (geoid) above the ellipsoid"),
+        typer.Option(
+            min=-110.0,
+            max=90.0,
+            help="metres of the sea above the ellipsoid; without it the geoid EGM96",
+        ),
     ] = None,
     ais: Annotated[
         list[Path] | None, typer.Option(help="AIS log of that time (NMEA); says who sends none")
@@ -110,12 +101,8 @@ def scan_command(
     pictures = None if chips is None else check_chips(chips, out or ())
     if began is not None and land is None and area is None:
         area = scenes[0]
-    place_sigma_m = NO_HEIGHT_SIGMA_M if sea_height is None else PLACE_SIGMA_M
-    radar = RadarSettings(
-        land_buffer_m=LAND_BUFFER_M if land_buffer is None else land_buffer,
-        place_sigma_m=place_sigma_m,
-        threads=threads,
-    )
+    radar_buffer_m = LAND_BUFFER_M if land_buffer is None else land_buffer
+    radar = RadarSettings(land_buffer_m=radar_buffer_m, threads=threads)
     picture = PictureSettings(land_buffer, pixel_size, at, threads)
     with Bars() as bars:
         ground, log = _ground(land, area, home), _log(ais or (), clock)
@@ -236,7 +223,7 @@ def _scan(files: Files, asked: Asked) -> Scanned:
         except UnicodeEncodeError as exc:
             name = printable(str(file))
             raise ScanFailed(f"{name} has a name that is no text: rename it") from exc
-    scene = open_scene(files, asked.sea_height_m or 0.0)
+    scene = open_scene(files, asked.sea_height_m)
     scanned = _radar(scene, asked) if isinstance(scene, Product) else _picture(scene, asked)
     print(_told(scanned), file=sys.stderr)
     return scanned
@@ -246,11 +233,11 @@ def _radar(product: Product, asked: Asked) -> Scanned:
     bar = asked.bars.bar(printable(product.name))
     scanned = scan_radar(product, asked.ground.land, asked.radar, bar)
     notes = [*scanned.notes, *filter(None, [asked.ground.note])]
-    if asked.sea_height_m is None:
-        notes.append("the sea is taken to be at height 0: places are some 40 m less sure")
     scanned = replace(scanned, notes=tuple(notes))
-    if asked.log is not None and scanned.at is not None:
-        scanned = with_ais(scanned, asked.log, as_radar_shows(product, scanned.at))
+    if scanned.at is not None:
+        scanned = replace(scanned, sight=as_radar_shows(product, scanned.at))
+    if asked.log is not None:
+        scanned = with_ais(scanned, asked.log, Clock.real().now())
     if asked.pictures is not None:
         axes = product.georef.axes_m
         scanned = with_chips(scanned, asked.pictures, radar_windows(product), axes)
@@ -265,7 +252,7 @@ def _picture(scene: Picture, asked: Asked) -> Scanned:
         notes.append("where it was taken is not known: AIS is not asked")
     scanned = replace(scanned, notes=tuple(notes))
     if asked.log is not None:
-        scanned = with_ais(scanned, asked.log, as_they_are)
+        scanned = with_ais(scanned, asked.log, Clock.real().now())
     return scanned
 
 

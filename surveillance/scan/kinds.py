@@ -64,9 +64,11 @@ def scenes_in(paths: Sequence[Path]) -> list[Files]:
     return sorted([*scenes, *scenes_of(pictures)], key=lambda files: places[files[0]])
 
 
-def open_scene(files: Files, sea_height_m: float = 0.0) -> Scene:
-    """The product or the picture. Raises ProductError, RasterError: one line that says what it is
-    and what is taken."""
+def open_scene(files: Files, sea_height_m: float | None = None) -> Scene:
+    """The product or the picture. sea_height_m: None: that of the geoid.
+
+    Raises ProductError, RasterError: one line that says what it is and what is taken.
+    """
     path = files[0]
     if len(files) > 1 or not _is_product(path):
         if len(files) == 1 and not path.exists():

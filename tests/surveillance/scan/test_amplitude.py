@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from affine import Affine
 from shapely.geometry import box
 
 from geodata.coast import Land
@@ -70,8 +71,8 @@ def test_oblong_pixels_bend_no_axis_and_no_length(tmp_path: Path) -> None:
     sea = radar_sea((200, 200), [])
     for n in range(14):
         sea[80 + n, 78 + n : 82 + n] = 1500
-    a, b, c, d, e, f = tuple(UTM["transform"])[:6]  # type: ignore[arg-type]
-    grid = {"crs": "EPSG:32652", "transform": type(UTM["transform"])(a, b, c, d, 2 * e, f)}
+    oblong = Affine(10.0, 0.0, 399_960.0, 0.0, -20.0, 3_900_000.0)
+    grid = {"crs": "EPSG:32652", "transform": oblong}
     (thing,) = scan(save(tmp_path / "a.tif", sea[None], **grid)).found
     assert thing.heading_deg == pytest.approx(180.0 - 26.6, abs=6.0)
     assert thing.length_m == pytest.approx(14 * np.hypot(10.0, 20.0), rel=0.2)
