@@ -57,7 +57,7 @@ def _scene(about: Plain, features: list[Plain]) -> Scanned:
         at=_time(about["at"]),
         shape=(int(rows), int(columns)),
         looked=tuple(_place(corner) for corner in about["ring"]),
-        found=tuple(_found(f["properties"], f["geometry"]["coordinates"]) for f in things),
+        found=tuple(_found(f["properties"], _coordinates(f)) for f in things),
         notes=tuple(str(note) for note in about["notes"]),
         times=_times(about) if "taken_at" in about else None,
         sight=None if about["sight"] is None else _sight(about["sight"]),
@@ -81,7 +81,12 @@ def _sight(plain: Plain) -> Sight:
     return Sight(origin=_place(plain["origin"]), **values)
 
 
-def _found(plain: Plain, place: list[float]) -> Found:
+def _coordinates(feature: Plain) -> list[float] | None:
+    geometry = feature["geometry"]
+    return None if geometry is None else geometry["coordinates"]
+
+
+def _found(plain: Plain, place: list[float] | None) -> Found:
     x0, y0, x1, y1 = (float(v) for v in plain["box_px"])
     x, y = (float(v) for v in plain["px"])
     own = {name: value for name, value in plain.items() if name not in _KNOWN}
@@ -113,7 +118,7 @@ def _as_said(whole: Found, said: Mapping[str, Any]) -> Found:
     return replace(
         whole,
         kind=Kind(said["kind"]),
-        position=_place(said["lonlat"]),
+        position=None if said["lonlat"] is None else _place(said["lonlat"]),
         sigma_m=_number(said["sigma_m"]),
         heading_deg=_number(said["heading_deg"]),
         is_bow_known=bool(said["bow_known"]),
