@@ -8,19 +8,23 @@ import pystac
 import shapely
 from shapely.geometry import mapping
 
-from surveillance.scan.plain import Plain
+from surveillance.scan.plain import Plain, time_text
 from surveillance.scan.ring import on_the_map
 from surveillance.scan.vessel import Scanned
 
+VERSIONED = "https://stac-extensions.github.io/version/v1.2.0/schema.json"
+
 
 def stac_item(scene: Scanned, vessels_href: str, made_at: datetime) -> Plain:
-    """vessels_href: the GeoJSON of the vessels, beside the item.
+    """vessels_href: the GeoJSON of the vessels, beside the item. Each time at which verdicts were
+    given makes a new version of it.
 
     A scene without a place or time has none: ValueError.
     """
     if not scene.looked or scene.at is None:
         raise ValueError(f"{scene.name} has no place or no time on the earth")
     outline = on_the_map(scene.looked)
+    known = {said.known_at for thing in scene.found for said in thing.verdicts}
     parts = shapely.get_parts(outline)  # across 180 degrees the west of the box is beyond its east
     west, east = parts[0].bounds[0], parts[-1].bounds[2]
     if len(parts) == 2:
@@ -31,12 +35,15 @@ def stac_item(scene: Scanned, vessels_href: str, made_at: datetime) -> Plain:
         bbox=[west, outline.bounds[1], east, outline.bounds[3]],
         datetime=scene.at,
         properties={
-            "created": made_at.isoformat().replace("+00:00", "Z"),
+            "created": time_text(min([made_at, *known])),
+            "updated": time_text(made_at),
+            "version": str(max(1, len(known))),
             "mizugiwa:vessels": len(scene.vessels),
             "mizugiwa:sensor": scene.sensor,
             "mizugiwa:notes": list(scene.notes),
         },
     )
+    item.stac_extensions.append(VERSIONED)
     item.add_asset(
         "vessels",
         pystac.Asset(href=vessels_href, media_type=pystac.MediaType.GEOJSON, roles=["data"]),
