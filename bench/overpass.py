@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from geodata.position import LonLat
 from simulator.satellite.ashore.log import heard
 from simulator.satellite.publish import publish
-from simulator.satellite.scene import Wish, compose
+from simulator.satellite.scene import Scene, Wish, compose
 from surveillance.model import AisReport, Realm, Value
 from surveillance.scan.ais.tracks import Log
 from surveillance.scan.vessel import Found
@@ -78,13 +78,17 @@ def _only_ais(values: Sequence[Value]) -> Iterator[AisReport]:
 def fly(folder: Path, seed: int, shape_px: tuple[int, int], **wish: Any) -> Overpass:
     """One pass over the open sea, or over the land of the wish."""
     place, at = wish.pop("centre", SEA), wish.pop("taken_at", AT)
-    made = Wish(seed, shape_px, place, at, **wish)
-    published = publish(folder, compose(made))
+    return flown(folder, compose(Wish(seed, shape_px, place, at, **wish)))
+
+
+def flown(folder: Path, scene: Scene) -> Overpass:
+    """The pass of a scene that is composed."""
+    published = publish(folder, scene)
     document = json.loads(published.truth.read_text(encoding="utf-8"))
     things: dict[str, list[dict[str, Any]]] = {}
     for feature in document["features"]:
         things.setdefault(feature["properties"]["kind"], []).append(feature)
-    return Overpass(published.product, things, seed)
+    return Overpass(published.product, things, scene.wish.seed)
 
 
 def is_plain(told: dict[str, Any], shape_px: tuple[int, int], margin_px: float = 60.0) -> bool:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from bench.accuracy import radar, simulated
+from bench.accuracy import chips, radar, simulated
 from bench.rows import ROOT, data_dir
 from detectors.score.page import write_section
 from geodata.whole_file import write_whole
@@ -17,10 +17,19 @@ PAGE = ROOT / "docs" / "accuracy.md"
 
 def radar_text(page: Path) -> str:
     """Raises FileNotFoundError where the real recordings are not here."""
+    return radar.text(_radar_data())
+
+
+def chips_text(page: Path) -> str:
+    """Raises FileNotFoundError where the real recordings are not here."""
+    return chips.text(_radar_data())
+
+
+def _radar_data() -> Path:
     data = data_dir()
     if data is None or not (data / "sar").is_dir():
         raise FileNotFoundError("real radar pictures are not here; set MIZUGIWA_DATA")
-    return radar.text(data)
+    return data
 
 
 def simulated_text(page: Path) -> str:
@@ -30,7 +39,11 @@ def simulated_text(page: Path) -> str:
     return text
 
 
-PARTS: dict[str, Callable[[Path], str]] = {"radar": radar_text, "simulated": simulated_text}
+PARTS: dict[str, Callable[[Path], str]] = {
+    "radar": radar_text,
+    "chips": chips_text,
+    "simulated": simulated_text,
+}
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -38,8 +38,6 @@ from surveillance.scan.geojson import collection
 from surveillance.scan.printable import printable
 from surveillance.scan.radar import (
     LAND_BUFFER_M,
-    NO_HEIGHT_SIGMA_M,
-    PLACE_SIGMA_M,
     RadarSettings,
     scan_radar,
 )
@@ -74,7 +72,11 @@ def scan_command(
     ] = LAND_BUFFER_M,
     sea_height: Annotated[
         float | None,
-        typer.Option(min=-110.0, max=90.0, help="metres of the sea (geoid) above the ellipsoid"),
+        typer.Option(
+            min=-110.0,
+            max=90.0,
+            help="metres of the sea above the ellipsoid; without it the geoid EGM96",
+        ),
     ] = None,
     ais: Annotated[
         list[Path] | None, typer.Option(help="AIS log of that time (NMEA); says who sends none")
@@ -94,8 +96,7 @@ def scan_command(
     pictures = None if chips is None else check_chips(chips, out or ())
     if began is not None and land is None and area is None:
         area = scenes[0]
-    place_sigma_m = NO_HEIGHT_SIGMA_M if sea_height is None else PLACE_SIGMA_M
-    radar = RadarSettings(land_buffer_m=land_buffer, place_sigma_m=place_sigma_m, threads=threads)
+    radar = RadarSettings(land_buffer_m=land_buffer, threads=threads)
     with Bars() as bars:
         ground, log = _ground(land, area, home), _log(ais or (), clock)
         asked = Asked(radar, sea_height, ground, log, bars, pictures)
@@ -238,12 +239,10 @@ def _scan(scene: Path, asked: Asked) -> Scanned:
         str(scene).encode()
     except UnicodeEncodeError as exc:
         raise ScanFailed(f"{printable(str(scene))} has a name that is no text: rename it") from exc
-    product = open_product(scene, asked.sea_height_m or 0.0)
+    product = open_product(scene, asked.sea_height_m)
     bar = asked.bars.bar(printable(product.name))
     scanned = scan_radar(product, asked.ground.land, asked.radar, bar)
     notes = [*scanned.notes, *filter(None, [asked.ground.note])]
-    if asked.sea_height_m is None:
-        notes.append("the sea is taken to be at height 0: places are some 40 m less sure")
     scanned = replace(scanned, notes=tuple(notes))
     if scanned.at is not None:
         scanned = replace(scanned, sight=as_radar_shows(product, scanned.at))

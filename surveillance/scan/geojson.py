@@ -10,7 +10,14 @@ import shapely
 from shapely.geometry import mapping
 
 from surveillance.scan.ais.sight import Sight
-from surveillance.scan.plain import PLACE_DIGITS, Plain, place_of, properties_of, time_text
+from surveillance.scan.plain import (
+    PLACE_DIGITS,
+    Plain,
+    place_of,
+    properties_of,
+    time_text,
+    times_of,
+)
 from surveillance.scan.ring import on_the_map
 from surveillance.scan.vessel import Found, Scanned
 
@@ -42,7 +49,7 @@ def _features(scene: Scanned) -> list[Plain]:
             "shape": list(scene.shape),
             "sight": None if scene.sight is None else sight_text(scene.sight),
             "ring": [place_of(corner) for corner in scene.looked],
-        }
+        } | times_of(scene.times)
         made.append({"type": "Feature", "geometry": mapping(outline), "properties": about})
     return made
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from geodata.position import LonLat
+from surveillance.scan.times import Times
 from surveillance.scan.vessel import Dark, Found, Scanned
 
 Plain = dict[str, Any]
@@ -74,6 +75,19 @@ def _dark(dark: Dark | None) -> Plain | None:
 def time_text(at: datetime | None) -> str | None:
     """RFC 3339 in UTC, as a file of data has it."""
     return None if at is None else at.isoformat().replace("+00:00", "Z")
+
+
+def times_of(times: Times | None) -> Plain:
+    """From the overpass to the picture, as data; nothing for a scene that no catalogue brought."""
+    if times is None:
+        return {}
+    return {
+        "taken_at": time_text(times.taken_at),
+        "published_at": time_text(times.published_at),
+        "arrived_at": time_text(times.arrived_at),
+        "picture_at": time_text(times.picture_at),
+        "delivered_s": _rounded(times.delivered_s, 1),
+    }
 
 
 def _plain(measured: Mapping[str, Any]) -> Plain:

@@ -15,6 +15,7 @@ from geodata.position import LonLat
 from surveillance.errors import ScanFailed
 from surveillance.scan.ais.sight import TERMS, Sight
 from surveillance.scan.plain import BY_AIS, Plain
+from surveillance.scan.times import Times
 from surveillance.scan.vessel import Dark, Found, Kind, Said, Scanned
 
 _KNOWN = {
@@ -59,7 +60,20 @@ def _scene(about: Plain, features: list[Plain]) -> Scanned:
         looked=tuple(_place(corner) for corner in about["ring"]),
         found=tuple(_found(f["properties"], f["geometry"]["coordinates"]) for f in things),
         notes=tuple(str(note) for note in about["notes"]),
+        times=_times(about),
         sight=None if about["sight"] is None else _sight(about["sight"]),
+    )
+
+
+def _times(about: Plain) -> Times | None:
+    if "taken_at" not in about:
+        return None
+    published = about["published_at"]
+    return Times(
+        taken_at=time_utc(about["taken_at"], "taken_at"),
+        published_at=None if published is None else time_utc(published, "published_at"),
+        arrived_at=time_utc(about["arrived_at"], "arrived_at"),
+        picture_at=time_utc(about["picture_at"], "picture_at"),
     )
 
 

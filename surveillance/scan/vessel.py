@@ -10,6 +10,7 @@ from typing import Any
 
 from geodata.position import LonLat
 from surveillance.scan.ais.sight import Sight
+from surveillance.scan.times import Times
 
 
 class Kind(StrEnum):
@@ -82,8 +83,8 @@ class Scanned:
 
     shape: rows and columns. looked: corners of what was looked at, an open ring; empty without
     places. at: of the overpass; None where the picture does not say. sensor: as a reader calls it.
-    notes: what a person should know of it, one sentence each. sight: how a radar showed it; None:
-    everything where it was, at once.
+    notes: what a person should know of it, one sentence each. times: None for a scene that no
+    catalogue brought. sight: how a radar showed it; None: everything where it was, at once.
     """
 
     name: str
@@ -93,6 +94,7 @@ class Scanned:
     looked: tuple[LonLat, ...]
     found: tuple[Found, ...]
     notes: tuple[str, ...] = ()
+    times: Times | None = None
     sight: Sight | None = None
 
     @property

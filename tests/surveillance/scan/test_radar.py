@@ -9,9 +9,11 @@ import pytest
 from shapely.geometry import box, shape
 
 from bench.overpass import AT, SEA, Overpass, fly, is_plain, nearest
+from bench.planted import plant
 from geodata.coast import Land
 from geodata.position import LocalFrame, LonLat, distance_m
 from geodata.sentinel1.product import open_product
+from simulator.satellite.scene import Wish
 from surveillance.scan.ais.tracks import Log, Sender
 from surveillance.scan.darkness import as_radar_shows, with_ais
 from surveillance.scan.radar import LAND_BUFFER_M, outline, scan_radar
@@ -82,6 +84,21 @@ def test_places_are_those_of_the_truth(overpass: Overpass, scanned: Scanned) -> 
             ]
             errors += [distance_m(place, f.position) for f in near if f.position is not None]
     assert errors and max(errors) < 20.0
+
+
+@pytest.mark.parametrize("height_m", [None, -80.0])
+def test_places_are_right_however_high_the_sea_lies(tmp_path: Path, height_m: float | None) -> None:
+    """As high as the geoid (28 m here) unless it is told; 80 m would be 100 m on the sea."""
+    calm = {"with_standing": False, "vessels": 0, "wind_mps": 4.0, "sea_height_m": height_m}
+    overpass = plant(tmp_path, Wish(5, (512, 512), SEA, AT, **calm), [60.0, 90.0, 120.0, 150.0])
+    product = open_product(overpass.path, height_m)
+    found = scan_radar(product, None).vessels
+    for feature in overpass.things["vessel"]:
+        place = LonLat(*feature["geometry"]["coordinates"])
+        (px,) = product.georef.pixels([[place.lon, place.lat]])
+        assert np.hypot(*(px - feature["properties"]["px"])) < 0.1
+        near = min(found, key=lambda f: float(np.hypot(*(px - f.px))))
+        assert near.position is not None and distance_m(place, near.position) < 40.0
 
 
 def test_the_second_of_each_line_is_told(overpass: Overpass, scanned: Scanned) -> None:

@@ -17,6 +17,7 @@ from surveillance.scan.files import write_found
 from surveillance.scan.plain import properties_of
 from surveillance.scan.reading import read_found
 from surveillance.scan.rematch import rematch
+from surveillance.scan.times import Times
 from surveillance.scan.vessel import Said, Scanned
 from tests.surveillance.scan.scenes import AT, GHOST, RING, SCENE, SHIP
 
@@ -39,13 +40,15 @@ def run(*arguments: object) -> tuple[str, BaseException | None]:
 @pytest.mark.parametrize("sight", [None, Sight(RING[0], *[SIX] * 6)])
 @pytest.mark.parametrize("ship", [SHIP, JUDGED])
 def test_what_was_written_is_read_back(tmp_path: Path, ship: object, sight: Sight | None) -> None:
-    scene = replace(SCENE, found=(ship, GHOST), sight=sight)  # type: ignore[arg-type]
+    times = None if sight is None else Times(AT, None, AT + timedelta(hours=1), LATER)
+    scene = replace(SCENE, found=(ship, GHOST), sight=sight, times=times)  # type: ignore[arg-type]
     write_found(tmp_path / "v.geojson", [scene], AT)
     (again,) = read_found(tmp_path / "v.geojson")
     assert (again.name, again.sensor, again.at, again.shape) == (
         scene.name, scene.sensor, scene.at, scene.shape,
     )  # fmt: skip
     assert (again.looked, again.notes, again.sight) == (scene.looked, scene.notes, sight)
+    assert again.times == times
     for n, thing in enumerate(scene.found):
         assert properties_of(again.found[n], n, again) == properties_of(thing, n, scene)
     write_found(tmp_path / "w.geojson", [again], AT)
