@@ -20,7 +20,14 @@ from geodata.sentinel1.product import Product
 from surveillance import settings
 from surveillance.cli.area import find_area
 from surveillance.cli.bars import Bars
-from surveillance.cli.scan_options import LandBuffer, PixelSize, TakenAt
+from surveillance.cli.scan_options import (
+    AisLogs,
+    ChipFolder,
+    LandBuffer,
+    PixelSize,
+    SeaHeight,
+    TakenAt,
+)
 from surveillance.cli.scan_results import Result, finish
 from surveillance.errors import MizugiwaError, ScanFailed, WrongUsage
 from surveillance.model import AisReport, Value
@@ -75,20 +82,9 @@ def scan_command(
     land_buffer: LandBuffer = None,
     pixel_size: PixelSize = None,
     at: TakenAt = None,
-    sea_height: Annotated[
-        float | None,
-        typer.Option(
-            min=-110.0,
-            max=90.0,
-            help="metres of the sea above the ellipsoid; without it the geoid EGM96",
-        ),
-    ] = None,
-    ais: Annotated[
-        list[Path] | None, typer.Option(help="AIS log of that time (NMEA); says who sends none")
-    ] = None,
-    chips: Annotated[
-        Path | None, typer.Option(help="folder for a small picture (PNG) of each thing found")
-    ] = None,
+    sea_height: SeaHeight = None,
+    ais: AisLogs = None,
+    chips: ChipFolder = None,
     threads: Annotated[int, typer.Option(min=1, max=64, help="processor cores at once")] = 2,
 ) -> None:
     """Find vessels on satellite scenes. Without --out, GeoJSON goes to stdout."""
