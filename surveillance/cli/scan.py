@@ -20,7 +20,16 @@ from geodata.sentinel1.product import Product
 from surveillance import settings
 from surveillance.cli.area import find_area
 from surveillance.cli.bars import Bars
-from surveillance.cli.scan_options import LandBuffer, PixelSize, TakenAt
+from surveillance.cli.scan_options import (
+    AisLogs,
+    ChipFolder,
+    LandBuffer,
+    Learn,
+    PixelSize,
+    SeaHeight,
+    StandingLayer,
+    TakenAt,
+)
 from surveillance.cli.scan_results import Result, finish
 from surveillance.errors import MizugiwaError, ScanFailed, WrongUsage
 from surveillance.model import AisReport, Value
@@ -76,26 +85,11 @@ def scan_command(
     land_buffer: LandBuffer = None,
     pixel_size: PixelSize = None,
     at: TakenAt = None,
-    sea_height: Annotated[
-        float | None,
-        typer.Option(
-            min=-110.0,
-            max=90.0,
-            help="metres of the sea above the ellipsoid; without it the geoid EGM96",
-        ),
-    ] = None,
-    ais: Annotated[
-        list[Path] | None, typer.Option(help="AIS log of that time (NMEA); says who sends none")
-    ] = None,
-    chips: Annotated[
-        Path | None, typer.Option(help="folder for a small picture (PNG) of each thing found")
-    ] = None,
-    standing: Annotated[
-        Path | None, typer.Option(help="platforms, rocks, rafts, nets; any vector file")
-    ] = None,
-    learn: Annotated[
-        bool, typer.Option(help="learn what stands from each scene, tell it from vessels")
-    ] = True,
+    sea_height: SeaHeight = None,
+    ais: AisLogs = None,
+    chips: ChipFolder = None,
+    standing: StandingLayer = None,
+    learn: Learn = True,
     threads: Annotated[int, typer.Option(min=1, max=64, help="processor cores at once")] = 2,
 ) -> None:
     """Find vessels on satellite scenes. Without --out, GeoJSON goes to stdout."""
