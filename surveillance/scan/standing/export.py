@@ -59,7 +59,7 @@ def _ring(west: float, south: float, size: float) -> tuple[LonLat, ...]:
 
 def _feature(thing: Stands) -> Plain:
     centre = thing.shape.centroid
-    place = {"type": "Point", "coordinates": [round(v, PLACE_DIGITS) for v in (centre.x, centre.y)]}
+    place = {"type": "Point", "coordinates": place_of(LonLat(centre.x, centre.y))}
 
     about = {
         "name": thing.name,
