@@ -8,7 +8,7 @@ import numpy as np
 from shapely.geometry import Polygon
 
 from geodata.position import LonLat
-from surveillance.scan.plain import PLACE_DIGITS, Plain
+from surveillance.scan.plain import Plain, place_of
 from surveillance.scan.ring import unwrapped
 from surveillance.scan.standing.history import History
 from surveillance.scan.standing.layer import Stands
