@@ -8,7 +8,7 @@ from typing import Any
 
 from geodata.position import LonLat
 from surveillance.scan.times import Times
-from surveillance.scan.vessel import Dark, Found, Scanned
+from surveillance.scan.vessel import Dark, Found, Scanned, Standing
 
 Plain = dict[str, Any]
 
@@ -33,16 +33,19 @@ def properties_of(thing: Found, number: int, scene: Scanned) -> Plain:
         "speed_mps": _rounded(thing.speed_mps, 2),
         "px": [round(v, 2) for v in thing.px],
         "box_px": [round(v, 2) for v in thing.box_px],
-        "dark": _dark(thing.dark),
+        "dark": None if thing.dark is None else _weighed(thing.dark),
     }
     if thing.parent is not None:
         plain |= {"parent": thing.parent, "order": thing.order}
     if thing.verdicts:
         plain["verdicts"] = [
-            {"known_at": time_text(said.known_at), **_said(said.thing)} for said in thing.verdicts
+            {"known_at": time_text(said.known_at), **said_text(said.thing)}
+            for said in thing.verdicts
         ]
     if thing.shown is not None:
-        plain["shown"] = _said(thing.shown)
+        plain["shown"] = said_text(thing.shown)
+    if thing.standing is not None:
+        plain["standing"] = _weighed(thing.standing)
     return plain | _plain(thing.measured)
 
 
@@ -51,7 +54,7 @@ def place_of(position: LonLat) -> list[float]:
     return [round(position.lon, PLACE_DIGITS), round(position.lat, PLACE_DIGITS)]
 
 
-def _said(thing: Found) -> Plain:
+def said_text(thing: Found) -> Plain:
     """What AIS may change of a thing."""
     plain: Plain = {
         "kind": thing.kind.value,
@@ -60,15 +63,15 @@ def _said(thing: Found) -> Plain:
         "heading_deg": _rounded(thing.heading_deg, 1),
         "bow_known": thing.is_bow_known,
         "speed_mps": _rounded(thing.speed_mps, 2),
-        "dark": _dark(thing.dark),
+        "dark": None if thing.dark is None else _weighed(thing.dark),
     }
     if thing.parent is not None:
         plain |= {"parent": thing.parent, "order": thing.order}
     return plain | _plain({k: v for k, v in thing.measured.items() if k in BY_AIS})
 
 
-def _dark(dark: Dark | None) -> Plain | None:
-    return None if dark is None else {"p": _rounded(dark.p, 4), "reasons": _plain(dark.reasons)}
+def _weighed(said: Dark | Standing) -> Plain:
+    return {"p": _rounded(said.p, 4), "reasons": _plain(said.reasons)}
 
 
 def time_text(at: datetime | None) -> str | None:

@@ -30,19 +30,22 @@ REQUIRED_M = 45.0  # about 300 gross tonnage, from which SOLAS V/19 asks for AIS
 _LENGTHS_SPREAD = 0.8  # of a normal error over that of the lengths of all vessels
 _WRONG_LENGTH = 0.05  # of the senders tell one that is not theirs
 _STRAY, _STRAY_M = 0.03, 500.0  # of the senders tell a place that is off, and by how much
+_MOST_OTHER = 0.999  # a vessel may lie anywhere
 _DOUBT = 20.0  # so many times likelier is what seems to be no vessel to be none
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidate:
     """A thing on the picture. point: east, north in the frame of the senders. coverage: see
-    `Coverage.at`. is_doubtful: it seems to be no vessel, unless a sender says so."""
+    `Coverage.at`. is_doubtful: it seems to be no vessel, unless a sender says so. p_other: that it
+    is no vessel, where that is known."""
 
     point: Floats
     sigma_m: float
     length_m: float | None = None
     coverage: float | None = 1.0
     is_doubtful: bool = False
+    p_other: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,6 +90,7 @@ def match(
     paired, possible = heard * fits, heard * (fits + stray)
     off = _chances_off(candidates, senders)
     doubt = np.where([c.is_doubtful for c in candidates], _DOUBT, 1.0)
+    doubt = doubt / (1.0 - np.minimum([c.p_other for c in candidates], _MOST_OTHER))
     chosen = _assigned(paired, alone * doubt)
     taken = set(chosen.values())
     verdicts = []
@@ -99,6 +103,8 @@ def match(
         reasons = _reasons(candidate, senders, (away_m[i], sigma_m[i]), j)
         if j is not None and senders[j].rest_s is not None:
             reasons["switched_off_p"] = float(off[i, j])
+        if j is None:
+            p *= 1.0 - candidate.p_other
         verdicts.append(Verdict(j, None if is_unknown else float(p), reasons))
     return tuple(verdicts)
 
