@@ -15,7 +15,7 @@ from detectors.train.ports import Port
 from detectors.train.samples import Ground, Sample, draw, ground_of
 from detectors.train.unet import build_network, export_onnx, torch_module
 
-STEPS = 800
+STEPS = 500
 _BATCH = 6
 _RATE = 2e-3
 _KEEP = 0.995  # of the running mean of the weights, which is what is exported
