@@ -14,7 +14,6 @@ saved itself. The labelled ports are found in MIZUGIWA_DATA.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import os
 import sys
 import tempfile
@@ -22,10 +21,12 @@ from pathlib import Path
 
 from detectors.errors import DetectorError, TrainingError
 from detectors.optical.network import WEIGHTS, Network
-from detectors.train.accuracy import Result, as_table, as_text, write_section
+from detectors.score.page import write_section
+from detectors.train.accuracy import Result, as_table, as_text
 from detectors.train.learn import STEPS, train
 from detectors.train.ports import PORTS, Port, read_ports
 from detectors.train.search import Searched, best_even, search, without_small_craft
+from detectors.weights.loading import seal_weights
 
 ROOT = Path(__file__).resolve().parents[2]
 SMALL_CRAFT_M = 60.0  # the labels hold hardly any that is shorter, the pictures many
@@ -79,7 +80,7 @@ def fold_network(ports: list[Port], left_out: str, folder: Path, seed: int, step
     if not weights.is_file():
         folder.mkdir(parents=True, exist_ok=True)
         train([port for port in ports if port.name != left_out], weights, seed, steps)
-    seal(weights)
+    seal_weights(weights)
     return weights
 
 
@@ -93,17 +94,10 @@ def table(searched: list[Searched]) -> str:
     return as_table(results, best_even(searched))
 
 
-def seal(weights: Path) -> None:
-    """Write the sha256 beside the weights, as `Network` wants it."""
-    digest = hashlib.sha256(weights.read_bytes()).hexdigest()
-    beside = weights.with_suffix(weights.suffix + ".sha256")
-    beside.write_text(f"{digest}  {weights.name}\n", encoding="ascii")
-
-
 def _ship(ports: list[Port], seed: int, steps: int) -> None:
     WEIGHTS.parent.mkdir(exist_ok=True)
     train(ports, WEIGHTS, seed, steps)
-    seal(WEIGHTS)
+    seal_weights(WEIGHTS)
 
 
 def _data_dir(given: Path | None) -> Path:

@@ -3,6 +3,7 @@
 import re
 
 _OPTICAL = re.compile(r"(?<![A-Za-z0-9])B(?P<number>\d{1,2})(?P<narrow>A?)(?![A-Za-z0-9])", re.I)
+_COLOURS = {"blue": "B02", "green": "B03", "red": "B04", "nir": "B08", "near infrared": "B08"}
 _RADAR = re.compile(r"(?<![A-Za-z])(?P<name>VV|VH|HH|HV)(?![A-Za-z])", re.I)
 
 
@@ -28,14 +29,15 @@ def band_names(
 ) -> tuple[str, ...]:
     """Names of the bands of one file, all different.
 
-    A description or a tag (`name`, `band`, `polarisation`) that names a known band counts first,
+    A description or a tag (`name`, `band`, `polarisation`) that names a known band, or says no more
+    than blue, green, red or NIR, counts first,
     then the name of a file of one band, then any description, then the number: "1", "2" …
     """
     named: list[str] = []
     for number, (description, tag) in enumerate(zip(descriptions, tags, strict=True), 1):
         by_key = {key.lower(): value for key, value in tag.items()}
         told = [description, *(by_key.get(key) for key in ("name", "band", "polarisation"))]
-        known = [band_name(text) for text in told if text]
+        known = [_COLOURS.get(text.strip().lower()) or band_name(text) for text in told if text]
         if len(descriptions) == 1:
             known.append(band_name(file_stem))
         name = next((k for k in known if k), None) or (description or "").strip() or str(number)

@@ -1,4 +1,4 @@
-"""The only door to a picture in TIFF files: one file with all bands, or one file per band."""
+"""The only door to a picture in files: one file with all bands, or one file per band."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
@@ -6,24 +6,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from affine import Affine
 from numpy.typing import NDArray
 from rasterio.errors import CRSError
 
 from geodata.errors import RasterError
 from geodata.raster.bands import band_names
-from geodata.raster.georeference import (
-    Georeference,
-    MapGeoref,
-    PointsGeoref,
-    moved,
-    parsed_crs,
-)
+from geodata.raster.georeference import Georeference
+from geodata.raster.grid import Grid
 from geodata.raster.strips import strip_rows, strips
-from geodata.raster.tiff import TiffRows, open_tiff
+from geodata.raster.tiff import TiffRows, driver_of, open_tiff
 
 MAX_FILES = 64
-_SAME_GRID_PX = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +31,7 @@ class Band:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Raster:
-    """A scene out of TIFF files of one grid. shape: (rows, columns).
+    """A scene out of files of one grid. shape: (rows, columns).
 
     georef: None for a picture that says nothing of the ground; then only pixels are known of it.
     """
@@ -67,7 +60,7 @@ class Raster:
         height = height or strip_rows(len(chosen) * self.shape[1] * self.dtype.itemsize)
         with ExitStack() as stack:
             files = {
-                path: stack.enter_context(open_tiff(path))
+                path: stack.enter_context(open_tiff(path, driver=driver_of(path)))
                 for path in dict.fromkeys(band.path for band in chosen)
             }
             yield from strips(_rows_of(files, chosen), self.shape[0], height, halo)
@@ -84,7 +77,8 @@ class Raster:
             )
         chosen = self._chosen(names)
         with ExitStack() as stack:
-            files = {band.path: stack.enter_context(open_tiff(band.path)) for band in chosen}
+            paths = dict.fromkeys(band.path for band in chosen)
+            files = {p: stack.enter_context(open_tiff(p, driver=driver_of(p))) for p in paths}
             return _rows_of(files, chosen)(top, bottom)[:, :, left:right].copy()
 
     def valid(
@@ -113,25 +107,24 @@ class Raster:
 def open_raster(paths: Path | str | Sequence[Path | str]) -> Raster:
     """One scene out of one file, or out of files of one grid with different bands.
 
-    Raises RasterError for what is no TIFF, for grids or kinds of numbers that differ and for a
-    band that comes twice.
+    TIFF, JPEG 2000, JPEG and PNG are read. Raises RasterError for what is none of them, for grids
+    or kinds of numbers that differ and for a band that comes twice.
     """
     listed = [paths] if isinstance(paths, Path | str) else list(paths)
     files = [Path(path) for path in listed]
     if not 1 <= len(files) <= MAX_FILES:
         raise RasterError(f"{len(files)} files were given; a scene has 1 to {MAX_FILES}")
-    first: _Opened | None = None
+    first: Grid | None = None
     bands: dict[str, Band] = {}
     for file in files:
-        with open_tiff(file) as tiff:
-            try:
-                opened, found = _Opened.of(tiff), _bands_of(tiff, file)
-            except (UnicodeDecodeError, CRSError) as exc:
-                raise RasterError(
-                    f"{file}: what it says of itself is damaged: save it anew"
-                ) from exc
-        first = first or opened
-        _require_same(first, opened, files[0], file)
+        grid, found = header(file)
+        first = first or grid
+        wrong = first.difference(grid)
+        if wrong:
+            raise RasterError(
+                f"{file} and {files[0]} differ in {wrong}; files of one scene share one grid: "
+                "give them one by one"
+            )
         for band in found:
             if band.name in bands:
                 raise RasterError(f"{file} and {bands[band.name].path} both have band {band.name}")
@@ -141,66 +134,13 @@ def open_raster(paths: Path | str | Sequence[Path | str]) -> Raster:
     return Raster(name, first.shape, first.dtype, tuple(bands.values()), first.georef(files[0]))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Opened:
-    """What files of one scene must have in common."""
-
-    shape: tuple[int, int]
-    dtype: np.dtype[np.generic]
-    affine: Affine
-    crs: str | None
-    points: NDArray[np.float64]  # (P, 4): column, row, x, y
-    points_crs: str | None
-
-    @classmethod
-    def of(cls, tiff: TiffRows) -> "_Opened":
-        dataset = tiff.dataset
-        affine = dataset.transform
-        if affine.is_degenerate or not np.isfinite(tuple(affine)[:6]).all():
-            raise RasterError(f"{tiff.name}: its pixels have no size on the map: save it anew")
-        points, points_crs = dataset.gcps
-        rows = [[p.col, p.row, p.x, p.y] for p in points]
-        return cls(
-            tiff.shape,
-            tiff.dtype,
-            affine,
-            dataset.crs.to_wkt() if dataset.crs else None,
-            np.array(rows, np.float64).reshape(-1, 4),
-            points_crs.to_wkt() if points_crs else None,
-        )
-
-    def georef(self, file: Path) -> Georeference | None:
+def header(file: Path) -> tuple[Grid, list[Band]]:
+    """Where the pixels of one file lie and what bands it has. Raises RasterError."""
+    with open_tiff(file, driver=driver_of(file)) as tiff:
         try:
-            if len(self.points) and self.points_crs:
-                to_wgs84 = MapGeoref(Affine.identity(), parsed_crs(self.points_crs))
-                return PointsGeoref(self.points[:, :2], to_wgs84.lonlat(self.points[:, 2:]))
-            if self.crs is None or self.affine == Affine.identity():
-                return None
-            return MapGeoref(self.affine, parsed_crs(self.crs))
-        except RasterError as exc:
-            raise RasterError(f"{file}: {exc}") from exc
-
-
-def _require_same(first: _Opened, other: _Opened, first_file: Path, file: Path) -> None:
-    corner = np.array([[0, 0], [other.shape[1], other.shape[0]]], float)
-    wrong = None
-    if first.shape != other.shape:
-        wrong = "size"
-    elif first.dtype != other.dtype:
-        wrong = "kind of numbers"
-    elif first.crs != other.crs:
-        wrong = "reference system"
-    elif first.points.shape != other.points.shape or not np.allclose(first.points, other.points):
-        wrong = "control points"
-    else:
-        back = moved(~first.affine, moved(other.affine, corner))
-        if np.abs(back - corner).max() > _SAME_GRID_PX:
-            wrong = "place on the map"
-    if wrong:
-        raise RasterError(
-            f"{file} and {first_file} differ in {wrong}; files of one scene share one grid: "
-            "give them one by one"
-        )
+            return Grid.of(tiff), _bands_of(tiff, file)
+        except (UnicodeDecodeError, CRSError) as exc:
+            raise RasterError(f"{file}: what it says of itself is damaged: save it anew") from exc
 
 
 def _bands_of(tiff: TiffRows, file: Path) -> list[Band]:

@@ -12,6 +12,7 @@ from geodata.errors import ProductError, RasterError
 from geodata.products.files import ProductFiles, product_files
 from geodata.raster.strips import strips
 from geodata.raster.tiff import TiffRows, open_tiff
+from geodata.raster.windows import read_windows
 from geodata.sentinel1.annotation import Annotation, read_annotation
 from geodata.sentinel1.border import BLOCK_PX, blank_border, valid_columns
 from geodata.sentinel1.calibration import Calibration, read_sigma_table
@@ -22,6 +23,7 @@ from geodata.sentinel1.noise import read_noise
 _Reader = Callable[[int, int], NDArray[np.uint16]]
 
 _AGAIN = "download the product again"
+FOLDER = "annotation/"  # at the top of every product
 _NOISE_ROWS = 256  # the noise is looked up once for so many lines
 
 
@@ -71,6 +73,21 @@ class Product:
         if not seen:
             raise ProductError(f"{where} is empty: every pixel is zero or border: {_AGAIN}")
 
+    def windows(
+        self, polarisation: str, corners: NDArray[np.int64], side_px: int
+    ) -> NDArray[np.uint16]:
+        """(N, side, side) digital numbers of windows whose first pixels are at corners (N, 2),
+        columns and rows; 0 beyond the picture. Raises ProductError for a picture that is cut off.
+        """
+        member = self._members[polarisation]
+        where = self._files.where(member.picture)
+        try:
+            with open_tiff(self._files.picture_path(member.picture), where) as tiff:
+                _require_picture(tiff, self.shape, where)
+                return read_windows(tiff, corners, side_px).astype(np.uint16, copy=False)
+        except RasterError as exc:
+            raise ProductError(str(exc)) from exc
+
     def valid_columns(
         self, polarisation: str, first_row: int, dn: NDArray[np.uint16]
     ) -> NDArray[np.int32]:
@@ -99,14 +116,19 @@ class Product:
         return clean
 
 
-def open_product(path: Path | str, sea_height_m: float = 0.0) -> Product:
+def open_product(path: Path | str, sea_height_m: float | None = None) -> Product:
     """Open a .SAFE folder, its manifest, or a zip of it; also the cloud-optimised flavour.
 
-    sea_height_m: of the sea above the ellipsoid; the annotation itself takes it to be 0, which
-    moves places by about 1.3 m for each metre of the geoid. Nothing of the picture is read yet.
+    sea_height_m: of all the sea above the ellipsoid; None: as high as the geoid. The annotation
+    itself takes it to be 0, which moves places by about 1.3 m for each metre of the geoid. Nothing
+    of the picture is read yet.
     Raises ProductError, one line that says what is wrong, where, and what to do.
     """
-    files = product_files(Path(path), "annotation/")
+    return product_of(product_files(Path(path), FOLDER), sea_height_m)
+
+
+def product_of(files: ProductFiles, sea_height_m: float | None = None) -> Product:
+    """As `open_product`, of files that are found already or that are still on their way."""
     members: dict[str, Members] = {}
     annotations: dict[str, Annotation] = {}
     for member in find_members(files):
@@ -142,7 +164,7 @@ def _calibration(files: ProductFiles, member: Members) -> Calibration:
 
 
 def _georef(
-    files: ProductFiles, member: Members, annotation: Annotation, sea_height_m: float
+    files: ProductFiles, member: Members, annotation: Annotation, sea_height_m: float | None
 ) -> Georef:
     try:
         return Georef.of(annotation, sea_height_m)

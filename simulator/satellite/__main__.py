@@ -84,6 +84,7 @@ def _radar_wish(
         vessels=asked.vessels,
         dark_share=asked.dark,
         standing_seed=asked.standing_seed,
+        standing_times=asked.standing,
         is_cog=asked.flavour == "cog",
     )
 
@@ -140,6 +141,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--standing-seed", type=_whole, metavar="SEED",
         help="of platforms, rafts, rocks: the same in several scenes (default: the scene's)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--standing", type=_times, default=1.0, metavar="TIMES",
+        help="so many times as many platforms, rafts, rocks as usual, 0 to 100 (radar; default 1)",
     )  # fmt: skip
     parser.add_argument("--dark", type=_share, help="share of the vessels without AIS, 0 to 1")
     return parser
@@ -201,6 +206,13 @@ def _wind(text: str) -> tuple[float, float]:
     if not (0.5 <= wind[0] <= 25.0 and 0.0 <= wind[1] <= 360.0):
         raise argparse.ArgumentTypeError(f"{text}: speed must lie in 0.5..25, direction in 0..360")
     return wind
+
+
+def _times(text: str) -> float:
+    times = float(text)
+    if not 0.0 <= times <= 100.0:
+        raise argparse.ArgumentTypeError(f"{text} is not in 0..100")
+    return times
 
 
 def _share(text: str) -> float:

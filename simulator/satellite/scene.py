@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from geodata.geoid import geoid_m
 from geodata.position import LonLat
 from simulator.errors import SceneError
-from simulator.satellite.radar.image import Image, take
+from simulator.satellite.radar.image import Heights, Image, take
 from simulator.satellite.radar.orbit import Pass
 from simulator.satellite.radar.swaths import (
     calibration,
@@ -53,6 +54,8 @@ class Wish:
     texture_order: of the sea's K distribution, infinite for a sea that is only speckle.
     dark_share: of the vessels, without AIS. standing_seed: of platforms, rafts and whatever else
     stands, so that pictures of one geometry may show the same; None: the scene's own.
+    standing_times: how many times as many of these as usual.
+    sea_height_m: of all the sea above the ellipsoid; None: as the geoid lies.
     """
 
     seed: int
@@ -70,8 +73,10 @@ class Wish:
     dark_share: float | None = None
     with_standing: bool = True
     standing_seed: int | None = None
+    standing_times: float = 1.0
     with_border: bool = True
     is_cog: bool = False
+    sea_height_m: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +190,7 @@ def compose(wish: Wish, afloat: list[Thing] | None = None) -> Scene:
             f"size is {wish.shape_px[0]}x{wish.shape_px[1]}; each side must lie in 256..{MOST_PX}"
         )
     try:
-        image = take(wish.centre, wish.direction, wish.incidence_deg, wish.shape_px)
+        image = take(wish.centre, wish.direction, wish.incidence_deg, wish.shape_px, _sea_of(wish))
     except ValueError as exc:
         raise SceneError(str(exc)) from exc
     rng = np.random.default_rng(wish.seed)
@@ -210,6 +215,13 @@ def compose(wish: Wish, afloat: list[Thing] | None = None) -> Scene:
     )
 
 
+def _sea_of(wish: Wish) -> Heights:
+    height_m = wish.sea_height_m
+    if height_m is None:
+        return geoid_m
+    return lambda lonlat: np.full(len(lonlat), height_m)
+
+
 def _people(
     rng: np.random.Generator, wish: Wish, image: Image, land: Land, afloat: list[Thing]
 ) -> list[Thing]:
@@ -217,7 +229,7 @@ def _people(
     if wish.with_standing:
         seed = wish.seed if wish.standing_seed is None else wish.standing_seed
         first = Casting(np.random.default_rng([seed, STANDING_SEED]), image, land, [])
-        first.standing()
+        first.standing(wish.standing_times)
         standing = first.things
     casting = Casting(rng, image, land, [*standing, *afloat])
     count = default_vessels(image) if wish.vessels is None else wish.vessels

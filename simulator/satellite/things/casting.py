@@ -41,13 +41,14 @@ class Casting:
         ]
         self.things = list(taken)
 
-    def standing(self) -> None:
-        """Platforms, turbines, rocks, rafts, nets: as many as the size of the picture asks for.
+    def standing(self, times: float = 1.0) -> None:
+        """Platforms, turbines, rocks, rafts, nets: as many as the size of the picture asks for,
+        or so many times as many.
 
         Drawn first, and whoever is afloat keeps clear of them: what stands is the same in every
         picture of one geometry and one seed of theirs.
         """
-        units = self._image.width_px * self._image.height_px / UNIT_PX
+        units = times * self._image.width_px * self._image.height_px / UNIT_PX
         for sort in STANDING:
             for _ in range(int(self._rng.poisson(sort.count * units))):
                 self._stand(sort)

@@ -27,7 +27,7 @@ def test_a_band_out_of_a_text(text, name):
 
 def test_descriptions_come_before_file_names():
     assert band_names(("VV", "VH"), [{}, {}], "scene_B02") == ("VV", "VH")
-    assert band_names(("blue", "B3"), [{}, {}], "x") == ("blue", "B03")
+    assert band_names(("blue", "B3", "sea"), [{}, {}, {}], "x") == ("B02", "B03", "sea")
     assert band_names((None,), [{}], "scene_B02") == ("B02",)
     assert band_names((None, None), [{"Name": "B04"}, {"polarisation": "hv"}], "x") == ("B04", "HV")
     assert band_names((None, None), [{}, {}], "scene_B02") == ("1", "2")

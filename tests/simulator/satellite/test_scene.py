@@ -266,3 +266,11 @@ def test_confidence_is_what_can_be_seen():
     assert len(seen["HIGH"]) >= 3
     assert np.mean(seen["HIGH"]) > 0.9
     assert np.mean(seen["LOW"]) < 0.35
+
+
+def test_as_much_stands_as_was_asked_for():
+    counts = [
+        len(compose(replace(WISH, vessels=0, standing_times=times)).shown)
+        for times in (0.0, 1.0, 12.0)
+    ]
+    assert counts[0] == 0 and counts[2] > 12 and counts[1] < counts[2]

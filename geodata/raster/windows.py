@@ -1,0 +1,25 @@
+"""Small windows of a large picture, without reading the picture."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geodata.raster.tiff import TiffRows
+
+
+def read_windows(tiff: TiffRows, corners: NDArray[np.int64], side_px: int) -> NDArray[np.generic]:
+    """(N, side, side) pixels of the first band; 0 where a window reaches beyond the picture.
+
+    corners (N, 2): column and row of each window's first pixel, which may lie outside. Windows are
+    read from the top of the picture down, whatever their order: packed files are not rewound.
+    Raises RasterError where the file breaks off.
+    """
+    out = np.zeros((len(corners), side_px, side_px), tiff.dtype.newbyteorder("="))
+    rows, columns = tiff.shape
+    for n in np.lexsort((corners[:, 0], corners[:, 1])):
+        column, row = (int(v) for v in corners[n])
+        left, top = max(column, 0), max(row, 0)
+        right, bottom = min(column + side_px, columns), min(row + side_px, rows)
+        if left < right and top < bottom:
+            there = slice(top - row, bottom - row), slice(left - column, right - column)
+            out[n][there] = tiff.read_window((left, top, right, bottom))
+    return out

@@ -1,0 +1,1 @@
+"""A small picture of each found thing."""
