@@ -12,4 +12,4 @@ def test_the_chances_that_ship_are_those_of_the_first_table():
     section = PAGE.read_text(encoding="utf-8").split("<!-- optical: begin -->")[1]
     total = re.search(r"^\| \*\*all four\*\* .* (\d\.\d+), (\d\.\d+) \|$", section, re.MULTILINE)
     assert total is not None
-    assert (EVEN_OPEN, EVEN_QUAY) == (float(total[1]), float(total[2]))
+    assert (float(total[1]), float(total[2])) == (EVEN_OPEN, EVEN_QUAY)
