@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from detectors.chips.network import ChipNetwork
 from geodata.clock import Clock
 from geodata.coast import Land, read_land
 from geodata.errors import GeodataError
@@ -22,6 +23,7 @@ from surveillance.cli.bars import Bars
 from surveillance.errors import MizugiwaError, ScanFailed, WrongUsage
 from surveillance.model import AisReport, Value
 from surveillance.scan.ais.tracks import Log
+from surveillance.scan.chips.judging import judged, with_reasons
 from surveillance.scan.chips.writing import Pictures, check_chips, radar_windows, with_chips
 from surveillance.scan.darkness import as_radar_shows, with_ais
 from surveillance.scan.files import check_out, write_found
@@ -82,6 +84,9 @@ def scan_command(
     chips: Annotated[
         Path | None, typer.Option(help="folder for a small picture (PNG) of each thing found")
     ] = None,
+    network: Annotated[
+        bool, typer.Option(help="radar: also judge each thing by a small network, --no-network not")
+    ] = True,
     threads: Annotated[int, typer.Option(min=1, max=64, help="processor cores at once")] = 2,
 ) -> None:
     """Find vessels on satellite scenes. Without --out, GeoJSON goes to stdout."""
@@ -98,7 +103,7 @@ def scan_command(
     radar = RadarSettings(land_buffer_m=land_buffer, place_sigma_m=place_sigma_m, threads=threads)
     with Bars() as bars:
         ground, log = _ground(land, area, home), _log(ais or (), clock)
-        asked = Asked(radar, sea_height, ground, log, bars, pictures)
+        asked = Asked(radar, sea_height, ground, log, bars, pictures, network)
         if began is None:
             results = _given([Path(scene) for scene in scenes], asked)
         else:
@@ -140,6 +145,7 @@ class Asked:
     log: Log | None
     bars: Bars
     pictures: Pictures | None
+    has_network: bool
 
 
 Result = Scanned | str  # a scene, or the name of one that was left out
@@ -245,8 +251,11 @@ def _scan(scene: Path, asked: Asked) -> Scanned:
     if asked.sea_height_m is None:
         notes.append("the sea is taken to be at height 0: places are some 40 m less sure")
     scanned = replace(scanned, notes=tuple(notes))
+    if asked.has_network:
+        scanned = judged(scanned, product, ChipNetwork(threads=asked.radar.threads))
     if asked.log is not None and scanned.at is not None:
         scanned = with_ais(scanned, asked.log, as_radar_shows(product, scanned.at))
+        scanned = with_reasons(scanned)
     if asked.pictures is not None:
         axes = product.georef.axes_m
         scanned = with_chips(scanned, asked.pictures, radar_windows(product), axes)
