@@ -18,7 +18,8 @@ from pathlib import Path
 
 from detectors.errors import DetectorError, TrainingError
 from detectors.optical.network import WEIGHTS, Network
-from detectors.train.accuracy import Result, as_table, as_text, write_section
+from detectors.score.page import write_section
+from detectors.train.accuracy import Result, as_table, as_text
 from detectors.train.learn import STEPS, train
 from detectors.train.ports import Port, read_ports
 from detectors.train.search import Searched, best_even, search, without_small_craft

@@ -5,53 +5,62 @@ metres and not through degrees, so that 180 degrees and the poles are places lik
 affine fit of the same lattice is wrong by 130 m and more.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from geodata.errors import ProductError
+from geodata.geoid import geoid_m
 from geodata.raster.surface import Surface
 from geodata.sentinel1.annotation import Annotation, GeolocationGrid
 from geodata.sentinel1.geometry.earth import earth_fixed, east_north, lonlat_of
 from geodata.sentinel1.geometry.orbit import ground_points
 
 Floats = NDArray[np.float64]
+SeaHeight = Callable[[ArrayLike], Floats]  # metres above the ellipsoid (N,) at places (N, 2)
 
 MAX_RANGE_MISMATCH_M = 300.0
 _NEWTON_STEPS = 20
 _SETTLED_PX = 1e-7
+_LEVEL_M = 0.01  # so near the sea a node is on it
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Georef:
     """Pixels (N, 2) as (column, row), pixel (0, 0) covering 0..1, to places and back.
 
-    All places lie on the sea, at `sea_height_m` above the ellipsoid: nodes of the lattice that the
-    processor put on land are brought down to it along circles of equal range, for a hill at a
-    coast would pull the sea beside it aside. Half a lattice step outside of the picture is still
-    answered, by straight continuation.
+    All places lie on the sea, as high above the ellipsoid as `sea_m` says: nodes of the lattice,
+    which the processor put on the ellipsoid or on land, are brought to it along circles of equal
+    range. Each metre moves a place by about 1.3 m, and a hill at a coast would pull the sea beside
+    it aside. Half a lattice step outside of the picture is still answered, by straight
+    continuation.
     """
 
     annotation: Annotation
-    sea_height_m: float
+    sea_m: SeaHeight
     _points: Surface
     _ranges: Surface
     _times: Surface
     _incidence: Surface
 
     @classmethod
-    def of(cls, annotation: Annotation, sea_height_m: float = 0.0) -> "Georef":
-        """Raises ProductError when lattice, orbit and polynomials contradict each other."""
+    def of(cls, annotation: Annotation, sea_height_m: float | None = None) -> "Georef":
+        """sea_height_m: of all the sea above the ellipsoid; None: as high as the geoid.
+
+        Raises ProductError when lattice, orbit and polynomials contradict each other.
+        """
         grid = annotation.grid
-        points = _nodes_at_sea(annotation, sea_height_m)
+        sea_m = geoid_m if sea_height_m is None else _level(sea_height_m)
+        points = _nodes_at_sea(annotation, sea_m)
 
         def surface(values: Floats) -> Surface:
             return Surface.through(grid.rows, grid.columns, values)
 
         made = cls(
             annotation,
-            sea_height_m,
+            sea_m,
             surface(points),
             surface(grid.slant_range_m[:, :, None]),
             surface(grid.times_s[:, :, None]),
@@ -67,7 +76,7 @@ class Georef:
     def pixels(self, lonlat: ArrayLike) -> Floats:
         """(N, 2) pixels of places (N, 2); NaN where a place is not in the picture or near it."""
         asked = np.asarray(lonlat, np.float64).reshape(-1, 2)
-        target = earth_fixed(asked, self.sea_height_m)
+        target = earth_fixed(asked, self.sea_m(asked))
         on_lattice = self._points.find(target)
         px = on_lattice.copy()
         for _ in range(_NEWTON_STEPS):
@@ -115,13 +124,6 @@ class Georef:
         per_row_s = self._times.slopes(points)[1][:, 0]
         return self.spacing_m(points)[:, 1] / np.abs(per_row_s)
 
-    def at_height(self, sea_height_m: float) -> "Georef":
-        """The same picture with the sea at another height above the ellipsoid (geoid, tide)."""
-        points = _nodes_at_sea(self.annotation, sea_height_m)
-        grid = self.annotation.grid
-        surface = Surface.through(grid.rows, grid.columns, points)
-        return replace(self, sea_height_m=sea_height_m, _points=surface)
-
     def _seconds(self, points: Floats) -> Floats:
         return self._times.at(points)[:, 0]
 
@@ -163,17 +165,23 @@ def _pixels(px: ArrayLike) -> Floats:
     return np.asarray(px, np.float64).reshape(-1, 2)
 
 
-def _nodes_at_sea(annotation: Annotation, sea_height_m: float) -> Floats:
+def _level(height_m: float) -> SeaHeight:
+    return lambda lonlat: np.full(len(np.asarray(lonlat).reshape(-1, 2)), height_m)
+
+
+def _nodes_at_sea(annotation: Annotation, sea_m: SeaHeight) -> Floats:
     """(R, C, 3) the nodes of the lattice on the sea; nodes that lie on it stay untouched."""
     grid: GeolocationGrid = annotation.grid
     shape = (*grid.height_m.shape, 3)
     places = np.column_stack([grid.lon_deg.ravel(), grid.lat_deg.ravel()])
     heights = grid.height_m.ravel()
     as_told = earth_fixed(places, heights)
-    high = np.abs(heights - sea_height_m) > 0.01
+    sea = sea_m(places)
+    high = np.abs(heights - sea) > _LEVEL_M
     if high.any():
-        seconds, slant = grid.times_s.ravel()[high], grid.slant_range_m.ravel()[high]
-        orbit = annotation.orbit
-        as_told[high] += ground_points(orbit, seconds, slant, sea_height_m)
-        as_told[high] -= ground_points(orbit, seconds, slant, heights[high])
+        view = annotation.orbit, grid.times_s.ravel()[high], grid.slant_range_m.ravel()[high]
+        off = as_told[high] - ground_points(*view, heights[high])
+        # a mountain comes down kilometres aside, where the sea is another; then it hardly moves
+        beside = lonlat_of(ground_points(*view, sea[high]) + off)
+        as_told[high] = ground_points(*view, sea_m(beside)) + off
     return as_told.reshape(shape)

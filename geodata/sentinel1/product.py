@@ -115,11 +115,12 @@ class Product:
         return clean
 
 
-def open_product(path: Path | str, sea_height_m: float = 0.0) -> Product:
+def open_product(path: Path | str, sea_height_m: float | None = None) -> Product:
     """Open a .SAFE folder, its manifest, or a zip of it; also the cloud-optimised flavour.
 
-    sea_height_m: of the sea above the ellipsoid; the annotation itself takes it to be 0, which
-    moves places by about 1.3 m for each metre of the geoid. Nothing of the picture is read yet.
+    sea_height_m: of all the sea above the ellipsoid; None: as high as the geoid. The annotation
+    itself takes it to be 0, which moves places by about 1.3 m for each metre of the geoid. Nothing
+    of the picture is read yet.
     Raises ProductError, one line that says what is wrong, where, and what to do.
     """
     files = product_files(Path(path), "annotation/")
@@ -158,7 +159,7 @@ def _calibration(files: ProductFiles, member: Members) -> Calibration:
 
 
 def _georef(
-    files: ProductFiles, member: Members, annotation: Annotation, sea_height_m: float
+    files: ProductFiles, member: Members, annotation: Annotation, sea_height_m: float | None
 ) -> Georef:
     try:
         return Georef.of(annotation, sea_height_m)

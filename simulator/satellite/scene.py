@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from geodata.geoid import geoid_m
 from geodata.position import LonLat
 from simulator.errors import SceneError
-from simulator.satellite.radar.image import Image, take
+from simulator.satellite.radar.image import Heights, Image, take
 from simulator.satellite.radar.orbit import Pass
 from simulator.satellite.radar.swaths import (
     calibration,
@@ -54,6 +55,7 @@ class Wish:
     dark_share: of the vessels, without AIS. standing_seed: of platforms, rafts and whatever else
     stands, so that pictures of one geometry may show the same; None: the scene's own.
     standing_times: how many times as many of these as usual.
+    sea_height_m: of all the sea above the ellipsoid; None: as the geoid lies.
     """
 
     seed: int
@@ -74,6 +76,7 @@ class Wish:
     standing_times: float = 1.0
     with_border: bool = True
     is_cog: bool = False
+    sea_height_m: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +190,7 @@ def compose(wish: Wish, afloat: list[Thing] | None = None) -> Scene:
             f"size is {wish.shape_px[0]}x{wish.shape_px[1]}; each side must lie in 256..{MOST_PX}"
         )
     try:
-        image = take(wish.centre, wish.direction, wish.incidence_deg, wish.shape_px)
+        image = take(wish.centre, wish.direction, wish.incidence_deg, wish.shape_px, _sea_of(wish))
     except ValueError as exc:
         raise SceneError(str(exc)) from exc
     rng = np.random.default_rng(wish.seed)
@@ -210,6 +213,13 @@ def compose(wish: Wish, afloat: list[Thing] | None = None) -> Scene:
         shown=tuple(shown),
         ghosts=tuple(ghosts),
     )
+
+
+def _sea_of(wish: Wish) -> Heights:
+    height_m = wish.sea_height_m
+    if height_m is None:
+        return geoid_m
+    return lambda lonlat: np.full(len(lonlat), height_m)
 
 
 def _people(

@@ -20,10 +20,11 @@ from geodata.sentinel1.product import open_product
 from surveillance import settings
 from surveillance.cli.area import find_area
 from surveillance.cli.bars import Bars
+from surveillance.cli.chip_options import ChipsFolder, WithNetwork
 from surveillance.errors import MizugiwaError, ScanFailed, WrongUsage
 from surveillance.model import AisReport, Value
 from surveillance.scan.ais.tracks import Log
-from surveillance.scan.chips.judging import judged, with_reasons
+from surveillance.scan.chips.judging import judged
 from surveillance.scan.chips.writing import Pictures, check_chips, radar_windows, with_chips
 from surveillance.scan.darkness import as_radar_shows, with_ais
 from surveillance.scan.files import check_out, write_found
@@ -40,8 +41,6 @@ from surveillance.scan.geojson import collection
 from surveillance.scan.printable import printable
 from surveillance.scan.radar import (
     LAND_BUFFER_M,
-    NO_HEIGHT_SIGMA_M,
-    PLACE_SIGMA_M,
     RadarSettings,
     scan_radar,
 )
@@ -76,17 +75,17 @@ def scan_command(
     ] = LAND_BUFFER_M,
     sea_height: Annotated[
         float | None,
-        typer.Option(min=-110.0, max=90.0, help="metres of the sea (geoid) above the ellipsoid"),
+        typer.Option(
+            min=-110.0,
+            max=90.0,
+            help="metres of the sea above the ellipsoid; without it the geoid EGM96",
+        ),
     ] = None,
     ais: Annotated[
         list[Path] | None, typer.Option(help="AIS log of that time (NMEA); says who sends none")
     ] = None,
-    chips: Annotated[
-        Path | None, typer.Option(help="folder for a small picture (PNG) of each thing found")
-    ] = None,
-    network: Annotated[
-        bool, typer.Option(help="radar: also judge each thing by a small network, --no-network not")
-    ] = True,
+    chips: ChipsFolder = None,
+    network: WithNetwork = True,
     threads: Annotated[int, typer.Option(min=1, max=64, help="processor cores at once")] = 2,
 ) -> None:
     """Find vessels on satellite scenes. Without --out, GeoJSON goes to stdout."""
@@ -99,8 +98,7 @@ def scan_command(
     pictures = None if chips is None else check_chips(chips, out or ())
     if began is not None and land is None and area is None:
         area = scenes[0]
-    place_sigma_m = NO_HEIGHT_SIGMA_M if sea_height is None else PLACE_SIGMA_M
-    radar = RadarSettings(land_buffer_m=land_buffer, place_sigma_m=place_sigma_m, threads=threads)
+    radar = RadarSettings(land_buffer_m=land_buffer, threads=threads)
     with Bars() as bars:
         ground, log = _ground(land, area, home), _log(ais or (), clock)
         asked = Asked(radar, sea_height, ground, log, bars, pictures, network)
@@ -244,21 +242,20 @@ def _scan(scene: Path, asked: Asked) -> Scanned:
         str(scene).encode()
     except UnicodeEncodeError as exc:
         raise ScanFailed(f"{printable(str(scene))} has a name that is no text: rename it") from exc
-    product = open_product(scene, asked.sea_height_m or 0.0)
+    product = open_product(scene, asked.sea_height_m)
     bar = asked.bars.bar(printable(product.name))
     scanned = scan_radar(product, asked.ground.land, asked.radar, bar)
     notes = [*scanned.notes, *filter(None, [asked.ground.note])]
-    if asked.sea_height_m is None:
-        notes.append("the sea is taken to be at height 0: places are some 40 m less sure")
     scanned = replace(scanned, notes=tuple(notes))
     if asked.has_network:
         scanned = judged(scanned, product, ChipNetwork(threads=asked.radar.threads))
-    if asked.log is not None and scanned.at is not None:
-        scanned = with_ais(scanned, asked.log, as_radar_shows(product, scanned.at))
-        scanned = with_reasons(scanned)
     if asked.pictures is not None:
         axes = product.georef.axes_m
         scanned = with_chips(scanned, asked.pictures, radar_windows(product), axes)
+    if scanned.at is not None:
+        scanned = replace(scanned, sight=as_radar_shows(product, scanned.at))
+    if asked.log is not None:
+        scanned = with_ais(scanned, asked.log, Clock.real().now())
     print(_told(scanned), file=sys.stderr)
     return scanned
 

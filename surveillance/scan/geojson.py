@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import fields
 
 import shapely
 from shapely.geometry import mapping
 
-from geodata.position import LonLat
-from surveillance.scan.plain import Plain, properties_of, time_text
+from surveillance.scan.ais.sight import Sight
+from surveillance.scan.plain import (
+    PLACE_DIGITS,
+    Plain,
+    place_of,
+    properties_of,
+    time_text,
+    times_of,
+)
 from surveillance.scan.ring import on_the_map
 from surveillance.scan.vessel import Found, Scanned
-
-PLACE_DIGITS = 7  # a centimetre
 
 
 def collection(scenes: Sequence[Scanned]) -> Plain:
@@ -26,7 +32,7 @@ def _features(scene: Scanned) -> list[Plain]:
     made = [
         {
             "type": "Feature",
-            "geometry": {"type": "Point", "coordinates": _place(thing.position)},
+            "geometry": {"type": "Point", "coordinates": place_of(thing.position)},
             "properties": properties_of(thing, number, scene),
         }
         for number, thing in enumerate(scene.found)
@@ -40,13 +46,18 @@ def _features(scene: Scanned) -> list[Plain]:
             "sensor": scene.sensor,
             "at": time_text(scene.at),
             "notes": list(scene.notes),
-        }
+            "shape": list(scene.shape),
+            "sight": None if scene.sight is None else sight_text(scene.sight),
+            "ring": [place_of(corner) for corner in scene.looked],
+        } | times_of(scene.times)
         made.append({"type": "Feature", "geometry": mapping(outline), "properties": about})
     return made
 
 
-def _place(position: LonLat) -> list[float]:
-    return [round(position.lon, PLACE_DIGITS), round(position.lat, PLACE_DIGITS)]
+def sight_text(sight: Sight) -> Plain:
+    """What a later verdict needs of a radar's picture, by name."""
+    plain: Plain = {field.name: getattr(sight, field.name) for field in fields(sight)}
+    return plain | {"origin": [sight.origin.lon, sight.origin.lat]}
 
 
 def lines(scenes: Sequence[Scanned]) -> str:
@@ -60,4 +71,4 @@ def lines(scenes: Sequence[Scanned]) -> str:
 
 def _line(thing: Found, number: int, scene: Scanned) -> Plain:
     plain = properties_of(thing, number, scene)
-    return plain if thing.position is None else plain | {"lonlat": _place(thing.position)}
+    return plain if thing.position is None else plain | {"lonlat": place_of(thing.position)}

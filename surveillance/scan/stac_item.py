@@ -8,7 +8,7 @@ import pystac
 import shapely
 from shapely.geometry import mapping
 
-from surveillance.scan.plain import Plain
+from surveillance.scan.plain import Plain, times_of
 from surveillance.scan.ring import on_the_map
 from surveillance.scan.vessel import Scanned
 
@@ -35,6 +35,7 @@ def stac_item(scene: Scanned, vessels_href: str, made_at: datetime) -> Plain:
             "mizugiwa:vessels": len(scene.vessels),
             "mizugiwa:sensor": scene.sensor,
             "mizugiwa:notes": list(scene.notes),
+            **{f"mizugiwa:{name}": value for name, value in times_of(scene.times).items()},
         },
     )
     item.add_asset(

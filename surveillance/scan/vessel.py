@@ -9,6 +9,8 @@ from enum import StrEnum
 from typing import Any
 
 from geodata.position import LonLat
+from surveillance.scan.ais.sight import Sight
+from surveillance.scan.times import Times
 
 
 class Kind(StrEnum):
@@ -42,6 +44,8 @@ class Found:
     see besides, by name. parent, order: of a ghost, the number of the vessel that it is one of, and
     which one: positive when it lies later on the track.
     at: the second in which it was seen; None: that of its scene.
+    shown: as the picture alone shows it; None: that is what this is. verdicts: what was said of it
+    beside AIS, the newest, which this is, last.
     """
 
     px: tuple[float, float]
@@ -61,6 +65,16 @@ class Found:
     order: int | None = None
     at: datetime | None = None
     measured: Mapping[str, Any] = field(default_factory=dict)
+    shown: Found | None = None
+    verdicts: tuple[Said, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A thing as it was judged with the AIS that was known at a time."""
+
+    known_at: datetime
+    thing: Found
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +83,8 @@ class Scanned:
 
     shape: rows and columns. looked: corners of what was looked at, an open ring; empty without
     places. at: of the overpass; None where the picture does not say. sensor: as a reader calls it.
-    notes: what a person should know of it, one sentence each.
+    notes: what a person should know of it, one sentence each. times: None for a scene that no
+    catalogue brought. sight: how a radar showed it; None: everything where it was, at once.
     """
 
     name: str
@@ -79,6 +94,8 @@ class Scanned:
     looked: tuple[LonLat, ...]
     found: tuple[Found, ...]
     notes: tuple[str, ...] = ()
+    times: Times | None = None
+    sight: Sight | None = None
 
     @property
     def vessels(self) -> tuple[Found, ...]:

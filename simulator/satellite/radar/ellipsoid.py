@@ -11,16 +11,17 @@ SQUARED_ECCENTRICITY = FLATTENING * (2.0 - FLATTENING)
 POLAR_AXIS_M = AXIS_M * (1.0 - FLATTENING)
 
 
-def earth_fixed(lon: ArrayLike, lat: ArrayLike) -> Floats:
-    """Places on the ellipsoid (height 0) as earth-fixed metres (N, 3)."""
+def earth_fixed(lon: ArrayLike, lat: ArrayLike, height_m: ArrayLike = 0.0) -> Floats:
+    """Places at a height above the ellipsoid as earth-fixed metres (N, 3)."""
+    height = np.asarray(height_m, np.float64)
     lam = np.radians(np.asarray(lon, np.float64))
     phi = np.radians(np.asarray(lat, np.float64))
     across = AXIS_M / np.sqrt(1.0 - SQUARED_ECCENTRICITY * np.sin(phi) ** 2)
     return np.stack(
         [
-            across * np.cos(phi) * np.cos(lam),
-            across * np.cos(phi) * np.sin(lam),
-            across * (1.0 - SQUARED_ECCENTRICITY) * np.sin(phi),
+            (across + height) * np.cos(phi) * np.cos(lam),
+            (across + height) * np.cos(phi) * np.sin(lam),
+            (across * (1.0 - SQUARED_ECCENTRICITY) + height) * np.sin(phi),
         ],
         axis=-1,
     )

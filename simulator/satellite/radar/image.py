@@ -4,6 +4,7 @@ A pixel place is (column, row) with centres at .5. Row times and slant ranges be
 so a product's own count of lines and pixels, which names centres 0, 1, 2, is half a pixel less.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -24,10 +25,16 @@ from simulator.satellite.radar.ellipsoid import (
 from simulator.satellite.radar.orbit import ALTITUDE_M, RADIUS_M, Orbit, Pass, lay_orbit
 
 Floats = NDArray[np.float64]
+Heights = Callable[[Floats], Floats]  # metres above the ellipsoid (N,) of places (N, 2)
 
 RANGE_ORDER = 6  # of the polynomial from ground range to slant range
 ROUNDS = 12  # of Newton's method: five are enough anywhere on the earth
 WAVELENGTH_M = 299_792_458.0 / 5.405e9
+
+
+def flat(lonlat: Floats) -> Floats:
+    """A sea that lies on the ellipsoid."""
+    return np.zeros(len(lonlat))
 
 
 @dataclass(frozen=True)
@@ -36,7 +43,7 @@ class Image:
 
     line_s: seconds from a row to the next. first_row_s: time of the centre of row 0, after the
     moment in which the middle is abeam. slant: metres of slant range over ground range in units
-    of 100 km from the centre of column 0.
+    of 100 km from the centre of column 0. sea_m: how high the sea lies.
     """
 
     orbit: Orbit
@@ -45,6 +52,7 @@ class Image:
     line_s: float
     first_row_s: float
     slant: Polynomial
+    sea_m: Heights = flat
 
     @cached_property
     def _slope(self) -> Polynomial:
@@ -72,12 +80,20 @@ class Image:
         return np.asarray(far * 1e5 / SPACING_M + 0.5, np.float64)
 
     def lonlat(self, px: Floats) -> Floats:
-        """Longitude and latitude (N, 2) at height 0 of pixel places (N, 2)."""
-        return lonlat_of(self.ground(px))
+        """Longitude and latitude (N, 2) on the sea of pixel places (N, 2)."""
+        place, height_m = self._ground(px)
+        return lonlat_of(place - height_m[:, None] * upward(place))
 
     def ground(self, px: Floats) -> Floats:
-        """Earth-fixed places (N, 3) at height 0 of pixel places (N, 2)."""
-        return ground_abeam(self.orbit, self.row_time_s(px[:, 1]), self.slant_range_m(px[:, 0]))
+        """Earth-fixed places (N, 3) on the sea of pixel places (N, 2)."""
+        return self._ground(px)[0]
+
+    def _ground(self, px: Floats) -> tuple[Floats, Floats]:
+        """The same, and how high the sea lies there."""
+        seen = (self.orbit, self.row_time_s(px[:, 1]), self.slant_range_m(px[:, 0]))
+        # a hundred metres aside, where the ellipsoid is met, it is as high to a centimetre
+        height_m = self.sea_m(lonlat_of(ground_abeam(*seen, np.zeros(len(px)))))
+        return ground_abeam(*seen, height_m), height_m
 
     def pixels(self, lonlat: Floats) -> Floats:
         """Pixel places (N, 2), also outside the picture, of what lies still at (N, 2)."""
@@ -91,7 +107,7 @@ class Image:
         the east and north. A thing is imaged where its range stops changing; its echo shifted by
         `doppler_hz` (N,), as that of an ambiguity is, where its range changes accordingly.
         """
-        place = earth_fixed(lonlat[:, 0], lonlat[:, 1])
+        place = earth_fixed(lonlat[:, 0], lonlat[:, 1], self.sea_m(lonlat))
         east, north = east_north(place)
         own = velocity[:, :1] * east + velocity[:, 1:] * north
         abeam = _time_of_rate(self.orbit, place, np.zeros_like(own), 0.0)
@@ -126,22 +142,29 @@ class Image:
         return np.asarray(np.degrees(bearing) % 360.0, np.float64)
 
 
-def take(centre: LonLat, direction: Pass, incidence_deg: float, shape_px: tuple[int, int]) -> Image:
+def take(
+    centre: LonLat,
+    direction: Pass,
+    incidence_deg: float,
+    shape_px: tuple[int, int],
+    sea_m: Heights = flat,
+) -> Image:
     """The picture of (width, height) pixels with `centre` in its middle, seen at an incidence.
 
-    Raises ValueError where the radar cannot look.
+    The middle is met to a hundred metres, as far as the sea lies off the ellipsoid. Raises
+    ValueError where the radar cannot look.
     """
     width, height = shape_px
     orbit = lay_orbit(centre, direction, _range_at(centre, incidence_deg))
     slant = _ground_to_slant(orbit, centre, width)
     middle = np.repeat(slant((width / 2.0 - 0.5) * SPACING_M / 1e5), 2)
-    around = ground_abeam(orbit, np.array([-0.5, 0.5]), middle)
+    around = ground_abeam(orbit, np.array([-0.5, 0.5]), middle, np.zeros(2))
     line_s = SPACING_M / float(np.linalg.norm(around[1] - around[0]))
-    return Image(orbit, width, height, line_s, -(height / 2.0 - 0.5) * line_s, slant)
+    return Image(orbit, width, height, line_s, -(height / 2.0 - 0.5) * line_s, slant, sea_m)
 
 
-def ground_abeam(orbit: Orbit, time_s: Floats, slant_range_m: Floats) -> Floats:
-    """Earth-fixed places (N, 3) at height 0, right of the satellite, at times and ranges (N,)."""
+def ground_abeam(orbit: Orbit, time_s: Floats, slant_range_m: Floats, height_m: Floats) -> Floats:
+    """Earth-fixed places (N, 3) right of the satellite, at times, ranges and heights (N,)."""
     above, velocity = orbit.state(time_s)
     forward = velocity / np.linalg.norm(velocity, axis=-1, keepdims=True)
     down = -above / np.linalg.norm(above, axis=-1, keepdims=True)
@@ -149,7 +172,7 @@ def ground_abeam(orbit: Orbit, time_s: Floats, slant_range_m: Floats) -> Floats:
     right /= np.linalg.norm(right, axis=-1, keepdims=True)
     plumb = np.cross(forward, right)  # in the plane of zero Doppler, nearly straight down
     height = np.linalg.norm(above, axis=-1)
-    axes = np.array([AXIS_M, AXIS_M, POLAR_AXIS_M])
+    axes = np.array([AXIS_M, AXIS_M, POLAR_AXIS_M]) + height_m[:, None]
     cos = (height**2 + slant_range_m**2 - AXIS_M**2) / (2.0 * height * slant_range_m)
     angle = np.arccos(np.clip(cos, -1.0, 1.0))
     for _ in range(ROUNDS):
@@ -201,7 +224,7 @@ def _ground_to_slant(orbit: Orbit, centre: LonLat, width: int) -> Polynomial:
     half_m = width * SPACING_M / 2.0
     nearest = max(middle - half_m * 0.9 - 2e3, ALTITUDE_M + 30_000.0)
     reach = np.linspace(nearest, middle + half_m * 0.9 + 2e3, 4001)
-    place = ground_abeam(orbit, np.zeros(len(reach)), reach)
+    place = ground_abeam(orbit, *np.stack([0.0 * reach, reach, 0.0 * reach]))
     steps = np.linalg.norm(np.diff(place, axis=0), axis=-1)
     along = np.concatenate([[0.0], np.cumsum(steps)])
     along -= np.interp(middle, reach, along)  # from the middle

@@ -1,10 +1,10 @@
 """The geolocation grid of a product: places of evenly spread pixels."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from simulator.satellite.radar.image import Image
+from simulator.satellite.radar.image import Image, flat
 
 LINES, PIXELS = 11, 21
 
@@ -31,7 +31,11 @@ class Grid:
 
 
 def lay_grid(image: Image, lines: int = LINES, pixels: int = PIXELS) -> Grid:
-    """The grid of a picture, from its first pixel to its last, at height 0."""
+    """The grid of a picture, from its first pixel to its last.
+
+    At height 0 wherever the sea lies: the processor takes it to lie on the ellipsoid.
+    """
+    image = replace(image, sea_m=flat)
     rows = np.linspace(0, image.height_px - 1, lines).round().astype(int)
     columns = np.linspace(0, image.width_px - 1, pixels).round().astype(int)
     row, column = (axis.ravel() for axis in np.meshgrid(rows, columns, indexing="ij"))

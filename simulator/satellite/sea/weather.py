@@ -112,7 +112,8 @@ def _wind(image: Image, weather: Weather, px: Floats) -> Floats:
     rng = np.random.default_rng(weather.seed)
     gusts = gaussian_filter(rng.standard_normal(steady.shape), GUST_NODES / 2.0, mode="wrap")
     spread = float(gusts.std())
-    gusts = gusts / spread if spread > 0.0 else gusts
+    # about their own mean: in a small picture that is far more than what they differ by
+    gusts = (gusts - gusts.mean()) / spread if spread > 0.0 else 0.0 * gusts
     return np.asarray(weather.wind_mps * steady * (1.0 + GUST_SHARE * gusts), np.float64)
 
 

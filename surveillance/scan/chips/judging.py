@@ -34,11 +34,6 @@ def judged(scene: Scanned, product: Product, network: ChipNetwork) -> Scanned:
     return replace(scene, found=found)
 
 
-def with_reasons(scene: Scanned) -> Scanned:
-    """Whoever has a verdict on its AIS and a judgement has that among the reasons, too."""
-    return replace(scene, found=tuple(_reasoned(thing) for thing in scene.found))
-
-
 def _with(thing: Found, told: Judged, n: int) -> Found:
     network_m = float(told.length_m[n])
     own = {"p_vessel": float(told.p_vessel[n]), "length_network_m": network_m}
@@ -47,10 +42,3 @@ def _with(thing: Found, told: Judged, n: int) -> Found:
     own["length_blob_m"] = thing.length_m
     mean_m = (thing.length_m + network_m) / 2.0
     return replace(thing, length_m=mean_m, measured={**thing.measured, **own})
-
-
-def _reasoned(thing: Found) -> Found:
-    if thing.dark is None or "p_vessel" not in thing.measured:
-        return thing
-    reasons = {**thing.dark.reasons, "p_vessel": thing.measured["p_vessel"]}
-    return replace(thing, dark=replace(thing.dark, reasons=reasons))

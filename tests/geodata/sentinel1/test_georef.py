@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata.errors import ProductError
+from geodata.geoid import geoid_m
 from geodata.raster import Georeference
 from geodata.sentinel1.annotation import Annotation, GroundToSlant, read_annotation
 from geodata.sentinel1.geometry.earth import LIGHT_MPS, earth_fixed
@@ -31,7 +32,7 @@ def annotation_of(model: SceneModel) -> Annotation:
 
 @lru_cache(maxsize=8)
 def georef_of(model: SceneModel) -> Georef:
-    return Georef.of(annotation_of(model))
+    return Georef.of(annotation_of(model), 0.0)
 
 
 def some_pixels(model: SceneModel, count=400, seed=3):
@@ -59,7 +60,7 @@ def test_the_scenes_lie_where_the_test_wants_them():
 def test_without_the_ground_scale_hills_would_cost_metres():
     """What the polynomials are for: the lattice alone does not know the swing between its rows."""
     px = some_pixels(HILLY)
-    blind = Georef.of(replace(annotation_of(HILLY), ground_to_slant=None))
+    blind = Georef.of(replace(annotation_of(HILLY), ground_to_slant=None), 0.0)
     assert apart_m(blind.lonlat(px), HILLY.places(px)).max() > 5.0
 
 
@@ -77,7 +78,7 @@ def test_half_of_the_lattice_gives_the_other_half_within_a_metre(name):
         columns=grid.columns[kept_columns],
         **{n: getattr(grid, n)[pick] for n in names},
     )
-    georef = Georef.of(replace(whole, grid=half, ground_to_slant=None))
+    georef = Georef.of(replace(whole, grid=half, ground_to_slant=None), 0.0)
     column, row = np.meshgrid(grid.columns, grid.rows)
     held_back = np.ones(column.shape, bool)
     held_back[pick] = False
@@ -118,10 +119,33 @@ def test_a_hill_at_the_coast_does_not_pull_the_sea_aside():
 
 def test_the_sea_may_stand_at_the_height_of_the_geoid():
     px = some_pixels(MID_LATITUDE, 100)
-    raised = georef_of(MID_LATITUDE).at_height(37.0)
+    raised = Georef.of(annotation_of(MID_LATITUDE), 37.0)
     assert apart_m(raised.lonlat(px), MID_LATITUDE.places(px, 37.0)).max() < 0.15
     assert apart_m(raised.lonlat(px), MID_LATITUDE.places(px)).min() > 30.0
     assert np.abs(raised.pixels(raised.lonlat(px)) - px).max() < 0.01
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_the_sea_stands_as_high_as_the_geoid_from_place_to_place(name):
+    """Half a metre is what the geoid swings between the nodes of the lattice, times 1.3."""
+    model, px = SCENES[name], some_pixels(SCENES[name], 200)
+    georef = Georef.of(annotation_of(model))
+    expected = model.places(px)
+    for _ in range(3):
+        expected = model.places(px, geoid_m(expected))
+    assert np.ptp(geoid_m(expected)) > 1.0
+    assert apart_m(georef.lonlat(px), expected).max() < 0.7
+    assert np.abs(georef.pixels(georef.lonlat(px)) - px).max() < 0.05
+
+
+def test_nodes_on_mountains_come_down_to_the_geoid_beside_them():
+    def heights(pixel, line):
+        return np.where((pixel // 1290 + line // 1854) % 2 == 0, 900.0 * (pixel > 12_000), 0.0)
+
+    model = SceneModel(land_height_m=heights)
+    px = some_pixels(model)
+    hilly, flat = Georef.of(annotation_of(model)), Georef.of(annotation_of(MID_LATITUDE))
+    assert apart_m(hilly.lonlat(px), flat.lonlat(px)).max() < 0.15
 
 
 def test_range_time_and_angle_of_pixels():

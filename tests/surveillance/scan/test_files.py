@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import geopandas
@@ -16,6 +17,7 @@ from surveillance.scan.files import check_out, write_found
 from surveillance.scan.geojson import collection, lines
 from surveillance.scan.stac_item import stac_item
 from surveillance.scan.table import table
+from surveillance.scan.times import Times
 from tests.surveillance.scan.scenes import AT, GHOST, PICTURE, SCENE, SHIP
 
 
@@ -86,3 +88,16 @@ def test_the_stac_item_is_one() -> None:
 def test_names_that_cannot_be_written_are_told_before_the_work(name: str, tmp_path: Path) -> None:
     with pytest.raises((SettingsError, WrongUsage), match="--out"):
         check_out(tmp_path / name)
+
+
+def test_from_the_overpass_to_the_picture_in_seconds() -> None:
+    after = [AT + timedelta(seconds=s) for s in (3000.0, 3030.0, 3034.54)]
+    scene = replace(SCENE, times=Times(AT, *after))
+    looked = collection([scene])["features"][-1]["properties"]
+    assert (looked["taken_at"], looked["delivered_s"]) == ("2026-11-29T09:30:15.250000Z", 34.5)
+    assert looked["published_at"] < looked["arrived_at"] < looked["picture_at"]
+    item = pystac.Item.from_dict(stac_item(scene, "v.geojson", AT))
+    assert item.properties["mizugiwa:delivered_s"] == 34.5
+    untold = replace(scene, times=Times(AT, None, *after[1:]))
+    assert collection([untold])["features"][-1]["properties"]["delivered_s"] is None
+    assert "delivered_s" not in collection([SCENE])["features"][-1]["properties"]

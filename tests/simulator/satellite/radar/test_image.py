@@ -1,5 +1,7 @@
 """The geometry of the radar against plain physics and against the ellipsoid of pyproj."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -51,6 +53,24 @@ def test_a_pixel_lies_abeam_at_its_range(image):
     sight = ground - above
     assert np.abs((sight * velocity).sum(-1)).max() / np.linalg.norm(velocity[0]) < 1e-3
     assert np.linalg.norm(sight, axis=-1) == pytest.approx(image.slant_range_m(px[:, 0]), abs=1e-3)
+
+
+@settings(max_examples=20, deadline=None)
+@given(images, st.floats(-100.0, 80.0), st.floats(-3.0, 3.0))
+def test_a_sea_off_the_ellipsoid_is_seen_as_far_away_as_it_is(image, height_m, tilt_m):
+    """pyproj places it at its height, which changes from west to east."""
+
+    def sea_m(lonlat):
+        return height_m + tilt_m * np.sin(np.radians(lonlat[:, 0]))
+
+    raised = replace(image, sea_m=sea_m)
+    px = corners(raised)
+    lonlat = raised.lonlat(px)
+    lon, lat = lonlat.T
+    ground = np.stack(TO_EARTH_FIXED.transform(lon, lat, sea_m(lonlat)), axis=-1)
+    sight = ground - raised.orbit.state(raised.row_time_s(px[:, 1]))[0]
+    assert np.linalg.norm(sight, axis=-1) == pytest.approx(raised.slant_range_m(px[:, 0]), abs=0.01)
+    assert np.abs(raised.pixels(lonlat) - px).max() < 1e-3
 
 
 @settings(max_examples=20, deadline=None)

@@ -12,7 +12,7 @@ from detectors.chips.network import ChipNetwork
 from geodata.sentinel1.product import Product, open_product
 from surveillance.cli.main import app
 from surveillance.scan import radar
-from surveillance.scan.chips.judging import judged, with_reasons
+from surveillance.scan.chips.judging import judged
 from surveillance.scan.darkness import as_radar_shows, with_ais
 from surveillance.scan.radar import scan_radar
 from surveillance.scan.vessel import Scanned
@@ -85,14 +85,14 @@ def test_it_is_a_reason_beside_the_others(
     overpass: Overpass, scanned: Scanned, product: Product, network: ChipNetwork
 ) -> None:
     assert scanned.at is not None
+    scanned = replace(scanned, sight=as_radar_shows(product, scanned.at))
     told = judged(scanned, product, network)
-    heard = with_ais(told, overpass.log(), as_radar_shows(product, scanned.at))
-    reasoned = with_reasons(heard)
-    for before, after in zip(heard.vessels, reasoned.vessels, strict=True):
-        assert before.dark is not None and after.dark is not None
-        assert after.dark.p == before.dark.p
-        assert after.dark.reasons == {**before.dark.reasons, "p_vessel": after.measured["p_vessel"]}
-    assert with_reasons(scanned) == scanned
+    heard = with_ais(told, overpass.log(), scanned.at)
+    for vessel in heard.vessels:
+        assert vessel.dark is not None and vessel.verdicts[-1].thing.dark == vessel.dark
+        assert vessel.dark.reasons["p_vessel"] == vessel.measured["p_vessel"]
+    plain = with_ais(scanned, overpass.log(), scanned.at)
+    assert all("p_vessel" not in v.dark.reasons for v in plain.vessels if v.dark is not None)
 
 
 def test_by_default_and_not_with_no_network(overpass: Overpass) -> None:
