@@ -1,5 +1,7 @@
 """Small windows of a large picture, without reading the picture."""
 
+from collections.abc import Iterable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -22,4 +24,28 @@ def read_windows(tiff: TiffRows, corners: NDArray[np.int64], side_px: int) -> ND
         if left < right and top < bottom:
             there = slice(top - row, bottom - row), slice(left - column, right - column)
             out[n][there] = tiff.read_window((left, top, right, bottom))
+    return out
+
+
+def cut_windows(
+    strips: Iterable[tuple[int, NDArray[np.generic]]], corners: NDArray[np.int64], side_px: int
+) -> NDArray[np.generic]:
+    """(N, B, side, side) pixels; 0 where a window reaches beyond the picture.
+
+    strips: (first row, (B, rows, columns)) of the whole picture, for what is packed so that it is
+    read from top to bottom anyhow. corners as in `read_windows`.
+    """
+    out = np.zeros((len(corners), 0, side_px, side_px))
+    for first, pixels in strips:
+        bands, rows, columns = pixels.shape
+        if not out.shape[1]:
+            out = np.zeros((len(corners), bands, side_px, side_px), pixels.dtype)
+        begins = np.maximum(corners[:, 1], first)
+        ends = np.minimum(corners[:, 1] + side_px, first + rows)
+        for n in np.flatnonzero(begins < ends):
+            column, row = (int(v) for v in corners[n])
+            left, right = max(column, 0), min(column + side_px, columns)
+            if left < right:
+                part = pixels[:, begins[n] - first : ends[n] - first, left:right]
+                out[n, :, begins[n] - row : ends[n] - row, left - column : right - column] = part
     return out

@@ -25,7 +25,8 @@ from surveillance.errors import MizugiwaError, ScanFailed, WrongUsage
 from surveillance.model import AisReport, Value
 from surveillance.scan.ais.tracks import Log
 from surveillance.scan.chips.judging import judged
-from surveillance.scan.chips.writing import Pictures, check_chips, radar_windows, with_chips
+from surveillance.scan.chips.source import radar_windows
+from surveillance.scan.chips.writing import Pictures, check_chips, with_chips
 from surveillance.scan.darkness import as_radar_shows, with_ais
 from surveillance.scan.files import check_out, write_found
 from surveillance.scan.fresh import (

@@ -15,7 +15,8 @@ from surveillance.cli.main import app
 from surveillance.errors import SettingsError
 from surveillance.scan import radar
 from surveillance.scan.chips.drawing import PANEL_PX
-from surveillance.scan.chips.writing import Pictures, check_chips, radar_windows, with_chips
+from surveillance.scan.chips.source import radar_windows
+from surveillance.scan.chips.writing import Pictures, check_chips, with_chips
 from surveillance.scan.radar import scan_radar
 from surveillance.scan.vessel import Found, Scanned
 from tests.surveillance.scan.scenes import SCENE
