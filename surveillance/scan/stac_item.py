@@ -10,29 +10,26 @@ from shapely.geometry import mapping
 
 from surveillance.scan.plain import Plain, times_of
 from surveillance.scan.ring import on_the_map
-from surveillance.scan.vessel import Scanned
+from surveillance.scan.vessel import Kind, Scanned
 
 
 def stac_item(scene: Scanned, vessels_href: str, made_at: datetime) -> Plain:
     """vessels_href: the GeoJSON of the vessels, beside the item.
 
-    A scene without a place or time has none: ValueError.
+    One without a place has no geometry. A scene without a time has no item: ValueError.
     """
-    if not scene.looked or scene.at is None:
-        raise ValueError(f"{scene.name} has no place or no time on the earth")
-    outline = on_the_map(scene.looked)
-    parts = shapely.get_parts(outline)  # across 180 degrees the west of the box is beyond its east
-    west, east = parts[0].bounds[0], parts[-1].bounds[2]
-    if len(parts) == 2:
-        west, east = max(p.bounds[0] for p in parts), min(p.bounds[2] for p in parts)
+    if scene.at is None:
+        raise ValueError(f"{scene.name} says no time")
+    geometry, bbox = _footprint(scene) if scene.looked else (None, None)
     item = pystac.Item(
         id=f"{scene.name}-vessels",
-        geometry=mapping(outline),
-        bbox=[west, outline.bounds[1], east, outline.bounds[3]],
+        geometry=geometry,
+        bbox=bbox,
         datetime=scene.at,
         properties={
             "created": made_at.isoformat().replace("+00:00", "Z"),
             "mizugiwa:vessels": len(scene.vessels),
+            "mizugiwa:standing": len(scene.of(Kind.STANDING)),
             "mizugiwa:sensor": scene.sensor,
             "mizugiwa:notes": list(scene.notes),
             **{f"mizugiwa:{name}": value for name, value in times_of(scene.times).items()},
@@ -43,3 +40,12 @@ def stac_item(scene: Scanned, vessels_href: str, made_at: datetime) -> Plain:
         pystac.Asset(href=vessels_href, media_type=pystac.MediaType.GEOJSON, roles=["data"]),
     )
     return dict(item.to_dict(include_self_link=False))
+
+
+def _footprint(scene: Scanned) -> tuple[Plain, list[float]]:
+    outline = on_the_map(scene.looked)
+    parts = shapely.get_parts(outline)  # across 180 degrees the west of the box is beyond its east
+    west, east = parts[0].bounds[0], parts[-1].bounds[2]
+    if len(parts) == 2:
+        west, east = max(p.bounds[0] for p in parts), min(p.bounds[2] for p in parts)
+    return mapping(outline), [west, outline.bounds[1], east, outline.bounds[3]]

@@ -15,7 +15,7 @@ from surveillance.scan.vessel import Found, Scanned
 _SPACING_SHARE = 0.1  # by which pixels may differ from those that the network knows
 
 
-def judged(scene: Scanned, product: Product, network: ChipNetwork) -> Scanned:
+def with_network(scene: Scanned, product: Product, network: ChipNetwork) -> Scanned:
     """The same things, none left out and none in another order.
 
     Each has `p_vessel` (how likely it is a vessel), `length_blob_m` and `length_network_m` among

@@ -12,7 +12,7 @@ from detectors.chips.network import ChipNetwork
 from geodata.sentinel1.product import Product, open_product
 from surveillance.cli.main import app
 from surveillance.scan import radar
-from surveillance.scan.chips.judging import judged
+from surveillance.scan.chips.judging import with_network
 from surveillance.scan.darkness import as_radar_shows, with_ais
 from surveillance.scan.radar import scan_radar
 from surveillance.scan.vessel import Scanned
@@ -45,7 +45,7 @@ def network() -> ChipNetwork:
 def test_nothing_is_left_out_and_only_lengths_change(
     scanned: Scanned, product: Product, network: ChipNetwork
 ) -> None:
-    told = judged(scanned, product, network)
+    told = with_network(scanned, product, network)
     assert len(told.found) == len(scanned.found) >= 8
     for before, after in zip(scanned.found, told.found, strict=True):
         own = {name: after.measured[name] for name in OWN}
@@ -59,7 +59,9 @@ def test_the_same_for_any_strips(
     scanned: Scanned, product: Product, network: ChipNetwork, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(radar, "STRIP_ROWS", 41)
-    assert judged(scan_radar(product, None), product, network) == judged(scanned, product, network)
+    assert with_network(scan_radar(product, None), product, network) == with_network(
+        scanned, product, network
+    )
 
 
 def test_at_the_edge_it_judges_too(
@@ -68,16 +70,18 @@ def test_at_the_edge_it_judges_too(
     first = scanned.found[0]
     places = [(0.0, 0.0), (SIDE - 0.1, 3.0), (300.0, SIDE - 0.1)]
     edge = replace(scanned, found=tuple(replace(first, px=px) for px in places))
-    assert all(0.0 <= t.measured["p_vessel"] <= 1.0 for t in judged(edge, product, network).found)
+    assert all(
+        0.0 <= t.measured["p_vessel"] <= 1.0 for t in with_network(edge, product, network).found
+    )
 
 
 def test_an_empty_sea_and_other_pixels(
     scanned: Scanned, product: Product, network: ChipNetwork, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     empty = replace(scanned, found=())
-    assert judged(empty, product, network) is empty
+    assert with_network(empty, product, network) is empty
     monkeypatch.setattr("surveillance.scan.chips.judging.SPACING_M", 25.0)
-    told = judged(scanned, product, network)
+    told = with_network(scanned, product, network)
     assert told.found == scanned.found and "does not judge" in told.notes[-1]
 
 
@@ -86,7 +90,7 @@ def test_it_is_a_reason_beside_the_others(
 ) -> None:
     assert scanned.at is not None
     scanned = replace(scanned, sight=as_radar_shows(product, scanned.at))
-    told = judged(scanned, product, network)
+    told = with_network(scanned, product, network)
     heard = with_ais(told, overpass.log(), scanned.at)
     for vessel in heard.vessels:
         assert vessel.dark is not None and vessel.verdicts[-1].thing.dark == vessel.dark

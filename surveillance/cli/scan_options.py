@@ -1,0 +1,23 @@
+"""Options of `mizugiwa scan` that say what nobody can read from a picture."""
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from surveillance.cli.times import parse_time
+
+LandBuffer = Annotated[
+    float | None,
+    typer.Option(
+        min=0.0, max=10_000.0, help="metres off land that are left out: 200 of radar, else 0"
+    ),
+]
+PixelSize = Annotated[
+    float | None,
+    typer.Option(min=0.05, max=1000.0, help="metres of a pixel of pictures that are on no map"),
+]
+TakenAt = Annotated[
+    datetime | None,
+    typer.Option(parser=parse_time, metavar="TIME", help="when pictures were taken, with zone"),
+]
