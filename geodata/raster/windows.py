@@ -17,13 +17,14 @@ def read_windows(tiff: TiffRows, corners: NDArray[np.int64], side_px: int) -> ND
     """
     out = np.zeros((len(corners), side_px, side_px), tiff.dtype.newbyteorder("="))
     rows, columns = tiff.shape
-    for n in np.lexsort((corners[:, 0], corners[:, 1])):
-        column, row = (int(v) for v in corners[n])
-        left, top = max(column, 0), max(row, 0)
-        right, bottom = min(column + side_px, columns), min(row + side_px, rows)
-        if left < right and top < bottom:
-            there = slice(top - row, bottom - row), slice(left - column, right - column)
-            out[n][there] = tiff.read_window((left, top, right, bottom))
+    first = np.maximum(corners, 0)
+    last = np.minimum(corners + side_px, (columns, rows))
+    inside = np.flatnonzero((first < last).all(axis=1))
+    order = inside[np.lexsort((first[inside, 0], first[inside, 1]))]
+    boxes = [(*first[n].tolist(), *last[n].tolist()) for n in order]
+    for n, pixels in zip(order, tiff.read_boxes(boxes), strict=True):
+        column, row = first[n] - corners[n]
+        out[n, row : row + pixels.shape[0], column : column + pixels.shape[1]] = pixels
     return out
 
 

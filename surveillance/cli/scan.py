@@ -6,40 +6,48 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from detectors.chips.network import ChipNetwork
 from detectors.errors import DetectorError
 from geodata.clock import Clock
 from geodata.coast import Land, read_land
 from geodata.errors import GeodataError
+from geodata.products.files import ProductFiles
 from geodata.raster.grouping import Files
-from geodata.sentinel1.product import Product
+from geodata.sentinel1.product import Product, product_of
 from surveillance import settings
 from surveillance.cli.area import find_area
 from surveillance.cli.bars import Bars
-from surveillance.cli.chip_options import ChipsFolder, WithNetwork
-from surveillance.cli.scan_options import LandBuffer, PixelSize, TakenAt
+from surveillance.cli.scan_options import (
+    AisLogs,
+    ChipFolder,
+    LandBuffer,
+    Learn,
+    PixelSize,
+    SeaHeight,
+    StandingLayer,
+    TakenAt,
+    WithNetwork,
+)
 from surveillance.cli.scan_results import Result, finish
 from surveillance.errors import MizugiwaError, ScanFailed, WrongUsage
 from surveillance.model import AisReport, Value
 from surveillance.scan.ais.tracks import Log
-from surveillance.scan.chips.judging import with_network
-from surveillance.scan.chips.source import picture_windows, radar_windows
-from surveillance.scan.chips.writing import Pictures, check_chips, with_chips
+from surveillance.scan.arriving import Way, brought
+from surveillance.scan.chips.closer import CloserLook
+from surveillance.scan.chips.writing import check_chips
 from surveillance.scan.darkness import as_radar_shows, with_ais
 from surveillance.scan.files import check_out
 from surveillance.scan.fresh import (
     CDSE,
     Wanted,
-    bring,
     check_catalog,
     opened,
     parse_since,
-    times_told,
 )
 from surveillance.scan.kinds import Picture, open_scene, scan_picture, scenes_in
 from surveillance.scan.pictures.places import PictureSettings
@@ -50,6 +58,7 @@ from surveillance.scan.radar import (
     scan_radar,
 )
 from surveillance.scan.standing.beside import Beside, beside_standing
+from surveillance.scan.times import Times
 from surveillance.scan.vessel import Kind, Scanned
 from surveillance.sources.ais_reading import read_log
 
@@ -80,25 +89,12 @@ def scan_command(
     land_buffer: LandBuffer = None,
     pixel_size: PixelSize = None,
     at: TakenAt = None,
-    sea_height: Annotated[
-        float | None,
-        typer.Option(
-            min=-110.0,
-            max=90.0,
-            help="metres of the sea above the ellipsoid; without it the geoid EGM96",
-        ),
-    ] = None,
-    ais: Annotated[
-        list[Path] | None, typer.Option(help="AIS log of that time (NMEA); says who sends none")
-    ] = None,
-    chips: ChipsFolder = None,
+    sea_height: SeaHeight = None,
+    ais: AisLogs = None,
+    chips: ChipFolder = None,
     network: WithNetwork = True,
-    standing: Annotated[
-        Path | None, typer.Option(help="platforms, rocks, rafts, nets; any vector file")
-    ] = None,
-    learn: Annotated[
-        bool, typer.Option(help="learn what stands from each scene, tell it from vessels")
-    ] = True,
+    standing: StandingLayer = None,
+    learn: Learn = True,
     threads: Annotated[int, typer.Option(min=1, max=64, help="processor cores at once")] = 2,
 ) -> None:
     """Find vessels on satellite scenes. Without --out, GeoJSON goes to stdout."""
@@ -109,7 +105,7 @@ def scan_command(
     began = _began(scenes, since, catalog, clock)
     for place in out or ():
         check_out(place)
-    pictures = None if chips is None else check_chips(chips, out or ())
+    closer = CloserLook(network, check_chips(chips, out or ()), threads)
     if began is not None and land is None and area is None:
         area = scenes[0]
     radar_buffer_m = LAND_BUFFER_M if land_buffer is None else land_buffer
@@ -118,7 +114,7 @@ def scan_command(
     beside = beside_standing(standing, home if learn else None, kept.realm)
     with Bars() as bars:
         ground, log = _ground(land, area, home), _log(ais or (), clock)
-        asked = Asked(radar, picture, sea_height, ground, log, bars, pictures, beside, network)
+        asked = Asked(radar, picture, sea_height, ground, log, bars, closer, beside)
         if began is None:
             results = _given(scenes_in([Path(scene) for scene in scenes]), asked)
         else:
@@ -160,9 +156,11 @@ class Asked:
     ground: Ground
     log: Log | None
     bars: Bars
-    pictures: Pictures | None
+    closer: CloserLook
     beside: Beside
-    has_network: bool
+
+
+Seen = tuple[Product, Scanned]
 
 
 def _given(scenes: Sequence[Files], asked: Asked) -> Iterator[Result]:
@@ -180,22 +178,26 @@ def _searched(wanted: Wanted, where: tuple[Path, Clock], asked: Asked) -> Iterat
     with opened(wanted, home, clock) as catalogue:
         offers = catalogue.search(wanted.outline, wanted.since, wanted.until, wanted.collections)
         print(f"{len(offers)} scenes since {wanted.since:%Y-%m-%d %H:%M}Z", file=sys.stderr)
-        for fetched in bring(catalogue, offers, home / "scenes", asked.bars.grow):
-            if fetched.path is None:
-                print(f"mizugiwa: {fetched.offer.name}: {fetched.trouble}", file=sys.stderr)
-                yield fetched.offer.name
+        way = Way(home / "scenes", asked.bars.grow, clock.now, partial(_seen_early, asked))
+        for one in brought(catalogue, offers, way):
+            path, offer, early = one.fetched.path, one.fetched.offer, one.early
+            if path is None:
+                print(f"mizugiwa: {offer.name}: {one.fetched.trouble}", file=sys.stderr)
+                yield offer.name
                 continue
-            result = _tried((fetched.path,), asked)
+            result = _tried((path,), asked, early)
             if isinstance(result, Scanned):
-                times = times_told(fetched.offer, clock.now())
-                print(f"{result.name}: {times}", file=sys.stderr)
-                result = replace(result, notes=(*result.notes, times))
+                times = Times(offer.start_at, offer.published_at, one.arrived_at, clock.now())
+                print(f"{result.name}: {times.told()}", file=sys.stderr)
+                notes = (*result.notes, times.told())
+                result = replace(result, notes=notes, times=times)
             yield result
 
 
-def _tried(scene: Files, asked: Asked) -> Result:
+def _tried(scene: Files, asked: Asked, early: Seen | None = None) -> Result:
+    """early: what was seen on it while it came."""
     try:
-        return _scan(scene, asked)
+        return _scan(scene, asked) if early is None else _told(_judged(*early, asked))
     except (MizugiwaError, GeodataError, DetectorError) as exc:
         trouble = str(exc)
     except OSError as exc:  # a disk that is full or gone
@@ -238,23 +240,29 @@ def _scan(files: Files, asked: Asked) -> Scanned:
             name = printable(str(file))
             raise ScanFailed(f"{name} has a name that is no text: rename it") from exc
     scene = open_scene(files, asked.sea_height_m)
-    scanned = _radar(scene, asked) if isinstance(scene, Product) else _picture(scene, asked)
-    print(_told(scanned), file=sys.stderr)
-    return scanned
+    if isinstance(scene, Product):
+        return _told(_judged(*_seen(scene, asked), asked))
+    return _told(_picture(scene, asked))
 
 
-def _radar(product: Product, asked: Asked) -> Scanned:
+def _seen_early(asked: Asked, files: ProductFiles) -> Seen:
+    return _seen(product_of(files, asked.sea_height_m), asked)
+
+
+def _seen(product: Product, asked: Asked) -> Seen:
+    """What is on it. Nothing of that leaves before the product is known to be whole."""
     bar = asked.bars.bar(printable(product.name))
     scanned = scan_radar(product, asked.ground.land, asked.radar, bar)
     notes = [*scanned.notes, *filter(None, [asked.ground.note])]
     scanned = asked.beside.judged(replace(scanned, notes=tuple(notes)))
-    if asked.has_network:
-        scanned = with_network(scanned, product, ChipNetwork(threads=asked.radar.threads))
-    if asked.pictures is not None:
-        axes = product.georef.axes_m
-        scanned = with_chips(scanned, asked.pictures, radar_windows(product), axes)
+    scanned = asked.closer.judged(scanned, product)
     if scanned.at is not None:
         scanned = replace(scanned, sight=as_radar_shows(product, scanned.at))
+    return product, scanned
+
+
+def _judged(product: Product, scanned: Scanned, asked: Asked) -> Scanned:
+    scanned = asked.closer.drawn(scanned, product)
     if asked.log is not None:
         scanned = with_ais(scanned, asked.log, Clock.real().now())
     return asked.beside.remembered(scanned)
@@ -267,16 +275,19 @@ def _picture(scene: Picture, asked: Asked) -> Scanned:
     if asked.log is not None and not scanned.looked:
         notes.append("where it was taken is not known: AIS is not asked")
     scanned = replace(scanned, notes=tuple(notes))
-    if asked.pictures is not None:
-        axes = None if scene.georef is None else scene.georef.axes_m
-        scanned = with_chips(scanned, asked.pictures, picture_windows(scene), axes)
+    scanned = asked.closer.drawn(scanned, scene)
     if asked.log is not None:
         scanned = with_ais(scanned, asked.log, Clock.real().now())
     return scanned
 
 
-def _told(scene: Scanned) -> str:
+def _told(scene: Scanned) -> Scanned:
     """One line for a person."""
+    print(_line(scene), file=sys.stderr)
+    return scene
+
+
+def _line(scene: Scanned) -> str:
     standing, ghosts = (len(scene.of(kind)) for kind in (Kind.STANDING, Kind.GHOST))
     text = f"{scene.name}: {len(scene.vessels)} vessels, {standing} standing, {ghosts} ghosts"
     judged = [v.dark for v in scene.vessels if v.dark is not None]

@@ -1,6 +1,7 @@
-"""Options of `mizugiwa scan` that say what nobody can read from a picture."""
+"""Options of `mizugiwa scan` that say what nobody can read from a scene."""
 
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -20,4 +21,31 @@ PixelSize = Annotated[
 TakenAt = Annotated[
     datetime | None,
     typer.Option(parser=parse_time, metavar="TIME", help="when pictures were taken, with zone"),
+]
+SeaHeight = Annotated[
+    float | None,
+    typer.Option(
+        min=-110.0,
+        max=90.0,
+        help="metres of the sea above the ellipsoid; without it the geoid EGM96",
+    ),
+]
+AisLogs = Annotated[
+    list[Path] | None, typer.Option(help="AIS log of that time (NMEA); says who sends none")
+]
+ChipFolder = Annotated[
+    Path | None, typer.Option(help="folder for a small picture (PNG) of each thing found")
+]
+StandingLayer = Annotated[
+    Path | None, typer.Option(help="platforms, rocks, rafts, nets; any vector file")
+]
+Learn = Annotated[
+    bool, typer.Option(help="learn what stands from each scene, tell it from vessels")
+]
+WithNetwork = Annotated[
+    bool,
+    typer.Option(
+        "--network/--no-network",
+        help="radar: a small network measures each thing, too, and tells how likely a vessel it is",
+    ),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import fields, replace
 from datetime import datetime
@@ -59,15 +60,18 @@ def _scene(about: Plain, features: list[Plain]) -> Scanned:
         looked=tuple(_place(corner) for corner in about["ring"]),
         found=tuple(_found(f["properties"], _coordinates(f)) for f in things),
         notes=tuple(str(note) for note in about["notes"]),
-        times=_times(about) if "taken_at" in about else None,
+        times=_times(about),
         sight=None if about["sight"] is None else _sight(about["sight"]),
     )
 
 
-def _times(about: Plain) -> Times:
+def _times(about: Plain) -> Times | None:
+    if "taken_at" not in about:
+        return None
+    published = about["published_at"]
     return Times(
         taken_at=time_utc(about["taken_at"], "taken_at"),
-        published_at=_time(about["published_at"]),
+        published_at=None if published is None else time_utc(published, "published_at"),
         arrived_at=time_utc(about["arrived_at"], "arrived_at"),
         picture_at=time_utc(about["picture_at"], "picture_at"),
     )
@@ -140,7 +144,12 @@ def _place(lonlat: list[float]) -> LonLat:
 
 
 def _number(value: object) -> float | None:
-    return None if value is None else float(str(value))
+    if value is None:
+        return None
+    number = float(str(value))
+    if not math.isfinite(number):
+        raise ValueError(f"{value} is no finite number")
+    return number
 
 
 def _time(value: object) -> datetime | None:

@@ -36,9 +36,11 @@ class Pictures:
     beside: Path
 
 
-def check_chips(folder: Path, out: Sequence[Path]) -> Pictures:
-    """The folder, made where it is missing. Paths are told from the first file of results, or from
-    the working directory. Raises SettingsError where there can be no such folder."""
+def check_chips(folder: Path | None, out: Sequence[Path]) -> Pictures | None:
+    """The folder, made where it is missing; None for none. Paths are told from the first file of
+    results, or from the working directory. Raises SettingsError where there can be no folder."""
+    if folder is None:
+        return None
     try:
         folder.mkdir(exist_ok=True)
     except OSError as exc:
