@@ -41,9 +41,14 @@ from surveillance.scan.radar import (
     RadarSettings,
     scan_radar,
 )
+from surveillance.scan.unseen.silent import with_silent
 from surveillance.scan.vessel import Scanned
 from surveillance.sources.ais_reading import read_log
 
+OUT_HELP = (
+    "write what was found: .geojson, .jsonl, .csv, .coco.json or .stac.json; or what could not be"
+    " seen: .unseen.geojson or .unseen.png"
+)
 LIKELY = 0.5  # from this probability of no AIS on a vessel is counted
 
 
@@ -63,7 +68,7 @@ def scan_command(
     ] = None,
     out: Annotated[
         list[Path] | None,
-        typer.Option(help="write what was found: .geojson, .jsonl, .csv, .coco.json or .stac.json"),
+        typer.Option(help=OUT_HELP),
     ] = None,
     land: Annotated[Path | None, typer.Option(help="land polygons; any vector file")] = None,
     area: Annotated[str | None, typer.Option(help="area name or file; its land is used")] = None,
@@ -72,11 +77,7 @@ def scan_command(
     ] = LAND_BUFFER_M,
     sea_height: Annotated[
         float | None,
-        typer.Option(
-            min=-110.0,
-            max=90.0,
-            help="metres of the sea above the ellipsoid; without it the geoid EGM96",
-        ),
+        typer.Option(min=-110.0, max=90.0, help="metres of the sea above WGS84, not EGM96's"),
     ] = None,
     ais: Annotated[
         list[Path] | None, typer.Option(help="AIS log of that time (NMEA); says who sends none")
@@ -246,6 +247,7 @@ def _scan(scene: Path, asked: Asked) -> Scanned:
     scanned = replace(scanned, notes=tuple(notes))
     if asked.log is not None and scanned.at is not None:
         scanned = with_ais(scanned, asked.log, as_radar_shows(product, scanned.at))
+        scanned = with_silent(scanned, asked.log, product)
     if asked.pictures is not None:
         axes = product.georef.axes_m
         scanned = with_chips(scanned, asked.pictures, radar_windows(product), axes)

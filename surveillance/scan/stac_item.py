@@ -12,9 +12,11 @@ from surveillance.scan.plain import Plain
 from surveillance.scan.ring import on_the_map
 from surveillance.scan.vessel import Scanned
 
+VESSELS, UNSEEN = ".vessels.geojson", ".unseen.geojson"  # the endings of what lies beside it
 
-def stac_item(scene: Scanned, vessels_href: str, made_at: datetime) -> Plain:
-    """vessels_href: the GeoJSON of the vessels, beside the item.
+
+def stac_item(scene: Scanned, stem: str, made_at: datetime) -> Plain:
+    """stem: what the names of the files beside the item begin with.
 
     A scene without a place or time has none: ValueError.
     """
@@ -37,8 +39,8 @@ def stac_item(scene: Scanned, vessels_href: str, made_at: datetime) -> Plain:
             "mizugiwa:notes": list(scene.notes),
         },
     )
-    item.add_asset(
-        "vessels",
-        pystac.Asset(href=vessels_href, media_type=pystac.MediaType.GEOJSON, roles=["data"]),
-    )
+    beside = {"vessels": VESSELS} | ({"unseen": UNSEEN} if scene.unseen is not None else {})
+    for name, ending in beside.items():
+        kind = pystac.MediaType.GEOJSON
+        item.add_asset(name, pystac.Asset(href=stem + ending, media_type=kind, roles=["data"]))
     return dict(item.to_dict(include_self_link=False))

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from geodata.position import LonLat
+from surveillance.scan.unseen.limits import Limits
 
 
 class Kind(StrEnum):
@@ -69,7 +70,8 @@ class Scanned:
 
     shape: rows and columns. looked: corners of what was looked at, an open ring; empty without
     places. at: of the overpass; None where the picture does not say. sensor: as a reader calls it.
-    notes: what a person should know of it, one sentence each.
+    notes: what a person should know of it, one sentence each. unseen: what it could not show; None
+    where that is not known.
     """
 
     name: str
@@ -79,6 +81,7 @@ class Scanned:
     looked: tuple[LonLat, ...]
     found: tuple[Found, ...]
     notes: tuple[str, ...] = ()
+    unseen: Limits | None = None
 
     @property
     def vessels(self) -> tuple[Found, ...]:

@@ -73,13 +73,13 @@ def test_coco_has_boxes_of_vessels_only() -> None:
 
 
 def test_the_stac_item_is_one() -> None:
-    item = pystac.Item.from_dict(stac_item(SCENE, "v.geojson", AT))
+    item = pystac.Item.from_dict(stac_item(SCENE, "v", AT))
     assert item.bbox == [129.0, 34.0, 130.0, 35.0]
     assert item.datetime == AT
     assert item.properties["mizugiwa:vessels"] == 1
-    assert item.assets["vessels"].href == "v.geojson"
+    assert item.assets["vessels"].href == "v.vessels.geojson"
     with pytest.raises(ValueError, match="no place"):
-        stac_item(PICTURE, "v.geojson", AT)
+        stac_item(PICTURE, "v", AT)
 
 
 @pytest.mark.parametrize("name", ["v.shp", "v", "no/v.csv"])
