@@ -1,6 +1,7 @@
 """Passes of a simulated satellite: a product on the disk, its truth, and what was heard of it."""
 
 import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,11 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geodata.position import LonLat
+from simulator.satellite.ashore.log import heard
 from simulator.satellite.publish import publish
 from simulator.satellite.scene import Scene, Wish, compose
-from surveillance.model import AisReport, Realm
+from surveillance.model import AisReport, Realm, Value
 from surveillance.scan.ais.tracks import Log
 from surveillance.scan.vessel import Found
+from surveillance.sources.ais_reading import read_log
 
 SEA = LonLat(129.5, 33.9)
 AT = datetime(2026, 5, 12, 21, 15, tzinfo=UTC)
@@ -23,10 +26,11 @@ SEEN_DB = 10.0  # of an echo over its clutter, in one polarisation, that anybody
 
 @dataclass(frozen=True)
 class Overpass:
-    """path: of the product. things: features of the truth, by kind."""
+    """path: of the product. things: features of the truth, by kind. seed: of the scene."""
 
     path: Path
     things: dict[str, list[dict[str, Any]]]
+    seed: int = 0
 
     def told(self, kind: str) -> list[dict[str, Any]]:
         return [feature["properties"] for feature in self.things.get(kind, [])]
@@ -49,6 +53,27 @@ class Overpass:
             for n, fix in enumerate(vessel["ais"])
         )
 
+    def written(self) -> Path | None:
+        """The log of receivers ashore, with holes and errors; None where nobody sends."""
+        lines = heard(self.things.get("vessel", []), self.seed)
+        if not lines:
+            return None
+        place = self.path.with_suffix(".nmea")
+        place.write_text("\n".join(lines) + "\n", encoding="ascii")
+        return place
+
+    def heard(self) -> Log:
+        """That log, read as any log is."""
+        place = self.written()
+        reports: list[AisReport] = []
+        if place is not None:
+            read_log(place, lambda values: reports.extend(_only_ais(values)), AT)
+        return Log(reports)
+
+
+def _only_ais(values: Sequence[Value]) -> Iterator[AisReport]:
+    return (value for value in values if isinstance(value, AisReport))
+
 
 def fly(folder: Path, seed: int, shape_px: tuple[int, int], **wish: Any) -> Overpass:
     """One pass over the open sea, or over the land of the wish."""
@@ -63,7 +88,7 @@ def flown(folder: Path, scene: Scene) -> Overpass:
     things: dict[str, list[dict[str, Any]]] = {}
     for feature in document["features"]:
         things.setdefault(feature["properties"]["kind"], []).append(feature)
-    return Overpass(published.product, things)
+    return Overpass(published.product, things, scene.wish.seed)
 
 
 def is_plain(told: dict[str, Any], shape_px: tuple[int, int], margin_px: float = 60.0) -> bool:

@@ -6,8 +6,9 @@ Figures on simulated scenes guard against steps back; they say nothing of real s
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +31,10 @@ SEEDS = range(1, 11)
 SHAPE = (4096, 4096)
 HIT_PX = 12.0
 POINTS = ("vessel", "rock", "platform", "turbine")
+STILL = POINTS[1:]
 SPREAD = ("raft", "net")
 CLEAR_PX = 40.0
+BINS = (0.0, 0.05, 0.2, 0.4, 0.6, 0.8, 0.95, 1.0)
 
 
 @dataclass(slots=True)
@@ -47,6 +50,7 @@ class Tally:
     errors_m: list[float] = field(default_factory=list)
     p: list[float] = field(default_factory=list)
     dark: list[bool] = field(default_factory=list)
+    unknown: int = 0
 
     @property
     def skill(self) -> float:
@@ -58,12 +62,18 @@ class Tally:
 
 def measure() -> list[Row]:
     """One pass after another; some minutes."""
-    tally = Tally()
-    for seed in SEEDS:
-        with tempfile.TemporaryDirectory() as folder:
-            _judge(fly(Path(folder), seed, SHAPE), tally)
+    tally = tallied(SEEDS, SHAPE)
     with tempfile.TemporaryDirectory() as folder:
         return [*_rows(tally), *_reliability(tally), *_limit_rows(seen_by_limit(Path(folder)))]
+
+
+def tallied(seeds: Iterable[int], shape: tuple[int, int]) -> Tally:
+    """Passes of these seeds, each scanned and judged with what receivers ashore heard."""
+    tally = Tally()
+    for seed in seeds:
+        with tempfile.TemporaryDirectory() as folder:
+            _judge(fly(Path(folder), seed, shape), tally)
+    return tally
 
 
 def _rows(tally: Tally) -> Iterator[Row]:
@@ -82,19 +92,25 @@ def _rows(tally: Tally) -> Iterator[Row]:
     )  # fmt: skip
     yield Row(
         "no AIS, Brier skill", tally.skill, "", "issue", 0.6, True,
-        f"{len(tally.p)} vessels, {np.mean(tally.dark):.0%} without",
+        f"{len(tally.p)} vessels, {np.mean(tally.dark):.0%} without; {tally.unknown} unknown",
     )  # fmt: skip
 
 
 def _reliability(tally: Tally) -> Iterator[Row]:
     p, dark = np.array(tally.p), np.array(tally.dark, float)
-    for low, high in ((0.0, 0.1), (0.1, 0.5), (0.5, 0.9), (0.9, 1.0)):
+    for low, high, told, so, count in binned(p, dark):
+        yield Row(
+            f"told {low:g} to {high:g}: without AIS", so, "share",
+            note=f"{count} vessels, told {told:.2f} on average",
+        )  # fmt: skip
+
+
+def binned(p: Floats, dark: Floats) -> Iterator[tuple[float, float, float, float, int]]:
+    """Of the probabilities in each bin: from, to, their mean, the share without AIS, how many."""
+    for low, high in pairwise(BINS):
         chosen = (p >= low) & ((p < high) | (high == 1.0))
         if chosen.any():
-            yield Row(
-                f"told {low:g} to {high:g}: without AIS", float(dark[chosen].mean()), "share",
-                note=f"{chosen.sum()} vessels, told {p[chosen].mean():.2f} on average",
-            )  # fmt: skip
+            yield low, high, float(p[chosen].mean()), float(dark[chosen].mean()), int(chosen.sum())
 
 
 def _limit_rows(steps: list[Step]) -> Iterator[Row]:
@@ -108,8 +124,11 @@ def _judge(overpass: Overpass, tally: Tally) -> None:
     product = open_product(overpass.path)
     scanned = scan_radar(product, None)
     assert scanned.at is not None
-    scanned = with_ais(scanned, overpass.log(), as_radar_shows(product, scanned.at))
-    points = [told for kind in POINTS for told in overpass.told(kind)]
+    scanned = replace(scanned, sight=as_radar_shows(product, scanned.at))
+    scanned = with_ais(scanned, overpass.heard(), scanned.at)
+    things = [thing for kind in POINTS for thing in overpass.things.get(kind, [])]
+    points = [thing["properties"] for thing in things]
+    places = [LonLat(*thing["geometry"]["coordinates"]) for thing in things]
     vessels = list(scanned.vessels)
     pairs = pair_up(between(_px(points), _places(vessels)), HIT_PX)
     plain = {n for n, told in enumerate(points) if is_plain(told, SHAPE)}
@@ -120,16 +139,20 @@ def _judge(overpass: Overpass, tally: Tally) -> None:
         tally.false += bool(between(_places([vessels[n]]), known).min() > CLEAR_PX)
     _count_ghosts(overpass, scanned, _px(points), tally)
     for true, found in zip(pairs.true.tolist(), pairs.found.tolist(), strict=True):
-        told, dark = points[true], vessels[found].dark
-        if told["kind"] == "vessel" and dark is not None and dark.p is not None:
-            tally.p.append(dark.p)
-            tally.dark.append(not told["has_ais"])
-    for kind in ("rock", "platform", "turbine"):
-        for feature in overpass.things.get(kind, []):
-            place = LonLat(*feature["geometry"]["coordinates"])
-            if is_plain(feature["properties"], SHAPE):
-                away = [distance_m(place, v.position) for v in vessels if v.position is not None]
-                tally.errors_m.append(min(away, default=np.inf))
+        _count_verdict(points[true], vessels[found], tally)
+        position = vessels[found].position
+        if true in plain and points[true]["kind"] in STILL and position is not None:
+            tally.errors_m.append(distance_m(places[true], position))
+
+
+def _count_verdict(told: dict[str, Any], vessel: Found, tally: Tally) -> None:
+    if told["kind"] != "vessel" or vessel.dark is None:
+        return
+    if vessel.dark.p is None:
+        tally.unknown += 1
+        return
+    tally.p.append(vessel.dark.p)
+    tally.dark.append(not told["has_ais"])
 
 
 def _count_ghosts(overpass: Overpass, scanned: Scanned, points: Floats, tally: Tally) -> None:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.accuracy.opensarship import Chip, chips
-from detectors.cfar import Settings, Shape, find_blobs, fuse, shapes
+from detectors.cfar import Fused, Settings, Shape, find_blobs, fuse, shapes
 from detectors.score.boxes import box_f1
 from detectors.score.page import table
 from detectors.score.points import axis_error_deg
@@ -70,7 +70,7 @@ class AisMatched:
 
 def opensarship(folder: Path) -> list[AisMatched]:
     """All chips together, then product by product."""
-    seen = [(chip, _at_the_middle(chip)) for chip in chips(folder)]
+    seen = [(chip, _measured(chip)) for chip in chips(folder)]
     products = sorted({chip.product for chip, _ in seen})
     made = [_matched("all", seen)]
     made += [_matched(p, [(c, s) for c, s in seen if c.product == p]) for p in products]
@@ -86,8 +86,13 @@ def _matched(name: str, seen: list[tuple[Chip, Shape | None]]) -> AisMatched:
     return AisMatched(name, len(seen), len(found), np.array(off_m), off_deg)
 
 
-def _at_the_middle(chip: Chip) -> Shape | None:
-    """The shape of what lies at the middle of a chip; None when nothing does."""
+def _measured(chip: Chip) -> Shape | None:
+    thing = at_the_middle(chip)
+    return None if thing is None else shapes([thing.main], chip.spacing_m, chip.resolution_m)[0]
+
+
+def at_the_middle(chip: Chip) -> Fused | None:
+    """What lies at the middle of a chip; None when nothing does."""
     settings = Settings(looks=1.0 if chip.is_slc else 4.4)
     bands = {str(i): find_blobs(band, settings=settings) for i, band in enumerate(chip.bands)}
     middle = np.array(chip.bands[0].shape[::-1]) / 2.0
@@ -96,10 +101,7 @@ def _at_the_middle(chip: Chip) -> Shape | None:
         if np.hypot(*((thing.main.centroid_px - middle) * chip.spacing_m))
         <= max(chip.seen_m, 100.0) / 2.0 + 20.0
     ]  # fmt: skip
-    if not near:
-        return None
-    best = max(near, key=lambda thing: thing.main.excess)
-    return shapes([best.main], chip.spacing_m, chip.resolution_m)[0]
+    return max(near, key=lambda thing: thing.main.excess, default=None)
 
 
 def hrsid(folder: Path, stems: tuple[str, ...]) -> Pictures:

@@ -37,7 +37,8 @@ def stack_bands(bands: Mapping[str, NDArray[np.generic]]) -> Reflectance:
         raise FrameError(f"the bands must be pictures of one size, not {sorted(shapes)}")
     stack = np.stack([np.nan_to_num(p.astype(np.float32)) for p in pictures], axis=-1)
     if all(np.issubdtype(p.dtype, np.integer) for p in pictures):
-        stack /= np.float32(_scale(stack))
+        step = sample_step(*stack.shape[:2])
+        stack /= np.float32(scale_of(stack[::step, ::step]))
     return stack
 
 
@@ -46,7 +47,12 @@ def is_seen(stack: Reflectance) -> Mask:
     return np.asarray(stack.max(axis=-1) > 0.0)
 
 
-def _scale(stack: Reflectance) -> float:
-    step = max(1, int(np.sqrt(stack.shape[0] * stack.shape[1] / _SAMPLE_PX)))
-    bright = float(np.percentile(stack[::step, ::step].max(axis=-1), 99.0))
+def sample_step(rows: int, columns: int) -> int:
+    """Of a picture every so many-th row and column is enough to know its light by."""
+    return max(1, int(np.sqrt(rows * columns / _SAMPLE_PX)))
+
+
+def scale_of(sample: Reflectance) -> float:
+    """Digital numbers per unit of reflectance, by a regular sample (rows, columns, 4) of them."""
+    bright = float(np.percentile(sample.max(axis=-1), 99.0))
     return FULL_SCALE if bright / PRODUCT_SCALE > _BRIGHTEST else PRODUCT_SCALE

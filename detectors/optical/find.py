@@ -87,7 +87,7 @@ def find_vessels(
     scene = scene_parts(stack, metre_per_px)
     finds = find_in(scene, network, tile_px)
     likely = [find for find in finds if score_of(find) >= least_score]
-    vessels = [_vessel(find, scene) for find in likely]
+    vessels = [vessel_of(find, scene) for find in likely]
     return sorted(vessels, key=lambda vessel: (-vessel.score, vessel.box_px))
 
 
@@ -95,21 +95,22 @@ def find_in(scene: SceneParts, network: Network, tile_px: int = TILE_PX) -> list
     """All finds of a scene, best first, also those that are hardly likely."""
     found: list[Find] = []
     for window in windows(scene.stack, scene.land, tile_px, HALO_PX, GRID_PX):
-        if is_seen(window.stack).any() and (~window.land).any():
-            found += _finds(window, scene, network)
+        found += finds_in(window, scene.levels, scene.metre_per_px, network)
     size = (scene.land.shape[1], scene.land.shape[0])
     afloat = near_water(scene.stack, scene.levels)
-    inside = [find for find in (_clipped(f, size) for f in found) if _lies_on(find, afloat)]
-    return _apart(sorted(inside, key=lambda f: (-f.chance, f.box_px)))
+    inside = [find for find in (clipped(f, size) for f in found) if lies_on(find, afloat)]
+    return apart(inside)
 
 
-def _finds(window: Window, scene: SceneParts, network: Network) -> list[Find]:
-    """Finds whose brightest or likeliest pixel lies in the window's core, in its own pixels."""
-    heat = network.heat(window.stack, scene.levels.water)
-    spots = find_spots(window.stack, window.land, scene.levels.nir_limit)
+def finds_in(window: Window, levels: Levels, metre_per_px: float, network: Network) -> list[Find]:
+    """Finds whose brightest or likeliest pixel lies in the window's core, in the scene's pixels."""
+    if not is_seen(window.stack).any() or window.land.all():
+        return []
+    heat = network.heat(window.stack, levels.water)
+    spots = find_spots(window.stack, window.land, levels.nir_limit)
     spots = [spot for spot in spots if has_open_water(window.land, spot.box_px)]
     own = [spot for spot in spots if _is_in(spot.peak_px, window.core_px)]
-    found = [_from_spot(spot, heat, scene.metre_per_px) for spot in own]
+    found = [_from_spot(spot, heat, metre_per_px) for spot in own]
     for column, row in _peaks(heat.chance):
         taken = any(_is_in((column, row), _grown(spot.box_px)) for spot in spots)
         if not taken and _is_in((column, row), window.core_px):
@@ -117,7 +118,7 @@ def _finds(window: Window, scene: SceneParts, network: Network) -> list[Find]:
             # on open water a vessel shines in the near infrared: without a spot it is a wave
             if not has_open_water(window.land, find.box_px):
                 found.append(find)
-    return [_moved(find, window.left, window.top) for find in found]
+    return [moved(find, window.left, window.top) for find in found]
 
 
 def _from_spot(spot: Spot, heat: HeatMap, metre_per_px: float) -> Find:
@@ -160,21 +161,23 @@ def _floats(box: tuple[int, int, int, int]) -> Box:
     return float(box[0]), float(box[1]), float(box[2]), float(box[3])
 
 
-def _moved(find: Find, left: int, top: int) -> Find:
+def moved(find: Find, left: int, top: int) -> Find:
+    """The same find in pixels that count from another corner."""
     x0, y0, x1, y1 = find.box_px
     box = (x0 + left, y0 + top, x1 + left, y1 + top)
     return Find(find.chance, box, find.spot and find.spot.moved(left, top))
 
 
-def _clipped(find: Find, size: tuple[int, int]) -> Find:
+def clipped(find: Find, size: tuple[int, int]) -> Find:
     """Without what lies in the mirror beyond the picture's edge. size: columns, rows."""
     x0, y0, x1, y1 = find.box_px
     box = (max(x0, 0.0), max(y0, 0.0), min(x1, float(size[0])), min(y1, float(size[1])))
     return Find(find.chance, box, find.spot and find.spot.clipped(size))
 
 
-def _apart(finds: list[Find]) -> list[Find]:
+def apart(finds: list[Find]) -> list[Find]:
     """Best first, without those whose middle is nearer than APART_PX to a better one's."""
+    finds = sorted(finds, key=lambda f: (-f.chance, f.box_px))
     kept: list[Find] = []
     cells: dict[tuple[int, int], list[tuple[float, float]]] = {}
     for find in finds:
@@ -192,7 +195,8 @@ def _apart(finds: list[Find]) -> list[Find]:
     return kept
 
 
-def _vessel(find: Find, scene: SceneParts) -> OpticalVessel:
+def vessel_of(find: Find, scene: SceneParts) -> OpticalVessel:
+    """What is said of a find, in whose picture it lies."""
     x0, y0, x1, y1 = find.box_px
     left, top = max(int(x0) - 12, 0), max(int(y0) - 12, 0)
     around = scene.stack[top : math.ceil(y1) + 12, left : math.ceil(x1) + 12]
@@ -227,7 +231,8 @@ def score_of(find: Find) -> float:
     return odds / (1.0 + odds)
 
 
-def _lies_on(find: Find, mask: Mask) -> bool:
+def lies_on(find: Find, mask: Mask) -> bool:
+    """Whether the mask (rows, columns) is True at its middle."""
     x0, y0, x1, y1 = find.box_px
     column = min(int((x0 + x1) / 2), mask.shape[1] - 1)
     return bool(mask[min(int((y0 + y1) / 2), mask.shape[0] - 1), column])

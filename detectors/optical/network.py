@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
-from detectors.errors import WeightsError
 from detectors.optical.bands import Reflectance
+from detectors.weights.loading import FOLDER, open_weights
 
-WEIGHTS = Path(__file__).resolve().parent.parent / "weights" / "optical.onnx"
+WEIGHTS = FOLDER / "optical.onnx"
 GRID_PX = 16  # windows begin and end on multiples of this: the network halves four times
 HALO_PX = 128  # pixels round a place that decide about a vessel there, spots and network alike
 _ANCHOR_PX = 10.0  # box sides come as natural logarithms of multiples of this
@@ -32,12 +30,7 @@ class Network:
 
     def __init__(self, weights: Path = WEIGHTS, threads: int = 0) -> None:
         """threads: 0 takes one for each core. Raises WeightsError: not there, or not those."""
-        check_weights(weights)
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        self._session = onnxruntime.InferenceSession(
-            str(weights), options, providers=["CPUExecutionProvider"]
-        )
+        self._session = open_weights(weights, threads)
 
     def heat(self, stack: Reflectance, water: NDArray[np.float32]) -> HeatMap:
         """Heat map of a window whose sides are multiples of GRID_PX.
@@ -49,14 +42,3 @@ class Network:
         (out,) = self._session.run(None, {"reflectance": picture, "water": level})
         sides = np.exp(np.clip(out[0, 1:], -3.0, 3.0)) * _ANCHOR_PX
         return HeatMap(out[0, 0], sides.transpose(1, 2, 0).astype(np.float32))
-
-
-def check_weights(weights: Path) -> None:
-    """WeightsError unless the file is the one whose sha256 lies beside it."""
-    stated = weights.with_suffix(weights.suffix + ".sha256")
-    if not weights.is_file() or not stated.is_file():
-        raise WeightsError(f"{weights} and {stated.name} are needed: install the package again")
-    wanted = stated.read_text(encoding="ascii").split()[0]
-    found = hashlib.sha256(weights.read_bytes()).hexdigest()
-    if found != wanted:
-        raise WeightsError(f"{weights} has sha256 {found}, not {wanted}: install the package again")

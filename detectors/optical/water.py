@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import cast
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.optical.bands import BLUE, NIR, RED, Mask, Reflectance, is_seen
+from detectors.optical.bands import BLUE, NIR, RED, Mask, Reflectance, is_seen, sample_step
+from detectors.optical.bodies import large_bodies
 
 Image = NDArray[np.float32]
 
@@ -24,7 +24,6 @@ BERTH_PX = 4  # half the beam of the widest ship, and a pixel of doubt
 RING_PX = 10
 OPEN_SHARE = 0.9
 _CLOUD_BLUE, _CLOUD_SOFT = 0.28, 0.03
-_SAMPLE_PX = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ class Levels:
 
 def scene_levels(stack: Reflectance) -> Levels:
     """Levels from a regular sample of the scene's pixels."""
-    step = max(1, int(np.sqrt(stack.shape[0] * stack.shape[1] / _SAMPLE_PX)))
+    step = sample_step(*stack.shape[:2])
     sample = stack[::step, ::step]
     sample = sample[is_seen(sample)]
     if not len(sample):
@@ -74,10 +73,7 @@ def land_mask(stack: Reflectance, levels: Levels) -> Mask:
     quay is part of it. No data counts as land.
     """
     dry = (stack[..., NIR] >= levels.nir_limit) | ~is_seen(stack)
-    _, labels, table, _ = cv2.connectedComponentsWithStats(dry.astype(np.uint8), connectivity=8)
-    large = table[:, cv2.CC_STAT_AREA] >= LAND_PX
-    large[0] = False
-    return cast(Mask, large[labels])
+    return large_bodies(dry, LAND_PX, is_over_corners=True)
 
 
 def near_water(stack: Reflectance, levels: Levels) -> Mask:
@@ -86,11 +82,14 @@ def near_water(stack: Reflectance, levels: Levels) -> Mask:
     The middle of a ship at the quay lies there; a stack of containers behind it does not.
     """
     wet = (stack[..., NIR] < levels.nir_limit) & is_seen(stack)
-    _, labels, table, _ = cv2.connectedComponentsWithStats(wet.astype(np.uint8), connectivity=4)
-    large = table[:, cv2.CC_STAT_AREA] >= BODY_PX
-    large[0] = False
+    return beside_bodies(wet)
+
+
+def beside_bodies(wet: Mask) -> Mask:
+    """(rows, columns): True on bodies of 3 ha and more of `wet` and within 40 m of one."""
+    large = large_bodies(wet, BODY_PX, is_over_corners=False)
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * BERTH_PX + 1, 2 * BERTH_PX + 1))
-    return np.asarray(cv2.dilate(large[labels].astype(np.uint8), disc) > 0)
+    return np.asarray(cv2.dilate(large.view(np.uint8), disc)).view(np.bool_)
 
 
 def ring_share(

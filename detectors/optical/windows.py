@@ -25,6 +25,17 @@ class Window:
     land: Mask
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Which rows of a scene an array has: from `first_row` on, of `rows` in all. begin, end: the
+    tiles that are wanted begin on these rows of the scene."""
+
+    first_row: int
+    rows: int
+    begin: int
+    end: int
+
+
 def windows(
     stack: Reflectance, land: Mask, tile_px: int, halo_px: int, grid_px: int
 ) -> Iterator[Window]:
@@ -32,16 +43,28 @@ def windows(
 
     tile_px and halo_px must be multiples of it too, or ValueError.
     """
+    whole = Part(0, len(land), 0, len(land))
+    return windows_of(stack, land, whole, tile_px, (halo_px, grid_px))
+
+
+def windows_of(
+    stack: Reflectance, land: Mask, part: Part, tile_px: int, halo_and_grid_px: tuple[int, int]
+) -> Iterator[Window]:
+    """The same of some rows of a scene; left and top are still pixels of the whole.
+
+    The arrays must reach `halo_px + grid_px` rows beyond the tiles, or to the edge of the scene.
+    """
+    halo_px, grid_px = halo_and_grid_px
     if tile_px <= 0 or tile_px % grid_px or halo_px % grid_px:
         raise ValueError(f"tile {tile_px} and halo {halo_px} must be multiples of {grid_px} pixels")
-    rows, columns = land.shape
-    for top in range(0, rows, tile_px):
-        height = min(tile_px, rows - top)
-        down = _mirrored(top - halo_px, _up_to(height, grid_px) + 2 * halo_px, rows)
+    columns = land.shape[1]
+    for top in range(part.begin, part.end, tile_px):
+        height = min(tile_px, part.rows - top)
+        down = _mirrored(top - halo_px, _up_to(height, grid_px) + 2 * halo_px, part.rows)
         for left in range(0, columns, tile_px):
             width = min(tile_px, columns - left)
             across = _mirrored(left - halo_px, _up_to(width, grid_px) + 2 * halo_px, columns)
-            place = np.ix_(down, across)
+            place = np.ix_(down - part.first_row, across)
             core = (halo_px, halo_px, halo_px + width, halo_px + height)
             yield Window(left - halo_px, top - halo_px, core, stack[place], land[place])
 

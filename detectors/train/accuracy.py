@@ -1,13 +1,10 @@
-"""The page of measured figures: each section is written by the command that measured it."""
+"""The section of the optical network on the page of measured figures."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from detectors.train.counts import Counts
-
-_TITLE = "# How good it is, measured\n\nEvery section is written by the command it names.\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +71,3 @@ def _row(result: Result) -> str:
         cells += [str(counts.right), str(counts.wrong), str(counts.missed), f"{counts.f1:.2f}"]
     cells.append(f"{result.even[0]:.2f}, {result.even[1]:.2f}")
     return "| " + " | ".join(cells) + " |"
-
-
-def write_section(page: Path, name: str, text: str) -> None:
-    """Put the text between the page's markers of that name; what is round them stays."""
-    begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
-    old = page.read_text(encoding="utf-8") if page.is_file() else _TITLE
-    block = f"{begin}\n{text.rstrip()}\n{end}"
-    if begin in old and end in old:
-        before, after = old.split(begin, 1)[0], old.split(end, 1)[1]
-        new = before + block + after
-    else:
-        new = f"{old.rstrip()}\n\n{block}\n"
-    page.parent.mkdir(parents=True, exist_ok=True)
-    page.write_text(new, encoding="utf-8")

@@ -11,7 +11,6 @@ and writes detectors/weights/optical.onnx. The labelled ports are found in MIZUG
 from __future__ import annotations
 
 import argparse
-import hashlib
 import os
 import sys
 import tempfile
@@ -19,10 +18,12 @@ from pathlib import Path
 
 from detectors.errors import DetectorError, TrainingError
 from detectors.optical.network import WEIGHTS, Network
-from detectors.train.accuracy import Result, as_table, as_text, write_section
+from detectors.score.page import write_section
+from detectors.train.accuracy import Result, as_table, as_text
 from detectors.train.learn import STEPS, train
 from detectors.train.ports import Port, read_ports
 from detectors.train.search import Searched, best_even, search, without_small_craft
+from detectors.weights.loading import seal_weights
 
 ROOT = Path(__file__).resolve().parents[2]
 SMALL_CRAFT_M = 60.0  # the labels hold hardly any that is shorter, the pictures many
@@ -63,7 +64,7 @@ def search_each(
             weights = folder / f"without-{port.name}.onnx"
             if not weights.is_file():
                 train([other for other in ports if other.name != port.name], weights, seed, steps)
-            seal(weights)
+            seal_weights(weights)
             searched.append(search(port, Network(weights)))
         return searched
 
@@ -78,17 +79,10 @@ def table(searched: list[Searched]) -> str:
     return as_table(results, best_even(searched))
 
 
-def seal(weights: Path) -> None:
-    """Write the sha256 beside the weights, as `Network` wants it."""
-    digest = hashlib.sha256(weights.read_bytes()).hexdigest()
-    beside = weights.with_suffix(weights.suffix + ".sha256")
-    beside.write_text(f"{digest}  {weights.name}\n", encoding="ascii")
-
-
 def _ship(ports: list[Port], seed: int, steps: int) -> None:
     WEIGHTS.parent.mkdir(exist_ok=True)
     train(ports, WEIGHTS, seed, steps)
-    seal(WEIGHTS)
+    seal_weights(WEIGHTS)
 
 
 def _data_dir(given: Path | None) -> Path:

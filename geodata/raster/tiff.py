@@ -30,6 +30,7 @@ _BEGINNINGS = {  # of the files of each kind; all else is tried as TIFF, and ref
     b"\x00\x00\x00\x0cjP  ": "JP2OpenJPEG",
     b"\xff\x4f\xff\x51": "JP2OpenJPEG",
 }
+_PNG_END = b"\x00\x00\x00\x00IEND\xaeB`\x82"
 _AGAIN = "download or save the file again"
 
 
@@ -105,15 +106,24 @@ def open_tiff(
     name = name or str(path)
     try:
         dataset = _opened(str(path), driver)
-    except (RasterioError, OSError, CRSError, UnicodeDecodeError) as exc:
+    except (RasterioError, OSError, CRSError, UnicodeError) as exc:
         kind = _KINDS[driver]
         raise RasterError(f"{name} is no readable {kind}: {_AGAIN}") from exc
     with dataset:
+        if driver == "PNG" and not _has_end(Path(path)):
+            raise RasterError(f"{name} is damaged or cut off: {_AGAIN}")
         _require_bounds(dataset, name)
         is_plain = driver == "GTiff" and "/vsi" not in str(path)
         raw = _RawRows.of(dataset, Path(path)) if is_plain else None
         dtype = np.dtype(dataset.dtypes[0])
         yield TiffRows(name, dataset.shape, dataset.count, dtype, dataset, raw)
+
+
+def _has_end(path: Path) -> bool:
+    """The decoder makes the missing rows of a PNG black without a word."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - len(_PNG_END)))
+        return file.read() == _PNG_END
 
 
 def _opened(path: str, driver: str) -> rasterio.DatasetReader:

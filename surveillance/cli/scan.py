@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -12,19 +11,23 @@ from typing import Annotated
 
 import typer
 
+from detectors.errors import DetectorError
 from geodata.clock import Clock
 from geodata.coast import Land, read_land
 from geodata.errors import GeodataError
-from geodata.sentinel1.product import open_product
+from geodata.raster.grouping import Files
+from geodata.sentinel1.product import Product
 from surveillance import settings
 from surveillance.cli.area import find_area
 from surveillance.cli.bars import Bars
+from surveillance.cli.scan_options import LandBuffer, Outs, PixelSize, SeaHeight, TakenAt
+from surveillance.cli.scan_results import Result, finish
 from surveillance.errors import MizugiwaError, ScanFailed, WrongUsage
 from surveillance.model import AisReport, Value
 from surveillance.scan.ais.tracks import Log
 from surveillance.scan.chips.writing import Pictures, check_chips, radar_windows, with_chips
 from surveillance.scan.darkness import as_radar_shows, with_ais
-from surveillance.scan.files import check_out, write_found
+from surveillance.scan.files import check_out
 from surveillance.scan.fresh import (
     CDSE,
     Wanted,
@@ -34,21 +37,19 @@ from surveillance.scan.fresh import (
     parse_since,
     times_told,
 )
-from surveillance.scan.geojson import collection
+from surveillance.scan.kinds import Picture, open_scene, scan_picture, scenes_in
+from surveillance.scan.pictures.places import PictureSettings
 from surveillance.scan.printable import printable
 from surveillance.scan.radar import (
     LAND_BUFFER_M,
     RadarSettings,
     scan_radar,
 )
+from surveillance.scan.standing.beside import Beside, beside_standing
 from surveillance.scan.unseen.silent import with_silent
-from surveillance.scan.vessel import Scanned
+from surveillance.scan.vessel import Kind, Scanned
 from surveillance.sources.ais_reading import read_log
 
-OUT_HELP = (
-    "write what was found: .geojson, .jsonl, .csv, .coco.json or .stac.json; or what could not be"
-    " seen: .unseen.geojson or .unseen.png"
-)
 LIKELY = 0.5  # from this probability of no AIS on a vessel is counted
 
 
@@ -56,7 +57,8 @@ def scan_command(
     scenes: Annotated[
         list[str],
         typer.Argument(
-            help="Sentinel-1 IW or EW GRD: .SAFE folders or zips, also COG; with --since one area"
+            help="Sentinel-1 IW or EW GRD, Sentinel-2 L1C or L2A: .SAFE folders or zips; pictures: "
+            "one file with all bands or one for each; with --since one area"
         ),
     ],
     since: Annotated[
@@ -66,48 +68,52 @@ def scan_command(
         str | None,
         typer.Option(help="with --since: cdse, stac:https://…, dhus:https://… or folder:PATH"),
     ] = None,
-    out: Annotated[
-        list[Path] | None,
-        typer.Option(help=OUT_HELP),
-    ] = None,
+    out: Outs = None,
     land: Annotated[Path | None, typer.Option(help="land polygons; any vector file")] = None,
     area: Annotated[str | None, typer.Option(help="area name or file; its land is used")] = None,
-    land_buffer: Annotated[
-        float, typer.Option(min=0.0, max=10_000.0, help="metres off land that are left out")
-    ] = LAND_BUFFER_M,
-    sea_height: Annotated[
-        float | None,
-        typer.Option(min=-110.0, max=90.0, help="metres of the sea above WGS84, not EGM96's"),
-    ] = None,
+    land_buffer: LandBuffer = None,
+    pixel_size: PixelSize = None,
+    at: TakenAt = None,
+    sea_height: SeaHeight = None,
     ais: Annotated[
         list[Path] | None, typer.Option(help="AIS log of that time (NMEA); says who sends none")
     ] = None,
     chips: Annotated[
         Path | None, typer.Option(help="folder for a small picture (PNG) of each thing found")
     ] = None,
+    standing: Annotated[
+        Path | None, typer.Option(help="platforms, rocks, rafts, nets; any vector file")
+    ] = None,
+    learn: Annotated[
+        bool, typer.Option(help="learn what stands from each scene, tell it from vessels")
+    ] = True,
     threads: Annotated[int, typer.Option(min=1, max=64, help="processor cores at once")] = 2,
 ) -> None:
     """Find vessels on satellite scenes. Without --out, GeoJSON goes to stdout."""
     if land is not None and area is not None:
         raise WrongUsage("--land and --area both give land: choose one")
-    clock, home = Clock.real(), settings.load().home
+    kept = settings.load()
+    clock, home = Clock.real(), kept.home
     began = _began(scenes, since, catalog, clock)
     for place in out or ():
         check_out(place)
     pictures = None if chips is None else check_chips(chips, out or ())
     if began is not None and land is None and area is None:
         area = scenes[0]
-    radar = RadarSettings(land_buffer_m=land_buffer, threads=threads)
+    radar_buffer_m = LAND_BUFFER_M if land_buffer is None else land_buffer
+    radar = RadarSettings(land_buffer_m=radar_buffer_m, threads=threads)
+    picture = PictureSettings(land_buffer, pixel_size, at, threads)
+    beside = beside_standing(standing, home if learn else None, kept.realm)
     with Bars() as bars:
         ground, log = _ground(land, area, home), _log(ais or (), clock)
-        asked = Asked(radar, sea_height, ground, log, bars, pictures)
+        asked = Asked(radar, picture, sea_height, ground, log, bars, pictures, beside)
         if began is None:
-            results = _given([Path(scene) for scene in scenes], asked)
+            results = _given(scenes_in([Path(scene) for scene in scenes]), asked)
         else:
             shape = find_area(scenes[0], home).shape
             wanted = Wanted(shape, began, clock.now(), catalog or CDSE)
             results = _searched(wanted, (home, clock), asked)
-        _finish(results, out or ())
+        finish(results, out or (), clock)
 
 
 def _began(
@@ -137,17 +143,16 @@ class Asked:
     """What each scene is scanned with."""
 
     radar: RadarSettings
+    picture: PictureSettings
     sea_height_m: float | None
     ground: Ground
     log: Log | None
     bars: Bars
     pictures: Pictures | None
+    beside: Beside
 
 
-Result = Scanned | str  # a scene, or the name of one that was left out
-
-
-def _given(scenes: Sequence[Path], asked: Asked) -> Iterator[Result]:
+def _given(scenes: Sequence[Files], asked: Asked) -> Iterator[Result]:
     """Scenes of this machine. The error of a single one is the whole story."""
     if len(scenes) == 1:
         yield _scan(scenes[0], asked)
@@ -167,7 +172,7 @@ def _searched(wanted: Wanted, where: tuple[Path, Clock], asked: Asked) -> Iterat
                 print(f"mizugiwa: {fetched.offer.name}: {fetched.trouble}", file=sys.stderr)
                 yield fetched.offer.name
                 continue
-            result = _tried(fetched.path, asked)
+            result = _tried((fetched.path,), asked)
             if isinstance(result, Scanned):
                 times = times_told(fetched.offer, clock.now())
                 print(f"{result.name}: {times}", file=sys.stderr)
@@ -175,39 +180,16 @@ def _searched(wanted: Wanted, where: tuple[Path, Clock], asked: Asked) -> Iterat
             yield result
 
 
-def _tried(scene: Path, asked: Asked) -> Result:
+def _tried(scene: Files, asked: Asked) -> Result:
     try:
         return _scan(scene, asked)
-    except (MizugiwaError, GeodataError) as exc:
-        name = printable(scene.name)
-        print(f"mizugiwa: {name} is left out: {printable(str(exc), 400)}", file=sys.stderr)
-        return name
-
-
-def _finish(results: Iterator[Result], out: Sequence[Path]) -> None:
-    """Files are written anew after each scene, and stdout whatever happens: what is done is not
-    lost with the next scene."""
-    done: list[Scanned] = []
-    failed: list[str] = []
-    try:
-        for result in results:
-            if isinstance(result, str):
-                failed.append(result)
-                continue
-            done.append(result)
-            for place in out:
-                write_found(place, done, Clock.real().now())
-    finally:
-        if done and not out:
-            print(json.dumps(collection(done), ensure_ascii=False))
-    if not done and not failed:  # nothing new is a result, too: an older file would pass for it
-        for place in out:
-            write_found(place, done, Clock.real().now())
-        if not out:
-            print(json.dumps(collection(done)))
-    if failed:
-        count = len(done) + len(failed)
-        raise ScanFailed(f"{len(failed)} of {count} scenes are left out: {', '.join(failed)}")
+    except (MizugiwaError, GeodataError, DetectorError) as exc:
+        trouble = str(exc)
+    except OSError as exc:  # a disk that is full or gone
+        trouble = f"{exc.filename or scene[0]}: {exc.strerror or exc}: check the disk"
+    name = printable(scene[0].name)
+    print(f"mizugiwa: {name} is left out: {printable(trouble, 400)}", file=sys.stderr)
+    return name
 
 
 def _ground(land: Path | None, area: str | None, home: Path) -> Ground:
@@ -235,30 +217,51 @@ def _log(files: Sequence[Path], clock: Clock) -> Log | None:
     return Log(reports) if files else None
 
 
-def _scan(scene: Path, asked: Asked) -> Scanned:
-    try:
-        str(scene).encode()
-    except UnicodeEncodeError as exc:
-        raise ScanFailed(f"{printable(str(scene))} has a name that is no text: rename it") from exc
-    product = open_product(scene, asked.sea_height_m)
+def _scan(files: Files, asked: Asked) -> Scanned:
+    for file in files:
+        try:
+            str(file).encode()
+        except UnicodeEncodeError as exc:
+            name = printable(str(file))
+            raise ScanFailed(f"{name} has a name that is no text: rename it") from exc
+    scene = open_scene(files, asked.sea_height_m)
+    scanned = _radar(scene, asked) if isinstance(scene, Product) else _picture(scene, asked)
+    print(_told(scanned), file=sys.stderr)
+    return scanned
+
+
+def _radar(product: Product, asked: Asked) -> Scanned:
     bar = asked.bars.bar(printable(product.name))
     scanned = scan_radar(product, asked.ground.land, asked.radar, bar)
     notes = [*scanned.notes, *filter(None, [asked.ground.note])]
-    scanned = replace(scanned, notes=tuple(notes))
-    if asked.log is not None and scanned.at is not None:
-        scanned = with_ais(scanned, asked.log, as_radar_shows(product, scanned.at))
+    scanned = asked.beside.judged(replace(scanned, notes=tuple(notes)))
+    if scanned.at is not None:
+        scanned = replace(scanned, sight=as_radar_shows(product, scanned.at))
+    if asked.log is not None:
+        scanned = with_ais(scanned, asked.log, Clock.real().now())
         scanned = with_silent(scanned, asked.log, product)
     if asked.pictures is not None:
         axes = product.georef.axes_m
         scanned = with_chips(scanned, asked.pictures, radar_windows(product), axes)
-    print(_told(scanned), file=sys.stderr)
+    return asked.beside.remembered(scanned)
+
+
+def _picture(scene: Picture, asked: Asked) -> Scanned:
+    bar = asked.bars.bar(printable(scene.name))
+    scanned = scan_picture(scene, asked.ground.land, asked.picture, bar)
+    notes = [*scanned.notes, *filter(None, [asked.ground.note])]
+    if asked.log is not None and not scanned.looked:
+        notes.append("where it was taken is not known: AIS is not asked")
+    scanned = replace(scanned, notes=tuple(notes))
+    if asked.log is not None:
+        scanned = with_ais(scanned, asked.log, Clock.real().now())
     return scanned
 
 
 def _told(scene: Scanned) -> str:
     """One line for a person."""
-    ghosts = len(scene.found) - len(scene.vessels)
-    text = f"{scene.name}: {len(scene.vessels)} vessels, {ghosts} ghosts of vessels"
+    standing, ghosts = (len(scene.of(kind)) for kind in (Kind.STANDING, Kind.GHOST))
+    text = f"{scene.name}: {len(scene.vessels)} vessels, {standing} standing, {ghosts} ghosts"
     judged = [v.dark for v in scene.vessels if v.dark is not None]
     if judged:
         likely = sum(dark.p is not None and dark.p >= LIKELY for dark in judged)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -14,58 +13,38 @@ from detectors.radar import imaged_shift_m
 from geodata.position import LocalFrame
 from geodata.sentinel1.product import Product
 from surveillance.scan.ais.coverage import Coverage
-from surveillance.scan.ais.match import FARTHEST_M, Candidate, Shown, Verdict, match
+from surveillance.scan.ais.match import FARTHEST_M, Candidate, Verdict, match
+from surveillance.scan.ais.sight import Sight, as_they_are, terms_of
 from surveillance.scan.ais.tracks import Log, Sender
-from surveillance.scan.radar import view_at
+from surveillance.scan.radar import outline, view_at
 from surveillance.scan.ring import middle_frame, outline_in
-from surveillance.scan.vessel import Dark, Found, Kind, Scanned
+from surveillance.scan.standing.match import reasons_of
+from surveillance.scan.vessel import Dark, Found, Kind, Said, Scanned
 
 Floats = NDArray[np.float64]
 
 TOLD_SIGMA_M = 25.0  # that the speed and course of AIS leave in the place of a vessel: 0.3 m/s
 MAKES_WAY_MPS = 1.0  # below that a course over the ground is noise
-
-Showing = Callable[[Sequence[Sender], LocalFrame], Shown]
-
-
-def as_they_are(senders: Sequence[Sender], frame: LocalFrame) -> Shown:
-    """A camera shows everything at once and where it is."""
-    points = np.array([sender.point for sender in senders]).reshape(-1, 2)
-    return Shown(points, np.array([sender.sigma_m for sender in senders]), np.zeros(points.shape))
+_NODES = 12  # along each side of the picture
 
 
-def as_radar_shows(product: Product, at: datetime) -> Showing:
+def as_radar_shows(product: Product, at: datetime) -> Sight:
     """Line by line, and vessels that move towards the radar or away from it beside themselves.
 
-    at: to which the senders were carried.
+    at: to which the senders are carried.
     """
-
-    def showing(senders: Sequence[Sender], frame: LocalFrame) -> Shown:
-        plain = as_they_are(senders, frame)
-        if not senders:
-            return plain
-        px = product.georef.pixels(np.column_stack(frame.to_lonlat(*plain.points_m.T)))
-        is_seen = np.asarray(np.isfinite(px).all(axis=1))
-        px = np.where(is_seen[:, None], px, np.array(product.shape[::-1]) / 2.0)
-        looks, flights = (_directions(product, frame, px, axis) for axis in (0, 1))
-        velocity = np.array([sender.velocity for sender in senders])
-        view = view_at(product, px)
-        look_deg = np.degrees(np.arctan2(looks[:, 0], looks[:, 1]))
-        along_m = imaged_shift_m(
-            view,
-            np.linalg.norm(velocity, axis=1),
-            np.degrees(np.arctan2(velocity[:, 0], velocity[:, 1])),
-            look_deg,
-        )
-        per_mps = np.abs(imaged_shift_m(view, np.ones(len(px)), look_deg, look_deg))
-        since = product.georef.azimuth_time(px) - np.datetime64(at.replace(tzinfo=None), "us")
-        seconds = (since / np.timedelta64(1, "s"))[:, None]
-        unsure_m = per_mps * [sender.velocity_sigma_mps for sender in senders]
-        shift_m = along_m[:, None] * flights
-        points_m = plain.points_m + velocity * seconds + shift_m
-        return Shown(points_m, np.hypot(plain.sigma_m, unsure_m), shift_m)
-
-    return showing
+    frame = middle_frame(outline(product))
+    rows, columns = product.shape
+    steps = np.linspace(0.0, 1.0, _NODES)
+    px = np.stack(np.meshgrid(steps * columns, steps * rows), axis=-1).reshape(-1, 2)
+    terms = terms_of(np.column_stack(frame.to_metres(*product.georef.lonlat(px).T)))
+    looks, flights = (_directions(product, frame, px, axis) for axis in (0, 1))
+    look_deg = np.degrees(np.arctan2(looks[:, 0], looks[:, 1]))
+    shift_s = imaged_shift_m(view_at(product, px), np.ones(len(px)), look_deg, look_deg)
+    since = product.georef.azimuth_time(px) - np.datetime64(at.replace(tzinfo=None), "us")
+    values = np.column_stack([since / np.timedelta64(1, "s"), looks, flights, shift_s])
+    fitted = np.linalg.lstsq(terms, values, rcond=None)[0].T
+    return Sight(frame.origin, *(tuple(row) for row in fitted.tolist()))
 
 
 def _directions(product: Product, frame: LocalFrame, px: Floats, axis: int) -> Floats:
@@ -80,31 +59,37 @@ def _directions(product: Product, frame: LocalFrame, px: Floats, axis: int) -> F
     return np.asarray(way / np.linalg.norm(way, axis=1)[:, None])
 
 
-def with_ais(scene: Scanned, log: Log, showing: Showing) -> Scanned:
-    """The same scene with a verdict for each vessel.
+def with_ais(scene: Scanned, log: Log, known_at: datetime) -> Scanned:
+    """The same scene with a verdict for each vessel, and for what may be one though it stands.
 
-    Of a vessel that is found on AIS the bow and the speed are known as far as it tells them, and
-    its place is moved to where it was. A ghost that a sender claims is a vessel after all; other
-    ghosts get no verdict. A scene without place or time is given back as it is.
+    Older verdicts are kept. Each starts from what the picture alone shows. Of a vessel that is
+    found on AIS the bow and the speed are known as far as it tells them, and its place is moved to
+    where it was. A ghost that a sender claims is a vessel after all; other ghosts get no verdict.
+    A scene without place or time is given back as it is. known_at: when this is said.
     """
     if scene.at is None or not scene.looked:
         return scene
-    frame = middle_frame(scene.looked)
+    frame = middle_frame(scene.looked) if scene.sight is None else LocalFrame(scene.sight.origin)
     outline = outline_in(frame, scene.looked)
     near = outline.buffer(FARTHEST_M)
     senders = [s for s in log.at(scene.at, frame) if near.covers(Point(*s.point.tolist()))]
-    shown, coverage = showing(senders, frame), Coverage(log, scene.at)
-    candidates = [_candidate(thing, frame, coverage) for thing in scene.found]
+    shown = as_they_are(senders) if scene.sight is None else scene.sight.shown(senders)
+    coverage, seen = Coverage(log, scene.at), [thing.shown or thing for thing in scene.found]
+    candidates = [_candidate(thing, frame, coverage) for thing in seen]
     verdicts = match(candidates, senders, shown, float(outline.area))
     found = []
-    for thing, verdict in zip(scene.found, verdicts, strict=True):
-        n = verdict.sender
+    for old, thing, verdict in zip(scene.found, seen, verdicts, strict=True):
+        n, said = verdict.sender, thing
         if n is not None:
-            found.append(_claimed(thing, verdict, senders[n], shown.shift_m[n], frame))
-        elif thing.kind is Kind.VESSEL:
-            found.append(replace(thing, dark=Dark(verdict.p_dark, verdict.reasons)))
-        else:
+            said = _claimed(thing, verdict, senders[n], shown.shift_m[n], frame)
+        elif thing.kind is not Kind.GHOST:
+            reasons = {**verdict.reasons, **reasons_of(thing.standing)}
+            said = replace(thing, dark=Dark(verdict.p_dark, reasons))
+        if said.dark is None and not old.verdicts:
             found.append(thing)
+            continue
+        history = (*old.verdicts, Said(known_at, said))
+        found.append(replace(said, shown=thing, verdicts=history))
     return replace(scene, found=tuple(found))
 
 
@@ -116,7 +101,8 @@ def _candidate(thing: Found, frame: LocalFrame, coverage: Coverage) -> Candidate
         sigma_m=sigma_m,
         length_m=thing.length_m,
         coverage=coverage.at(thing.position),
-        is_doubtful=thing.kind is not Kind.VESSEL,
+        is_doubtful=thing.kind is Kind.GHOST,
+        p_other=0.0 if thing.standing is None else thing.standing.p,
     )
 
 

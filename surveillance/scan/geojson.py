@@ -4,20 +4,30 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import fields
 
 import shapely
 from shapely.geometry import mapping
 
 from geodata.position import LonLat
-from surveillance.scan.plain import Plain, properties_of, time_text
+from surveillance.scan.ais.sight import Sight
+from surveillance.scan.plain import (
+    PLACE_DIGITS,
+    Plain,
+    place_of,
+    properties_of,
+    time_text,
+    times_of,
+)
 from surveillance.scan.ring import on_the_map
 from surveillance.scan.vessel import Found, Scanned
 
-PLACE_DIGITS = 7  # a centimetre
-
 
 def collection(scenes: Sequence[Scanned]) -> Plain:
-    """A feature for each thing, and for each scene the rectangle that was looked at."""
+    """A feature for each thing, and for each scene the rectangle that was looked at.
+
+    What has no place on the earth has no geometry; its pixels are among the properties.
+    """
     features = [feature for scene in scenes for feature in _features(scene)]
     return {"type": "FeatureCollection", "features": features}
 
@@ -26,27 +36,35 @@ def _features(scene: Scanned) -> list[Plain]:
     made = [
         {
             "type": "Feature",
-            "geometry": {"type": "Point", "coordinates": _place(thing.position)},
+            "geometry": _point(thing.position),
             "properties": properties_of(thing, number, scene),
         }
         for number, thing in enumerate(scene.found)
-        if thing.position is not None
     ]
+    outline = None
     if scene.looked:
-        outline = shapely.set_precision(on_the_map(scene.looked), 10.0**-PLACE_DIGITS)
-        about = {
-            "kind": "looked",
-            "scene": scene.name,
-            "sensor": scene.sensor,
-            "at": time_text(scene.at),
-            "notes": list(scene.notes),
-        }
-        made.append({"type": "Feature", "geometry": mapping(outline), "properties": about})
-    return made
+        outline = mapping(shapely.set_precision(on_the_map(scene.looked), 10.0**-PLACE_DIGITS))
+    about = {
+        "kind": "looked",
+        "scene": scene.name,
+        "sensor": scene.sensor,
+        "at": time_text(scene.at),
+        "notes": list(scene.notes),
+        "shape": list(scene.shape),
+        "sight": None if scene.sight is None else sight_text(scene.sight),
+        "ring": [place_of(corner) for corner in scene.looked],
+    } | times_of(scene.times)
+    return [*made, {"type": "Feature", "geometry": outline, "properties": about}]
 
 
-def _place(position: LonLat) -> list[float]:
-    return [round(position.lon, PLACE_DIGITS), round(position.lat, PLACE_DIGITS)]
+def _point(position: LonLat | None) -> Plain | None:
+    return None if position is None else {"type": "Point", "coordinates": place_of(position)}
+
+
+def sight_text(sight: Sight) -> Plain:
+    """What a later verdict needs of a radar's picture, by name."""
+    plain: Plain = {field.name: getattr(sight, field.name) for field in fields(sight)}
+    return plain | {"origin": [sight.origin.lon, sight.origin.lat]}
 
 
 def lines(scenes: Sequence[Scanned]) -> str:
@@ -60,4 +78,4 @@ def lines(scenes: Sequence[Scanned]) -> str:
 
 def _line(thing: Found, number: int, scene: Scanned) -> Plain:
     plain = properties_of(thing, number, scene)
-    return plain if thing.position is None else plain | {"lonlat": _place(thing.position)}
+    return plain if thing.position is None else plain | {"lonlat": place_of(thing.position)}

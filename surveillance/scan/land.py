@@ -14,19 +14,23 @@ from shapely.affinity import translate
 from shapely.geometry import Polygon, box
 from shapely.geometry.base import BaseGeometry
 
+from detectors.kernels import kernel
 from geodata.coast import Land
 from geodata.position import LonLat
 from surveillance.scan.ring import unwrapped
 
 Floats = NDArray[np.float64]
+Pixels = NDArray[np.uint16]
+Runs = NDArray[np.int32]  # (N, 3): row, first column of land, the one after its last
 ToPixels = Callable[[ArrayLike], Floats]  # (N, 2) places to (N, 2) pixels, NaN far away
 
+BAND_ROWS = 256  # drawn at once
 STEP_DEG = 0.005  # between the corners of a coast that are placed one by one
 _METRES_PER_DEG = 111_000.0
 
 
 class LandMask:
-    """Which rows of a scene are water, strip by strip."""
+    """Which pixels of a scene are land. It is drawn once and kept as short runs of its rows."""
 
     def __init__(
         self,
@@ -58,13 +62,29 @@ class LandMask:
         ]
         self._shapes = [shape for shape in drawn if not shape.is_empty]
         self._tree = STRtree(self._shapes)
+        self._runs: dict[int, Runs] = {}
 
     def water(self, first_row: int, end_row: int) -> NDArray[np.bool_]:
         """(end_row - first_row, columns): True on the water, so many metres off any land."""
-        size = (end_row - first_row, self._shape[1])
-        hits = self._tree.query(box(0.0, first_row, size[1], end_row))
+        ones = np.ones((end_row - first_row, self._shape[1]), np.uint16)
+        self.blank(first_row, ones)
+        return ones.astype(np.bool_)
+
+    def blank(self, first_row: int, pixels: Pixels) -> None:
+        """Make the land 0 in (rows, columns) from `first_row` on, in place."""
+        end_row = first_row + len(pixels)
+        for band in range(first_row // BAND_ROWS, -(-end_row // BAND_ROWS)):
+            if band not in self._runs:
+                self._runs[band] = self._drawn(band * BAND_ROWS)
+            if len(self._runs[band]):
+                _blank(pixels, self._runs[band], band * BAND_ROWS - first_row)
+
+    def _drawn(self, first_row: int) -> Runs:
+        """The land of a band, which is drawn once, whatever strips of it are asked for."""
+        size = (min(BAND_ROWS, self._shape[0] - first_row), self._shape[1])
+        hits = self._tree.query(box(0.0, first_row, size[1], first_row + size[0]))
         if not len(hits):
-            return np.ones(size, np.bool_)
+            return np.empty((0, 3), np.int32)
         drawn = rasterize(
             [self._shapes[n] for n in hits],
             out_shape=size,
@@ -72,7 +92,44 @@ class LandMask:
             all_touched=True,
             dtype=np.uint8,
         )
-        return np.asarray(drawn == 0)
+        runs = np.empty((_count_runs(drawn), 3), np.int32)
+        _find_runs(drawn, runs)
+        return runs
+
+
+@kernel
+def _count_runs(drawn: NDArray[np.uint8]) -> int:
+    count = 0
+    for row in range(drawn.shape[0]):
+        for column in range(drawn.shape[1]):
+            is_first = column == 0 or drawn[row, column - 1] == 0
+            count += drawn[row, column] != 0 and is_first
+    return count
+
+
+@kernel
+def _find_runs(drawn: NDArray[np.uint8], runs: Runs) -> None:
+    number = 0
+    for row in range(drawn.shape[0]):
+        column = 0
+        while column < drawn.shape[1]:
+            if drawn[row, column] != 0:
+                runs[number, 0] = row
+                runs[number, 1] = column
+                while column < drawn.shape[1] and drawn[row, column] != 0:
+                    column += 1
+                runs[number, 2] = column
+                number += 1
+            column += 1
+
+
+@kernel
+def _blank(pixels: Pixels, runs: Runs, shift: int) -> None:
+    """shift: from the rows of the runs to those of the pixels."""
+    for number in range(len(runs)):
+        row = runs[number, 0] + shift
+        if 0 <= row < pixels.shape[0]:
+            pixels[row, runs[number, 1] : runs[number, 2]] = 0
 
 
 def _polygons(shape: BaseGeometry) -> list[Polygon]:

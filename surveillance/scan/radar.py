@@ -14,6 +14,7 @@ from detectors.cfar import Blob, Fused, Settings, Shape, find_blobs, fuse, shape
 from detectors.radar import Ghosts, RadarView, find_ghosts, imaged_shift_m
 from geodata.coast import Land
 from geodata.position import LonLat, bearing_deg
+from geodata.raster.outline import outline_px
 from geodata.sentinel1.product import Product
 from surveillance.scan.land import LandMask
 from surveillance.scan.printable import printable
@@ -26,7 +27,6 @@ Progress = Callable[[float], None]  # share of the scene that is done
 STRIP_ROWS = 1024
 LAND_BUFFER_M = 200.0
 PLACE_SIGMA_M = 10.0  # of the annotation's places, as its authority states it
-_EDGE_POINTS = 16  # along each side of the scene
 LENGTH_SHARE = 0.1  # of a vessel's length, by which its brightest part lies off its middle
 UNKNOWN_SPEED_MPS = 4.0  # on each axis, one standard deviation, of a vessel that tells nothing
 _HALF_SCORE = 12.0  # standard deviations above the clutter that score one half
@@ -100,11 +100,7 @@ def _notes(product: Product, found: Sequence[Found], land: Land | None) -> Itera
 
 def outline(product: Product) -> tuple[LonLat, ...]:
     """The ring of places round the picture, its sides in several steps."""
-    rows, columns = product.shape
-    steps = np.linspace(0.0, 1.0, _EDGE_POINTS, endpoint=False)
-    sides = [(steps, 0 * steps), (0 * steps + 1, steps), (1 - steps, 0 * steps + 1)]
-    sides.append((0 * steps, 1 - steps))
-    px = np.concatenate([np.column_stack([x * columns, y * rows]) for x, y in sides])
+    px = outline_px(product.shape)
     return tuple(LonLat(float(lon), float(lat)) for lon, lat in product.georef.lonlat(px))
 
 
@@ -122,7 +118,9 @@ def _water_only(
     rows = product.shape[0]
     for first, pixels in product.strips(polarisation, STRIP_ROWS, is_clean=True):
         end = first + len(pixels)
-        yield first, pixels if mask is None else pixels * mask.water(first, end)
+        if mask is not None:
+            mask.blank(first, pixels)
+        yield first, pixels
         progress(min(1.0, end / rows))
 
 

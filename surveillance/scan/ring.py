@@ -11,16 +11,16 @@ from shapely.affinity import translate
 from shapely.geometry import Polygon, box
 from shapely.geometry.base import BaseGeometry
 
-from geodata.position import LocalFrame, LonLat, wrap_deg
+from geodata.position import LocalFrame, LonLat, turn_deg
 
 Floats = NDArray[np.float64]
 
 
 def unwrapped(looked: Sequence[LonLat]) -> Floats:
     """(N, 2) longitude, latitude; the longitudes go on beyond 180 where the ring does."""
-    lons = np.array([corner.lon for corner in looked])
-    near = lons[0] + (lons - lons[0] + 180.0) % 360.0 - 180.0
-    return np.column_stack([near, [corner.lat for corner in looked]])
+    first = looked[0].lon
+    near = [(first + turn_deg(first, corner.lon), corner.lat) for corner in looked]
+    return np.array(near, np.float64)
 
 
 def on_the_map(looked: Sequence[LonLat]) -> BaseGeometry:
@@ -41,7 +41,7 @@ def cut_at_180(whole: BaseGeometry) -> BaseGeometry:
 def middle_frame(looked: Sequence[LonLat]) -> LocalFrame:
     """Metres round the middle of a scene, where north is least askew."""
     lon, lat = unwrapped(looked).mean(axis=0).tolist()
-    return LocalFrame(LonLat(wrap_deg(lon + 180.0) - 180.0, lat))
+    return LocalFrame(LonLat(turn_deg(0.0, lon), lat))
 
 
 def outline_in(frame: LocalFrame, looked: Sequence[LonLat]) -> Polygon:

@@ -9,6 +9,8 @@ from enum import StrEnum
 from typing import Any
 
 from geodata.position import LonLat
+from surveillance.scan.ais.sight import Sight
+from surveillance.scan.times import Times
 from surveillance.scan.unseen.limits import Limits
 
 
@@ -17,6 +19,7 @@ class Kind(StrEnum):
 
     VESSEL = "vessel"
     GHOST = "ghost"  # a faint second picture of a vessel
+    STANDING = "standing"  # a platform, a rock, a raft: it was there before and will be tomorrow
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,17 @@ class Dark:
     """
 
     p: float | None
+    reasons: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How probable it is that a thing stands where it is and is no vessel, 0 to 1.
+
+    reasons: what it rests on, as data: what stands there, how far off, how often it was seen.
+    """
+
+    p: float
     reasons: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -42,7 +56,10 @@ class Found:
     heading_deg: of its axis, modulo 180 unless is_bow_known. measured: what a reader may want to
     see besides, by name. parent, order: of a ghost, the number of the vessel that it is one of, and
     which one: positive when it lies later on the track.
+    standing: None where nothing that stands is known near; a vessel beside it has one, too.
     at: the second in which it was seen; None: that of its scene.
+    shown: as the picture alone shows it; None: that is what this is. verdicts: what was said of it
+    beside AIS, the newest, which this is, last.
     """
 
     px: tuple[float, float]
@@ -58,10 +75,21 @@ class Found:
     is_bow_known: bool = False
     speed_mps: float | None = None
     dark: Dark | None = None
+    standing: Standing | None = None
     parent: int | None = None
     order: int | None = None
     at: datetime | None = None
     measured: Mapping[str, Any] = field(default_factory=dict)
+    shown: Found | None = None
+    verdicts: tuple[Said, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A thing as it was judged with the AIS that was known at a time."""
+
+    known_at: datetime
+    thing: Found
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +98,9 @@ class Scanned:
 
     shape: rows and columns. looked: corners of what was looked at, an open ring; empty without
     places. at: of the overpass; None where the picture does not say. sensor: as a reader calls it.
-    notes: what a person should know of it, one sentence each. unseen: what it could not show; None
-    where that is not known.
+    notes: what a person should know of it, one sentence each. times: None for a scene that no
+    catalogue brought. sight: how a radar showed it; None: everything where it was, at once.
+    unseen: what it could not show; None where that is not known.
     """
 
     name: str
@@ -81,9 +110,15 @@ class Scanned:
     looked: tuple[LonLat, ...]
     found: tuple[Found, ...]
     notes: tuple[str, ...] = ()
+    times: Times | None = None
+    sight: Sight | None = None
     unseen: Limits | None = None
 
     @property
     def vessels(self) -> tuple[Found, ...]:
-        """Without what is a ghost of one."""
-        return tuple(thing for thing in self.found if thing.kind is Kind.VESSEL)
+        """Without what is a ghost of one, and without what stands."""
+        return self.of(Kind.VESSEL)
+
+    def of(self, kind: Kind) -> tuple[Found, ...]:
+        """All that is taken for one kind."""
+        return tuple(thing for thing in self.found if thing.kind is kind)

@@ -3,7 +3,8 @@
 Three ways to explain a vessel on the picture are weighed: it sends none (a share of all vessels,
 given beforehand); it sends and is not heard (what the receivers miss there); it is one of the
 senders (normal errors of both places, and how well its length fits, against a sender anywhere on
-the picture). Pairs are chosen all at once, then each vessel keeps what is left over of the rest.
+the picture). Pairs are chosen all at once, then each vessel keeps what is left over of the rest:
+a few senders tell a wrong length, or a place that is far off, and some were switched off since.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
+from surveillance.scan.ais.silence import chance_off
 from surveillance.scan.ais.tracks import Sender
 
 Floats = NDArray[np.float64]
@@ -26,19 +28,23 @@ FARTHEST_SIGMAS = 4.5
 LENGTH_SIGMA = 0.35  # of the logarithm of a measured length
 REQUIRED_M = 45.0  # about 300 gross tonnage, from which SOLAS V/19 asks for AIS
 _LENGTHS_SPREAD = 0.8  # of a normal error over that of the lengths of all vessels
+_WRONG_LENGTH = 0.05  # of the senders tell one that is not theirs
+_STRAY, _STRAY_M = 0.03, 500.0  # of the senders tell a place that is off, and by how much
 _DOUBT = 20.0  # so many times likelier is what seems to be no vessel to be none
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidate:
     """A thing on the picture. point: east, north in the frame of the senders. coverage: see
-    `Coverage.at`. is_doubtful: it seems to be no vessel, unless a sender says so."""
+    `Coverage.at`. is_doubtful: it seems to be no vessel, unless a sender says so. p_other: that it
+    is no vessel, where that is known."""
 
     point: Floats
     sigma_m: float
     length_m: float | None = None
     coverage: float | None = 1.0
     is_doubtful: bool = False
+    p_other: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,20 +82,28 @@ def match(
     the picture, over which an unseen sender may be anywhere.
     """
     away_m, sigma_m = _distances(candidates, shown)
-    fits = _fits(candidates, senders, (away_m, sigma_m), area_m2)
+    fits, stray = _fits(candidates, senders, (away_m, sigma_m), area_m2)
     coverage = np.array([1.0 if c.coverage is None else c.coverage for c in candidates])
     alone = share_without + (1.0 - share_without) * (1.0 - coverage)
-    paired = (1.0 - share_without) * coverage[:, None] * fits
+    heard = (1.0 - share_without) * coverage[:, None]
+    paired, possible = heard * fits, heard * (fits + stray)
+    off = _chances_off(candidates, senders)
     doubt = np.where([c.is_doubtful for c in candidates], _DOUBT, 1.0)
+    doubt = doubt / (1.0 - np.minimum([c.p_other for c in candidates], 1.0 - 1.0 / _DOUBT))
     chosen = _assigned(paired, alone * doubt)
     taken = set(chosen.values())
     verdicts = []
     for i, candidate in enumerate(candidates):
         j = chosen.get(i)
         free = [k for k in range(len(senders)) if k == j or k not in taken]
-        p = share_without / (alone[i] + paired[i, free].sum())
+        share_off = float((possible[i, free] * off[i, free]).sum())
+        p = (share_without + share_off) / (alone[i] + possible[i, free].sum())
         is_unknown = j is None and (candidate.coverage is None or candidate.is_doubtful)
         reasons = _reasons(candidate, senders, (away_m[i], sigma_m[i]), j)
+        if j is not None and senders[j].rest_s is not None:
+            reasons["switched_off_p"] = float(off[i, j])
+        if j is None:
+            p *= 1.0 - candidate.p_other
         verdicts.append(Verdict(j, None if is_unknown else float(p), reasons))
     return tuple(verdicts)
 
@@ -107,13 +121,36 @@ def _fits(
     senders: Sequence[Sender],
     distances: tuple[Floats, Floats],
     area_m2: float,
-) -> Floats:
-    """(N, M) how many times as likely each pair is as one anywhere on the picture."""
+) -> tuple[Floats, Floats]:
+    """How many times as likely each pair is as one anywhere on the picture, (N, M): of senders
+    that say what is so, and of those with a wrong length or place. The latter explain a vessel,
+    but do not name it."""
     away_m, sigma_m = distances
-    near = (away_m <= FARTHEST_M) & (away_m <= FARTHEST_SIGMAS * sigma_m)
-    density = np.exp(-0.5 * (away_m / sigma_m) ** 2) / (2.0 * np.pi * sigma_m**2)
     per_m2 = max(len(senders), 1) / area_m2
-    return np.where(near, density / per_m2 * _length_fits(candidates, senders), 0.0)
+    lengths = _length_fits(candidates, senders)
+    is_near = (away_m <= FARTHEST_M) & (away_m <= FARTHEST_SIGMAS * sigma_m)
+    places = np.where(is_near, _density(away_m, sigma_m) / per_m2, 0.0)
+    wide = _density(away_m, np.hypot(sigma_m, _STRAY_M)) / per_m2
+    strays = np.where(away_m <= FARTHEST_M, _STRAY * wide * lengths, 0.0)
+    wrong = (1.0 - _STRAY) * _WRONG_LENGTH * places
+    return (1.0 - _STRAY) * (1.0 - _WRONG_LENGTH) * places * lengths, strays + wrong
+
+
+def _density(away_m: Floats, sigma_m: Floats) -> Floats:
+    """Per square metre."""
+    return np.asarray(np.exp(-0.5 * (away_m / sigma_m) ** 2) / (2.0 * np.pi * sigma_m**2))
+
+
+def _chances_off(candidates: Sequence[Candidate], senders: Sequence[Sender]) -> Floats:
+    """(N, M) that a sender that is this vessel was switched off at the overpass."""
+    off = np.zeros((len(candidates), len(senders)))
+    for j, sender in enumerate(senders):
+        if sender.rest_s is None:
+            continue
+        for i, candidate in enumerate(candidates):
+            if candidate.coverage is not None:
+                off[i, j] = chance_off(sender.gap_s, sender.rest_s, candidate.coverage)
+    return off
 
 
 def _length_fits(candidates: Sequence[Candidate], senders: Sequence[Sender]) -> Floats:

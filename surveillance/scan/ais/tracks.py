@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -32,6 +32,8 @@ class Sender:
 
     point: east, north in the metres of a frame; velocity in m/s, its error velocity_sigma_mps.
     sigma_m: one standard deviation of the place on each axis. gap_s: to the nearest report.
+    rest_s: heard only before the moment, or only after it, it was not heard in so many seconds of
+    the log on the other side; None: it was heard on both.
     speed_mps, course_deg, heading_deg: as told, None where they are not.
     """
 
@@ -46,6 +48,7 @@ class Sender:
     heading_deg: float | None = None
     name: str | None = None
     length_m: float | None = None
+    rest_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,6 +76,7 @@ class Log:
                 self._reports.setdefault(report.mmsi, []).append(report)
         for kept in self._reports.values():
             kept.sort(key=lambda report: report.at)
+        self._ends = [kept[n].at for kept in self._reports.values() for n in (0, -1)]
 
     def reports(self) -> list[AisReport]:
         """All with a place, vessel by vessel, each in order of time."""
@@ -98,8 +102,14 @@ class Log:
             after = [report for report in kept if report.at > moment]
             guesses = [_carried(report, moment, frame) for report in (*before[-1:], *after[:1])]
             groups = [guesses] if _agree(guesses) else [[guess] for guess in guesses]
-            found += [self._sender(group, moment) for group in groups]
+            rest_s = self._rest_s(moment, bool(before)) if len(guesses) == 1 else None
+            found += [replace(self._sender(group, moment), rest_s=rest_s) for group in groups]
         return tuple(found)
+
+    def _rest_s(self, moment: datetime, is_after: bool) -> float:
+        """How much of the log there is after a moment, or before it."""
+        rest = max(self._ends) - moment if is_after else moment - min(self._ends)
+        return min(AROUND, rest).total_seconds() if rest > timedelta() else 0.0
 
     def _sender(self, guesses: list[_Guess], moment: datetime) -> Sender:
         weights = np.array([1.0 / guess.sigma_m**2 for guess in guesses])

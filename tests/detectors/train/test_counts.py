@@ -4,7 +4,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detectors.train.accuracy import Result, as_table, as_text, write_section
+from detectors.score.page import write_section
+from detectors.train.accuracy import Result, as_table, as_text
 from detectors.train.counts import Counts, count, pairs_within
 
 WATER_ONLY = np.zeros((100, 100), np.bool_)

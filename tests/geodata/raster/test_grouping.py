@@ -9,6 +9,7 @@ import rasterio
 from affine import Affine
 from rasterio.errors import NotGeoreferencedWarning
 
+from geodata.errors import RasterError
 from geodata.raster.grouping import scenes_of
 from geodata.raster.scene import open_raster
 from tests.geodata.raster.test_scene import BESIDE, GRID, picture, write
@@ -60,22 +61,32 @@ def test_a_band_given_twice_is_told_when_it_is_opened(tmp_path):
     assert first == blue and sorted(others) == [blue, red]
 
 
-@pytest.mark.parametrize(
-    ("end", "driver"), [("png", "PNG"), ("jpg", "JPEG"), ("jp2", "JP2OpenJPEG")]
-)
-def test_a_picture_is_known_by_its_content_not_by_its_name(tmp_path, driver):
-    pixels = np.full((1, 40, 50), 90, np.uint8)
-    place = tmp_path / "picture.tif"
+def draw(place: Path, driver: str, pixels) -> Path:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", NotGeoreferencedWarning)
-        with rasterio.open(
-            place, "w", driver=driver, width=50, height=40, count=1, dtype="uint8",
-        ) as file:  # fmt: skip
+        size = {"width": pixels.shape[2], "height": pixels.shape[1], "count": 1, "dtype": "uint8"}
+        with rasterio.open(place, "w", driver=driver, **size) as file:
             file.write(pixels)
+    return place
+
+
+@pytest.mark.parametrize("driver", ["PNG", "JPEG", "JP2OpenJPEG"])
+def test_a_picture_is_known_by_its_content_not_by_its_name(tmp_path, driver):
+    pixels = np.full((1, 40, 50), 90, np.uint8)
+    place = draw(tmp_path / "picture.tif", driver, pixels)
     raster = open_raster(place)
     assert (raster.shape, raster.georef) == ((40, 50), None)
     ((first, rows),) = raster.strips()
     assert first == 0 and abs(rows.astype(int) - 90).max() <= 2
+
+
+@pytest.mark.parametrize("driver", ["PNG", "JPEG", "JP2OpenJPEG"])
+def test_a_picture_cut_off_is_told(tmp_path, driver):
+    pixels = np.random.default_rng(3).integers(0, 255, (1, 400, 500)).astype(np.uint8)
+    place = draw(tmp_path / "picture.png", driver, pixels)
+    place.write_bytes(place.read_bytes()[: place.stat().st_size // 2])
+    with pytest.raises(RasterError, match="damaged or cut off"):
+        list(open_raster(place).strips())
 
 
 def test_colours_that_a_file_tells_are_bands(tmp_path):

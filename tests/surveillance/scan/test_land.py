@@ -1,12 +1,16 @@
 """The land of a scene, with its buffer, wherever the strips are cut."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from numpy.typing import ArrayLike, NDArray
+from rasterio.features import rasterize
 from shapely.geometry import Polygon, box
 
 from geodata.coast import Land
 from geodata.position import LocalFrame, LonLat
+from surveillance.scan import land as land_room
 from surveillance.scan.land import LandMask
 
 CORNER = LonLat(129.4, 34.7)
@@ -65,3 +69,24 @@ def test_land_that_the_scene_cannot_place_stays_land() -> None:
 
     water = LandMask(land, corners, short_sighted, SHAPE, SPACING, 500.0).water(0, 400)
     assert water[:, :245].all() and not water[:, 255:].any()
+
+
+def test_land_is_drawn_once_for_all_polarisations(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[tuple[int, int]] = []
+
+    def counted(*args: Any, **kwargs: Any) -> Any:
+        drawn.append(kwargs["out_shape"])
+        return rasterize(*args, **kwargs)
+
+    monkeypatch.setattr(land_room, "rasterize", counted)
+    mask = mask_of([(-50, 380), (260, 350), (650, 500), (-50, 500)], 170.0)
+    whole = np.full(SHAPE, 7, np.uint16)
+    mask.blank(0, whole)
+    once = len(drawn)
+    assert once > 0 and max(rows for rows, _ in drawn) <= land_room.BAND_ROWS
+    cut = np.full(SHAPE, 7, np.uint16)
+    for first in range(0, 400, 37):
+        mask.blank(first, cut[first : first + 37])
+    assert len(drawn) == once
+    assert (cut == whole).all() and 0 < (whole == 0).mean() < 1
+    assert ((whole != 0) == mask.water(0, 400)).all()

@@ -14,7 +14,7 @@ from geodata.coast import Land
 from geodata.position import LocalFrame, LonLat, distance_m
 from geodata.sentinel1.product import open_product
 from simulator.satellite.scene import Wish
-from surveillance.scan.ais.tracks import Log
+from surveillance.scan.ais.tracks import Log, Sender
 from surveillance.scan.darkness import as_radar_shows, with_ais
 from surveillance.scan.radar import LAND_BUFFER_M, outline, scan_radar
 from surveillance.scan.vessel import Found, Kind, Scanned
@@ -31,6 +31,35 @@ def overpass(tmp_path_factory: pytest.TempPathFactory) -> Overpass:
 @pytest.fixture(scope="module")
 def scanned(overpass: Overpass) -> Scanned:
     return scan_radar(open_product(overpass.path), None)
+
+
+def sighted(overpass: Overpass, scanned: Scanned) -> Scanned:
+    """With what its verdicts need."""
+    assert scanned.at is not None
+    return replace(scanned, sight=as_radar_shows(open_product(overpass.path), scanned.at))
+
+
+def test_a_few_numbers_hold_how_the_radar_showed_the_sea(
+    overpass: Overpass, scanned: Scanned
+) -> None:
+    """The truth of the simulator says where a vessel is shown: to five metres without the scene."""
+    sight = sighted(overpass, scanned).sight
+    assert sight is not None
+    frame, product = LocalFrame(sight.origin), open_product(overpass.path)
+    apart = []
+    for feature in overpass.things["vessel"]:
+        told = feature["properties"]
+        speed, course = told["speed_mps"], np.radians(told["course_deg"])
+        velocity = speed * np.array([np.sin(course), np.cos(course)])
+        abeam_s = (datetime.fromisoformat(told["at"]) - scanned.at).total_seconds()
+        here = np.array(frame.point(LonLat(*feature["geometry"]["coordinates"])))
+        sender = Sender(1, here - velocity * abeam_s, velocity, 10.0, 0.0)
+        place = frame.lonlat(*sight.shown([sender]).points_m[0].tolist())
+        px = product.georef.pixels(np.array([[place.lon, place.lat]]))[0]
+        apart.append(float(np.hypot(*(px - told["px"]))))
+        if speed > 5.0:
+            assert np.hypot(*sight.shown([sender]).shift_m[0]) > 1.0
+    assert len(apart) > 20 and max(apart) < 0.5
 
 
 def test_what_is_plain_is_found_and_little_else(overpass: Overpass, scanned: Scanned) -> None:
@@ -108,8 +137,8 @@ def test_ghosts_are_marked_with_their_vessel(tmp_path: Path) -> None:
 
 def test_who_sends_and_who_does_not(overpass: Overpass, scanned: Scanned) -> None:
     assert scanned.at is not None
-    showing = as_radar_shows(open_product(overpass.path), scanned.at)
-    judged = with_ais(scanned, overpass.log(), showing)
+    scanned = sighted(overpass, scanned)
+    judged = with_ais(scanned, overpass.log(), AT)
     true = overpass.told("vessel")
     p, dark, moved = [], [], []
     for found in judged.vessels:
@@ -125,7 +154,7 @@ def test_who_sends_and_who_does_not(overpass: Overpass, scanned: Scanned) -> Non
     assert len(p) > 8 and skill > 0.6
     assert max(moved) > 100.0  # Doppler moved some, and they were found all the same
     assert all(thing.dark is None for thing in judged.found if thing.kind is Kind.GHOST)
-    silent = with_ais(scanned, Log([]), showing)
+    silent = with_ais(scanned, Log([]), AT)
     assert all(v.dark is not None and v.dark.p is None for v in silent.vessels)
 
 
@@ -133,7 +162,7 @@ def test_an_unknown_speed_makes_nobody_dark(overpass: Overpass, scanned: Scanned
     """Where AIS tells no speed, the picture may show the vessel anywhere along the track."""
     assert scanned.at is not None
     mute = [replace(r, speed_mps=None, course_deg=None) for r in overpass.log().reports()]
-    judged = with_ais(scanned, Log(mute), as_radar_shows(open_product(overpass.path), scanned.at))
+    judged = with_ais(sighted(overpass, scanned), Log(mute), AT)
     told = {t["mmsi"]: t for t in overpass.told("vessel") if t["has_ais"]}
     p = []
     for found in judged.vessels:
@@ -146,8 +175,8 @@ def test_an_unknown_speed_makes_nobody_dark(overpass: Overpass, scanned: Scanned
 def test_a_ghost_that_sends_is_a_vessel(overpass: Overpass, scanned: Scanned) -> None:
     assert scanned.at is not None
     ghosts = tuple(replace(v, kind=Kind.GHOST, parent=0, order=3) for v in scanned.vessels)
-    showing = as_radar_shows(open_product(overpass.path), scanned.at)
-    judged = with_ais(replace(scanned, found=ghosts), overpass.log(), showing)
+    scanned = sighted(overpass, scanned)
+    judged = with_ais(replace(scanned, found=ghosts), overpass.log(), AT)
     senders = {told["mmsi"] for told in overpass.told("vessel") if told["has_ais"]}
     vessels = {vessel.measured["mmsi"] for vessel in judged.vessels}
     assert len(vessels) > 5 and vessels <= senders
@@ -157,8 +186,8 @@ def test_a_ghost_that_sends_is_a_vessel(overpass: Overpass, scanned: Scanned) ->
 def test_places_lie_within_their_errors(overpass: Overpass, scanned: Scanned) -> None:
     """Vessels that move are shown elsewhere: the error knows it until AIS tells how they move."""
     assert scanned.at is not None
-    showing = as_radar_shows(open_product(overpass.path), scanned.at)
-    told = with_ais(scanned, overpass.log(), showing)
+    scanned = sighted(overpass, scanned)
+    told = with_ais(scanned, overpass.log(), AT)
     for scene, share in ((scanned, 0.9), (told, 0.9)):
         within = []
         for feature in overpass.things["vessel"]:

@@ -14,7 +14,7 @@ from geodata.catalogs.transfer.download import fetch_file
 from geodata.catalogs.transfer.web import Web
 from geodata.errors import AccessRefused, CatalogUnavailable, DownloadFailed
 from tests.geodata.catalogs.pacing import Still
-from tests.geodata.catalogs.server import Served, Turn, serving
+from tests.geodata.catalogs.server import Served, Turn
 from tests.geodata.catalogs.transfer.test_download import md5
 
 BLOCK = 20_000
@@ -32,31 +32,12 @@ def small_blocks():
     patch.undo()
 
 
-@pytest.fixture(scope="module")
-def _site():
-    with serving() as site:
-        yield site
-
-
-@pytest.fixture
-def site(_site):
-    clean(_site)
-    return _site
-
-
 def clean(site, etag='"v1"'):
     site.files = {"/scene": Served(BODY, etag)}
     site.turns.clear()
     site.every_turn = None
     site.asked.clear()
     site.open_most = 0
-
-
-@pytest.fixture
-def web():
-    client = Web(Still(), per_s=1e9)
-    yield client
-    client.close()
 
 
 def offered(site, size=len(BODY), checksum=md5(BODY)):

@@ -16,7 +16,7 @@ from geodata.catalogs.transfer.download import fetch_file
 from geodata.catalogs.transfer.web import Web
 from geodata.errors import AccessRefused, CatalogUnavailable, DownloadFailed, OfferRefused
 from tests.geodata.catalogs.pacing import Still
-from tests.geodata.catalogs.server import Served, Site, Turn, serving
+from tests.geodata.catalogs.server import Served, Site, Turn
 
 BODY = random.Random(5).randbytes(200_000)
 OTHER = random.Random(6).randbytes(200_000)
@@ -28,30 +28,11 @@ def md5(body):
     return Checksum("md5", hashlib.md5(body).hexdigest())
 
 
-@pytest.fixture(scope="module")
-def _site():
-    with serving() as site:
-        yield site
-
-
-@pytest.fixture
-def site(_site):
-    clean(_site)
-    return _site
-
-
 def clean(site: Site, body=BODY):
     site.files = {PATH: Served(body)}
     site.turns.clear()
     site.every_turn = None
     site.asked.clear()
-
-
-@pytest.fixture
-def web():
-    client = Web(Still(), per_s=1e9)
-    yield client
-    client.close()
 
 
 def offered(site, size=len(BODY), checksum=md5(BODY), name=NAME):

@@ -12,8 +12,9 @@ from geodata.position import LocalFrame, LonLat
 from surveillance.model import AisReport, Realm
 from surveillance.scan.ais.coverage import Coverage
 from surveillance.scan.ais.match import Candidate, Verdict, match
+from surveillance.scan.ais.sight import as_they_are
+from surveillance.scan.ais.silence import chance_off
 from surveillance.scan.ais.tracks import Log, Sender
-from surveillance.scan.darkness import as_they_are
 
 AT = datetime(2026, 11, 29, 9, 30, tzinfo=UTC)
 HERE = LonLat(129.4, 34.7)
@@ -33,7 +34,7 @@ def sender(mmsi: int, east: float, north: float, length_m: float | None = None) 
 
 
 def verdicts(candidates: list[Candidate], senders: list[Sender]) -> tuple[Verdict, ...]:
-    return match(candidates, senders, as_they_are(senders, FRAME), AREA_M2)
+    return match(candidates, senders, as_they_are(senders), AREA_M2)
 
 
 def seen(east: float, north: float, **more: object) -> Candidate:
@@ -155,6 +156,53 @@ def test_every_sender_is_given_once(
     assert all(v.p_dark is not None and 0.0 <= v.p_dark <= 1.0 for v in found)
 
 
+def test_a_sender_with_a_wrong_length_at_the_very_place_still_explains_a_vessel() -> None:
+    (one,) = verdicts([seen(0.0, 0.0, length_m=12.0)], [sender(7, 10.0, 0.0, length_m=280.0)])
+    assert one.p_dark is not None and one.p_dark < 0.05
+
+
+def test_a_sender_that_no_vessel_explains_makes_one_half_a_kilometre_away_less_sure() -> None:
+    others = [sender(n, 10e3, 200.0 * n) for n in range(40)]
+    (alone,) = verdicts([seen(0.0, 0.0, coverage=0.9)], others)
+    (one,) = verdicts([seen(0.0, 0.0, coverage=0.9)], [sender(77, 500.0, 0.0), *others])
+    assert one.sender is None and alone.p_dark is not None and one.p_dark is not None
+    assert 0.3 < one.p_dark < alone.p_dark - 0.1
+    # but not when that sender is seen at its own place
+    known = [sender(77, 500.0, 0.0), *others]
+    both = verdicts([seen(0.0, 0.0, coverage=0.9), seen(500.0, 0.0)], known)
+    assert both[1].sender == 0 and both[0].p_dark == pytest.approx(alone.p_dark)
+
+
+def test_one_that_fell_silent_before_the_overpass_is_probably_switched_off() -> None:
+    """Where others are heard all the while; and while the log goes on."""
+    fell = replace(sender(7, 0.0, 0.0), gap_s=900.0, rest_s=1800.0)
+    (one,) = verdicts([seen(0.0, 0.0, coverage=0.95)], [fell])
+    assert one.sender == 0 and one.p_dark is not None and one.p_dark > 0.8
+    assert one.reasons["switched_off_p"] > 0.8
+    for same in (replace(fell, gap_s=5.0, rest_s=0.0), replace(fell, rest_s=None)):
+        (one,) = verdicts([seen(0.0, 0.0, coverage=0.95)], [same])
+        assert one.p_dark is not None and one.p_dark < 0.01
+
+
+def test_a_log_tells_how_long_nothing_came_after_the_last_report() -> None:
+    log = Log(
+        [report(1, -600.0, 0.0, 0.0), report(2, 1200.0, 0.0, 0.0), report(3, -60.0, 0.0, 0.0),
+         report(3, 60.0, 0.0, 0.0)]
+    )  # fmt: skip
+    rests = {one.mmsi: (one.gap_s, one.rest_s) for one in log.at(AT, FRAME)}
+    assert rests == {1: (600.0, 1200.0), 2: (1200.0, 600.0), 3: (60.0, None)}
+
+
+@given(st.floats(0.0, 1800.0), st.floats(0.0, 1800.0), st.floats(0.01, 0.99))
+def test_a_longer_silence_where_more_is_heard_says_more(
+    gap_s: float, rest_s: float, coverage: float
+) -> None:
+    p = chance_off(gap_s, rest_s, coverage)
+    assert 0.0 <= p <= 1.0
+    assert chance_off(gap_s, rest_s + 180.0, coverage) >= p - 1e-12
+    assert chance_off(gap_s, rest_s, min(1.0, coverage + 0.01)) >= p - 1e-12
+
+
 def drawn(rng: np.random.Generator, count: int) -> tuple[list[float], list[bool]]:
     """p and truth over one busy picture: 40 % without AIS, a tenth of the senders not heard."""
     places = rng.uniform(-20e3, 20e3, (count, 2))
@@ -185,3 +233,17 @@ def test_the_probability_means_what_it_says() -> None:
         chosen = (p >= low) & (p <= high)
         assert chosen.sum() > 100
         assert truth[chosen].mean() == pytest.approx(p[chosen].mean(), abs=0.05)
+
+
+def test_what_stands_is_hardly_a_vessel_without_ais_unless_it_sends() -> None:
+    vessel, platform = verdicts([seen(0.0, 0.0), seen(9_000.0, 0.0, p_other=0.9)], [])
+    assert vessel.p_dark is not None and platform.p_dark is not None
+    assert platform.p_dark == pytest.approx(0.1 * vessel.p_dark)
+    (at_anchor,) = verdicts([seen(0.0, 0.0, p_other=0.9)], [sender(7, 5.0, 0.0)])
+    assert at_anchor.sender == 0
+    near = [sender(7, 95.0, 0.0)]
+    picture_m2 = AREA_M2 / 25.0  # a sender may be anywhere on it: on a small one that says less
+    (passing,) = match([seen(0.0, 0.0, p_other=0.99)], near, as_they_are(near), picture_m2)
+    assert passing.sender is None
+    (alone,) = match([seen(0.0, 0.0)], near, as_they_are(near), picture_m2)
+    assert alone.sender == 0  # a vessel there would be the one that sends

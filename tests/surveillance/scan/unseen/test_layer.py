@@ -88,4 +88,4 @@ def test_what_has_no_limits_says_so(tmp_path: Path) -> None:
         write_found(tmp_path / "x.unseen.geojson", [PICTURE], AT)
     with pytest.raises(SettingsError, match="a picture is of one radar scene, these are 2"):
         write_found(tmp_path / "x.unseen.png", [seen(), seen()], AT)
-    assert not list(tmp_path.iterdir())
+    assert not list(tmp_path.glob("x*"))

@@ -1,0 +1,37 @@
+"""Options of `mizugiwa scan`: what to write, and what nobody can read from a picture."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from surveillance.cli.times import parse_time
+
+Outs = Annotated[
+    list[Path] | None,
+    typer.Option(
+        help="write what was found: .geojson, .jsonl, .csv, .coco.json or .stac.json; or what could"
+        " not be seen: .unseen.geojson or .unseen.png"
+    ),
+]
+SeaHeight = Annotated[
+    float | None,
+    typer.Option(
+        min=-110.0, max=90.0, help="metres of the sea above the ellipsoid; without it the geoid's"
+    ),
+]
+LandBuffer = Annotated[
+    float | None,
+    typer.Option(
+        min=0.0, max=10_000.0, help="metres off land that are left out: 200 of radar, else 0"
+    ),
+]
+PixelSize = Annotated[
+    float | None,
+    typer.Option(min=0.05, max=1000.0, help="metres of a pixel of pictures that are on no map"),
+]
+TakenAt = Annotated[
+    datetime | None,
+    typer.Option(parser=parse_time, metavar="TIME", help="when pictures were taken, with zone"),
+]

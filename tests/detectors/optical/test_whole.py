@@ -1,0 +1,99 @@
+"""Strip by strip it is the same as all at once."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+from scipy import ndimage
+
+from detectors.errors import FrameError
+from detectors.optical.bodies import large_bodies
+from detectors.optical.find import find_vessels
+from detectors.optical.network import Network
+from detectors.optical.whole import Source, find_in_strips
+from geodata.raster.strips import strips
+from tests.detectors.optical.scenes import LAND, as_bands, put_bar, sea
+
+SHIPS = (
+    (70.0, 60.0, 24.0, 4.0, 30.0),
+    (200.0, 129.0, 18.0, 4.0, 100.0),  # across a cut
+    (230.0, 20.0, 18.0, 4.0, 0.0),
+)
+
+
+@pytest.fixture(scope="module")
+def network():
+    return Network(threads=1)
+
+
+@pytest.fixture(scope="module")
+def scene():
+    stack = sea(230, 250)
+    stack[:, :20] = LAND
+    stack[140:170, 20:60] = LAND
+    for x, y, length, width, bearing in SHIPS:
+        put_bar(stack, (x, y), length, width, bearing)
+    return stack
+
+
+def source_of(stack, **more):
+    def cut(height, halo):
+        def read(first, stop):
+            return np.moveaxis(stack[first:stop], -1, 0)
+
+        for first, pixels in strips(read, len(stack), height, halo):
+            yield first, np.moveaxis(pixels, 0, -1).astype(np.float32)
+
+    return Source(cut, stack.shape[:2], 9.0, **more)
+
+
+def told(vessels):
+    return [(v.box_px, v.length_m, v.heading_deg, v.water_p, v.cloud_p) for v in vessels]
+
+
+@pytest.mark.parametrize("tile", [pytest.param(64, marks=pytest.mark.long), 128])
+def test_the_vessels_of_the_whole_scene_for_any_strips(network, scene, tile):
+    whole = find_vessels(as_bands(scene), 9.0, network, least_score=0.05)
+    parts = find_in_strips(source_of(scene), network, tile, 0.05)
+    assert len(whole) >= len(SHIPS)
+    assert told(parts) == told(whole)
+    np.testing.assert_allclose([v.score for v in parts], [v.score for v in whole], atol=1e-3)
+
+
+def test_digital_numbers_get_the_scale_of_the_whole_scene(network, scene):
+    numbers = np.rint(scene * 65535)  # stretched, which only the brightest hundredth shows
+    numbers[:12] = 40_000
+    bands = {name: band.astype(np.uint16) for name, band in as_bands(numbers).items()}
+    whole = find_vessels(bands, 9.0, network)
+    parts = find_in_strips(source_of(numbers, is_counted=True), network, 512)
+    assert whole and told(parts) == told(whole)
+
+
+def test_nothing_is_found_where_it_is_not_allowed(network, scene):
+    def west(first, stop):
+        allowed = np.zeros((stop - first, scene.shape[1]), bool)
+        allowed[:, :120] = True
+        return allowed
+
+    (vessel,) = find_in_strips(source_of(scene, allowed=west), network)
+    assert vessel.centre_px == pytest.approx(SHIPS[0][:2], abs=3.0)
+
+
+def test_a_scene_of_nothing_is_told(network):
+    with pytest.raises(FrameError, match="nothing was seen"):
+        find_in_strips(source_of(np.zeros((40, 50, 4), np.float32)), network)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    mask=arrays.arrays(bool, st.tuples(st.integers(1, 24), st.integers(1, 12))),
+    least=st.integers(1, 12),
+    corners=st.booleans(),
+    height=st.integers(1, 9),
+)
+def test_bodies_are_as_large_as_the_whole_scene_has_them(mask, least, corners, height):
+    labels, count = ndimage.label(mask, np.ones((3, 3)) if corners else None)
+    sizes = np.bincount(labels.ravel(), minlength=count + 1)
+    expected = mask & (sizes[labels] >= least)
+    assert (large_bodies(mask, least, corners, height) == expected).all()
