@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from bench import again
 from bench.overpass import Overpass, fly, is_plain
 from bench.planted import Step, seen_by_limit
 from bench.rows import Row
@@ -64,7 +65,8 @@ def measure() -> list[Row]:
     """One pass after another; some minutes."""
     tally = tallied(SEEDS, SHAPE)
     with tempfile.TemporaryDirectory() as folder:
-        return [*_rows(tally), *_reliability(tally), *_limit_rows(seen_by_limit(Path(folder)))]
+        limits = seen_by_limit(Path(folder))
+    return [*_rows(tally), *_reliability(tally), *again.rows(), *_limit_rows(limits)]
 
 
 def tallied(seeds: Iterable[int], shape: tuple[int, int]) -> Tally:

@@ -1,4 +1,4 @@
-"""Options of `mizugiwa scan`: what to write, and what nobody can read from a picture."""
+"""Options of `mizugiwa scan`: what to write, and what nobody can read from a scene."""
 
 from datetime import datetime
 from pathlib import Path
@@ -34,4 +34,16 @@ PixelSize = Annotated[
 TakenAt = Annotated[
     datetime | None,
     typer.Option(parser=parse_time, metavar="TIME", help="when pictures were taken, with zone"),
+]
+AisLogs = Annotated[
+    list[Path] | None, typer.Option(help="AIS log of that time (NMEA); says who sends none")
+]
+ChipFolder = Annotated[
+    Path | None, typer.Option(help="folder for a small picture (PNG) of each thing found")
+]
+StandingLayer = Annotated[
+    Path | None, typer.Option(help="platforms, rocks, rafts, nets; any vector file")
+]
+Learn = Annotated[
+    bool, typer.Option(help="learn what stands from each scene, tell it from vessels")
 ]
