@@ -27,6 +27,7 @@ from surveillance.cli.scan_options import (
     ChipFolder,
     LandBuffer,
     Learn,
+    Outs,
     PixelSize,
     SeaHeight,
     StandingLayer,
@@ -59,6 +60,7 @@ from surveillance.scan.radar import (
 )
 from surveillance.scan.standing.beside import Beside, beside_standing
 from surveillance.scan.times import Times
+from surveillance.scan.unseen.silent import with_silent
 from surveillance.scan.vessel import Kind, Scanned
 from surveillance.sources.ais_reading import read_log
 
@@ -80,10 +82,7 @@ def scan_command(
         str | None,
         typer.Option(help="with --since: cdse, stac:https://…, dhus:https://… or folder:PATH"),
     ] = None,
-    out: Annotated[
-        list[Path] | None,
-        typer.Option(help="write what was found: .geojson, .jsonl, .csv, .coco.json or .stac.json"),
-    ] = None,
+    out: Outs = None,
     land: Annotated[Path | None, typer.Option(help="land polygons; any vector file")] = None,
     area: Annotated[str | None, typer.Option(help="area name or file; its land is used")] = None,
     land_buffer: LandBuffer = None,
@@ -265,6 +264,7 @@ def _judged(product: Product, scanned: Scanned, asked: Asked) -> Scanned:
     scanned = asked.closer.drawn(scanned, product)
     if asked.log is not None:
         scanned = with_ais(scanned, asked.log, Clock.real().now())
+        scanned = with_silent(scanned, asked.log, product)
     return asked.beside.remembered(scanned)
 
 
