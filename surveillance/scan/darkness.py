@@ -18,6 +18,7 @@ from surveillance.scan.ais.sight import Sight, as_they_are, terms_of
 from surveillance.scan.ais.tracks import Log, Sender
 from surveillance.scan.radar import outline, view_at
 from surveillance.scan.ring import middle_frame, outline_in
+from surveillance.scan.standing.match import reasons_of
 from surveillance.scan.vessel import Dark, Found, Kind, Said, Scanned
 
 Floats = NDArray[np.float64]
@@ -59,12 +60,12 @@ def _directions(product: Product, frame: LocalFrame, px: Floats, axis: int) -> F
 
 
 def with_ais(scene: Scanned, log: Log, known_at: datetime) -> Scanned:
-    """The same scene with a verdict for each vessel; those that were given before are kept.
+    """The same scene with a verdict for each vessel, and for what may be one though it stands.
 
-    Each starts from what the picture alone shows. Of a vessel that is found on AIS the bow and the
-    speed are known as far as it tells them, and its place is moved to where it was. A ghost that a
-    sender claims is a vessel after all; other ghosts get no verdict. A scene without place or time
-    is given back as it is. known_at: when this is said.
+    Older verdicts are kept. Each starts from what the picture alone shows. Of a vessel that is
+    found on AIS the bow and the speed are known as far as it tells them, and its place is moved to
+    where it was. A ghost that a sender claims is a vessel after all; other ghosts get no verdict.
+    A scene without place or time is given back as it is. known_at: when this is said.
     """
     if scene.at is None or not scene.looked:
         return scene
@@ -81,8 +82,9 @@ def with_ais(scene: Scanned, log: Log, known_at: datetime) -> Scanned:
         n, said = verdict.sender, thing
         if n is not None:
             said = _claimed(thing, verdict, senders[n], shown.shift_m[n], frame)
-        elif thing.kind is Kind.VESSEL:
-            said = replace(thing, dark=Dark(verdict.p_dark, verdict.reasons))
+        elif thing.kind is not Kind.GHOST:
+            reasons = {**verdict.reasons, **reasons_of(thing.standing)}
+            said = replace(thing, dark=Dark(verdict.p_dark, reasons))
         if said.dark is None and not old.verdicts:
             found.append(thing)
             continue
@@ -99,7 +101,8 @@ def _candidate(thing: Found, frame: LocalFrame, coverage: Coverage) -> Candidate
         sigma_m=sigma_m,
         length_m=thing.length_m,
         coverage=coverage.at(thing.position),
-        is_doubtful=thing.kind is not Kind.VESSEL,
+        is_doubtful=thing.kind is Kind.GHOST,
+        p_other=0.0 if thing.standing is None else thing.standing.p,
     )
 
 

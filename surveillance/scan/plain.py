@@ -8,7 +8,7 @@ from typing import Any
 
 from geodata.position import LonLat
 from surveillance.scan.times import Times
-from surveillance.scan.vessel import Dark, Found, Scanned
+from surveillance.scan.vessel import Dark, Found, Scanned, Standing
 
 Plain = dict[str, Any]
 
@@ -33,7 +33,7 @@ def properties_of(thing: Found, number: int, scene: Scanned) -> Plain:
         "speed_mps": _rounded(thing.speed_mps, 2),
         "px": [round(v, 2) for v in thing.px],
         "box_px": [round(v, 2) for v in thing.box_px],
-        "dark": _dark(thing.dark),
+        "dark": None if thing.dark is None else _weighed(thing.dark),
     }
     if thing.parent is not None:
         plain |= {"parent": thing.parent, "order": thing.order}
@@ -44,6 +44,8 @@ def properties_of(thing: Found, number: int, scene: Scanned) -> Plain:
         ]
     if thing.shown is not None:
         plain["shown"] = said_text(thing.shown)
+    if thing.standing is not None:
+        plain["standing"] = _weighed(thing.standing)
     return plain | _plain(thing.measured)
 
 
@@ -61,15 +63,15 @@ def said_text(thing: Found) -> Plain:
         "heading_deg": _rounded(thing.heading_deg, 1),
         "bow_known": thing.is_bow_known,
         "speed_mps": _rounded(thing.speed_mps, 2),
-        "dark": _dark(thing.dark),
+        "dark": None if thing.dark is None else _weighed(thing.dark),
     }
     if thing.parent is not None:
         plain |= {"parent": thing.parent, "order": thing.order}
     return plain | _plain({k: v for k, v in thing.measured.items() if k in BY_AIS})
 
 
-def _dark(dark: Dark | None) -> Plain | None:
-    return None if dark is None else {"p": _rounded(dark.p, 4), "reasons": _plain(dark.reasons)}
+def _weighed(said: Dark | Standing) -> Plain:
+    return {"p": _rounded(said.p, 4), "reasons": _plain(said.reasons)}
 
 
 def time_text(at: datetime | None) -> str | None:

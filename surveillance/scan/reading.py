@@ -16,12 +16,12 @@ from surveillance.errors import ScanFailed
 from surveillance.scan.ais.sight import TERMS, Sight
 from surveillance.scan.plain import BY_AIS, Plain
 from surveillance.scan.times import Times
-from surveillance.scan.vessel import Dark, Found, Kind, Said, Scanned
+from surveillance.scan.vessel import Dark, Found, Kind, Said, Scanned, Standing
 
 _KNOWN = {
     "kind", "number", "scene", "score", "at", "sigma_m", "shown_sigma_m", "length_m", "width_m",
     "heading_deg", "bow_known", "speed_mps", "px", "box_px", "dark", "parent", "order", "verdicts",
-    "shown",
+    "shown", "standing",
 }  # fmt: skip
 
 
@@ -58,7 +58,7 @@ def _scene(about: Plain, features: list[Plain]) -> Scanned:
         at=_time(about["at"]),
         shape=(int(rows), int(columns)),
         looked=tuple(_place(corner) for corner in about["ring"]),
-        found=tuple(_found(f["properties"], f["geometry"]["coordinates"]) for f in things),
+        found=tuple(_found(f["properties"], _coordinates(f)) for f in things),
         notes=tuple(str(note) for note in about["notes"]),
         times=_times(about),
         sight=None if about["sight"] is None else _sight(about["sight"]),
@@ -85,7 +85,12 @@ def _sight(plain: Plain) -> Sight:
     return Sight(origin=_place(plain["origin"]), **values)
 
 
-def _found(plain: Plain, place: list[float]) -> Found:
+def _coordinates(feature: Plain) -> list[float] | None:
+    geometry = feature["geometry"]
+    return None if geometry is None else geometry["coordinates"]
+
+
+def _found(plain: Plain, place: list[float] | None) -> Found:
     x0, y0, x1, y1 = (float(v) for v in plain["box_px"])
     x, y = (float(v) for v in plain["px"])
     own = {name: value for name, value in plain.items() if name not in _KNOWN}
@@ -97,6 +102,7 @@ def _found(plain: Plain, place: list[float]) -> Found:
         length_m=_number(plain["length_m"]),
         width_m=_number(plain["width_m"]),
         at=_time(plain["at"]),
+        standing=_standing(plain.get("standing")),
         measured={name: value for name, value in own.items() if name not in BY_AIS},
     )
     shown = plain.get("shown")
@@ -116,7 +122,7 @@ def _as_said(whole: Found, said: Mapping[str, Any]) -> Found:
     return replace(
         whole,
         kind=Kind(said["kind"]),
-        position=_place(said["lonlat"]),
+        position=None if said["lonlat"] is None else _place(said["lonlat"]),
         sigma_m=_number(said["sigma_m"]),
         heading_deg=_number(said["heading_deg"]),
         is_bow_known=bool(said["bow_known"]),
@@ -126,6 +132,10 @@ def _as_said(whole: Found, said: Mapping[str, Any]) -> Found:
         order=None if order is None else int(order),
         measured={**whole.measured, **{name: said[name] for name in BY_AIS if name in said}},
     )
+
+
+def _standing(said: Mapping[str, Any] | None) -> Standing | None:
+    return None if said is None else Standing(float(said["p"]), dict(said["reasons"]))
 
 
 def _place(lonlat: list[float]) -> LonLat:

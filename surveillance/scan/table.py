@@ -26,6 +26,8 @@ COLUMNS = (
     "speed_mps",
     "p_dark",
     "reasons",
+    "p_standing",
+    "standing",
     "px",
     "box_px",
 )
@@ -48,6 +50,9 @@ def table(scenes: Sequence[Scanned]) -> str:
             if thing.dark is not None:
                 row["p_dark"] = row["dark"]["p"]
                 row["reasons"] = json.dumps(row["dark"]["reasons"], ensure_ascii=False)
+            if thing.standing is not None:
+                row["p_standing"] = row["standing"]["p"]
+                row["standing"] = json.dumps(row["standing"]["reasons"], ensure_ascii=False)
             writer.writerow(row)
     return text.getvalue()
 

@@ -18,6 +18,7 @@ class Kind(StrEnum):
 
     VESSEL = "vessel"
     GHOST = "ghost"  # a faint second picture of a vessel
+    STANDING = "standing"  # a platform, a rock, a raft: it was there before and will be tomorrow
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,17 @@ class Dark:
     """
 
     p: float | None
+    reasons: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How probable it is that a thing stands where it is and is no vessel, 0 to 1.
+
+    reasons: what it rests on, as data: what stands there, how far off, how often it was seen.
+    """
+
+    p: float
     reasons: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -43,6 +55,7 @@ class Found:
     heading_deg: of its axis, modulo 180 unless is_bow_known. measured: what a reader may want to
     see besides, by name. parent, order: of a ghost, the number of the vessel that it is one of, and
     which one: positive when it lies later on the track.
+    standing: None where nothing that stands is known near; a vessel beside it has one, too.
     at: the second in which it was seen; None: that of its scene.
     shown: as the picture alone shows it; None: that is what this is. verdicts: what was said of it
     beside AIS, the newest, which this is, last.
@@ -61,6 +74,7 @@ class Found:
     is_bow_known: bool = False
     speed_mps: float | None = None
     dark: Dark | None = None
+    standing: Standing | None = None
     parent: int | None = None
     order: int | None = None
     at: datetime | None = None
@@ -99,5 +113,9 @@ class Scanned:
 
     @property
     def vessels(self) -> tuple[Found, ...]:
-        """Without what is a ghost of one."""
-        return tuple(thing for thing in self.found if thing.kind is Kind.VESSEL)
+        """Without what is a ghost of one, and without what stands."""
+        return self.of(Kind.VESSEL)
+
+    def of(self, kind: Kind) -> tuple[Found, ...]:
+        """All that is taken for one kind."""
+        return tuple(thing for thing in self.found if thing.kind is kind)

@@ -36,13 +36,15 @@ _DOUBT = 20.0  # so many times likelier is what seems to be no vessel to be none
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidate:
     """A thing on the picture. point: east, north in the frame of the senders. coverage: see
-    `Coverage.at`. is_doubtful: it seems to be no vessel, unless a sender says so."""
+    `Coverage.at`. is_doubtful: it seems to be no vessel, unless a sender says so. p_other: that it
+    is no vessel, where that is known."""
 
     point: Floats
     sigma_m: float
     length_m: float | None = None
     coverage: float | None = 1.0
     is_doubtful: bool = False
+    p_other: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,6 +89,7 @@ def match(
     paired, possible = heard * fits, heard * (fits + stray)
     off = _chances_off(candidates, senders)
     doubt = np.where([c.is_doubtful for c in candidates], _DOUBT, 1.0)
+    doubt = doubt / (1.0 - np.minimum([c.p_other for c in candidates], 1.0 - 1.0 / _DOUBT))
     chosen = _assigned(paired, alone * doubt)
     taken = set(chosen.values())
     verdicts = []
@@ -99,6 +102,8 @@ def match(
         reasons = _reasons(candidate, senders, (away_m[i], sigma_m[i]), j)
         if j is not None and senders[j].rest_s is not None:
             reasons["switched_off_p"] = float(off[i, j])
+        if j is None:
+            p *= 1.0 - candidate.p_other
         verdicts.append(Verdict(j, None if is_unknown else float(p), reasons))
     return tuple(verdicts)
 

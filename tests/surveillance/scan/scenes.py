@@ -1,9 +1,10 @@
 """Scenes as a test wants them."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from geodata.position import LonLat
-from surveillance.scan.vessel import Dark, Found, Kind, Scanned
+from surveillance.scan.vessel import Dark, Found, Kind, Scanned, Standing
 
 AT = datetime(2026, 11, 29, 9, 30, 15, 250_000, tzinfo=UTC)
 RING = (LonLat(129.0, 34.0), LonLat(130.0, 34.0), LonLat(130.0, 35.0), LonLat(129.0, 35.0))
@@ -27,6 +28,12 @@ GHOST = Found(
     kind=Kind.GHOST,
     position=LonLat(129.13, 34.45),
     parent=0,
+)
+PLATFORM = replace(
+    SHIP,
+    kind=Kind.STANDING,
+    dark=Dark(0.02345, {"ais_coverage": 0.9}),
+    standing=Standing(0.96789, {"name": "Alpha", "what": "platform", "distance_m": 4.56789}),
 )
 SCENE = Scanned("S1A_TEST", "Sentinel-1 IW", AT, (1000, 2000), RING, (SHIP, GHOST), ("a note",))
 PICTURE = Scanned(

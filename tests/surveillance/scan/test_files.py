@@ -15,10 +15,11 @@ from surveillance.errors import SettingsError, WrongUsage
 from surveillance.scan.coco import coco
 from surveillance.scan.files import check_out, write_found
 from surveillance.scan.geojson import collection, lines
+from surveillance.scan.reading import read_found
 from surveillance.scan.stac_item import stac_item
 from surveillance.scan.table import table
 from surveillance.scan.times import Times
-from tests.surveillance.scan.scenes import AT, GHOST, PICTURE, SCENE, SHIP
+from tests.surveillance.scan.scenes import AT, GHOST, PICTURE, PLATFORM, SCENE, SHIP
 
 
 def test_geojson_says_what_the_contract_says(tmp_path: Path) -> None:
@@ -45,10 +46,19 @@ def test_geojson_says_what_the_contract_says(tmp_path: Path) -> None:
 def test_a_picture_without_a_place_is_told_in_pixels(tmp_path: Path) -> None:
     (line,) = lines([PICTURE]).splitlines()
     assert json.loads(line)["px"] == [1.5, 2.5]
-    write_found(tmp_path / "v.jsonl", [PICTURE], AT)
-    with pytest.raises(SettingsError, match=r"no place on the earth: write it as \.jsonl"):
-        write_found(tmp_path / "v.geojson", [PICTURE], AT)
-    assert collection([PICTURE])["features"] == []
+    out = tmp_path / "v.geojson"
+    write_found(out, [PICTURE, SCENE], AT)
+    thing, looked, ship, *_ = json.loads(out.read_text())["features"]
+    assert thing["geometry"] is None and looked["geometry"] is None
+    assert thing["properties"]["px"] == [1.5, 2.5]
+    assert looked["properties"]["shape"] == [64, 48]
+    assert ship["geometry"]["type"] == "Point"
+    read = geopandas.read_file(out)
+    assert list(read.geometry.isna()) == [True, True, False, False, False]
+    again, placed = read_found(out)
+    assert (again.looked, again.at, again.shape) == ((), None, (64, 48))
+    assert [(t.position, t.px) for t in again.found] == [(None, (1.5, 2.5))]
+    assert placed.found[0].position is not None
 
 
 def test_a_row_for_each_thing() -> None:
@@ -80,14 +90,38 @@ def test_the_stac_item_is_one() -> None:
     assert item.datetime == AT
     assert item.properties["mizugiwa:vessels"] == 1
     assert item.assets["vessels"].href == "v.geojson"
-    with pytest.raises(ValueError, match="no place"):
-        stac_item(PICTURE, "v.geojson", AT)
+
+
+def test_the_stac_item_of_a_picture_without_a_place_has_no_geometry(tmp_path: Path) -> None:
+    item = pystac.Item.from_dict(stac_item(replace(PICTURE, at=AT), "v.geojson", AT))
+    assert (item.geometry, item.bbox, item.datetime) == (None, None, AT)
+    with pytest.raises(SettingsError, match=r"says when chip\.png was taken: say it with --at"):
+        write_found(tmp_path / "item.stac.json", [PICTURE], AT)
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("name", ["v.shp", "v", "no/v.csv"])
 def test_names_that_cannot_be_written_are_told_before_the_work(name: str, tmp_path: Path) -> None:
     with pytest.raises((SettingsError, WrongUsage), match="--out"):
         check_out(tmp_path / name)
+
+
+def test_what_stands_is_told_in_every_format_and_is_no_vessel() -> None:
+    scene = replace(SCENE, found=(SHIP, GHOST, PLATFORM))
+    said = {"p": 0.9679, "reasons": {"name": "Alpha", "what": "platform", "distance_m": 4.568}}
+    ship, _, platform, _ = (f["properties"] for f in collection([scene])["features"])
+    assert (platform["kind"], platform["standing"]) == ("standing", said)
+    assert platform["dark"]["p"] == 0.0234 and "standing" not in ship
+    line = json.loads(lines([scene]).splitlines()[2])
+    assert line["standing"] == said
+    row = list(csv.DictReader(io.StringIO(table([scene]))))[2]
+    assert (row["kind"], row["p_standing"]) == ("standing", "0.9679")
+    assert json.loads(row["standing"]) == said["reasons"]
+    made = coco([scene])
+    assert [c["name"] for c in made["categories"]] == ["vessel", "standing"]
+    assert [a["category_id"] for a in made["annotations"]] == [1, 2]
+    about = stac_item(scene, "v.geojson", AT)["properties"]
+    assert (about["mizugiwa:vessels"], about["mizugiwa:standing"]) == (1, 1)
 
 
 def test_from_the_overpass_to_the_picture_in_seconds() -> None:

@@ -233,3 +233,17 @@ def test_the_probability_means_what_it_says() -> None:
         chosen = (p >= low) & (p <= high)
         assert chosen.sum() > 100
         assert truth[chosen].mean() == pytest.approx(p[chosen].mean(), abs=0.05)
+
+
+def test_what_stands_is_hardly_a_vessel_without_ais_unless_it_sends() -> None:
+    vessel, platform = verdicts([seen(0.0, 0.0), seen(9_000.0, 0.0, p_other=0.9)], [])
+    assert vessel.p_dark is not None and platform.p_dark is not None
+    assert platform.p_dark == pytest.approx(0.1 * vessel.p_dark)
+    (at_anchor,) = verdicts([seen(0.0, 0.0, p_other=0.9)], [sender(7, 5.0, 0.0)])
+    assert at_anchor.sender == 0
+    near = [sender(7, 95.0, 0.0)]
+    picture_m2 = AREA_M2 / 25.0  # a sender may be anywhere on it: on a small one that says less
+    (passing,) = match([seen(0.0, 0.0, p_other=0.99)], near, as_they_are(near), picture_m2)
+    assert passing.sender is None
+    (alone,) = match([seen(0.0, 0.0)], near, as_they_are(near), picture_m2)
+    assert alone.sender == 0  # a vessel there would be the one that sends

@@ -1,0 +1,1 @@
+"""What stands in the sea: told by a list or learned from many passes, and no vessel."""
