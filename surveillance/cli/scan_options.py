@@ -7,7 +7,19 @@ from typing import Annotated
 import typer
 
 from surveillance.cli.times import parse_time
+from surveillance.model import Realm
 
+Since = Annotated[
+    str | None, typer.Option(help="search a catalogue for what was taken since, such as 7d")
+]
+CatalogName = Annotated[
+    str | None,
+    typer.Option(help="with --since: cdse, stac:https://…, dhus:https://… or folder:PATH"),
+]
+ResultFiles = Annotated[
+    list[Path] | None,
+    typer.Option(help="write what was found: .geojson, .jsonl, .csv, .coco.json or .stac.json"),
+]
 LandBuffer = Annotated[
     float | None,
     typer.Option(
@@ -41,4 +53,11 @@ StandingLayer = Annotated[
 ]
 Learn = Annotated[
     bool, typer.Option(help="learn what stands from each scene, tell it from vessels")
+]
+StationAddress = Annotated[
+    str | None, typer.Option(help="address of the station that the vessels are handed to")
+]
+RealmAtStation = Annotated[
+    Realm | None,
+    typer.Option(help="with --station; default: files are a replay, a catalogue's scenes not"),
 ]
