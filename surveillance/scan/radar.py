@@ -61,7 +61,7 @@ def scan_radar(
     cfar = replace(settings.cfar, threads=settings.threads)
     blobs: dict[str, Sequence[Blob]] = {}
     survey = Survey()
-    for number, polarisation in enumerate(product.polarisations):
+    for number, polarisation in enumerate(product.as_they_come()):
         done = number / len(product.polarisations)
 
         def told(share: float, done: float = done) -> None:
@@ -75,7 +75,7 @@ def scan_radar(
                 survey.told(polarisation),
             )
         )
-    things = fuse(blobs, cfar.gap_px)
+    things = fuse({name: blobs[name] for name in product.polarisations}, cfar.gap_px)
     found = _found(product, things, settings.place_sigma_m)
     limits = survey.limits(product, spacing)
     return Scanned(
