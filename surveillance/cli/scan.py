@@ -31,10 +31,17 @@ from surveillance.cli.scan_options import (
     TakenAt,
 )
 from surveillance.cli.scan_results import Result, finish
-from surveillance.errors import MizugiwaError, ScanFailed, WrongUsage
+from surveillance.errors import MizugiwaError, ScanFailed, SettingsError, WrongUsage
 from surveillance.model import AisReport, Value
 from surveillance.scan.ais.tracks import Log
-from surveillance.scan.chips.writing import Pictures, check_chips, radar_windows, with_chips
+from surveillance.scan.chips.writing import (
+    Axes,
+    Pictures,
+    Windows,
+    check_chips,
+    radar_windows,
+    with_chips,
+)
 from surveillance.scan.darkness import as_radar_shows, with_ais
 from surveillance.scan.files import check_out
 from surveillance.scan.fresh import (
@@ -48,6 +55,7 @@ from surveillance.scan.fresh import (
 )
 from surveillance.scan.kinds import Picture, open_scene, scan_picture, scenes_in
 from surveillance.scan.pictures.places import PictureSettings
+from surveillance.scan.pictures.windows import picture_windows
 from surveillance.scan.printable import printable
 from surveillance.scan.radar import (
     LAND_BUFFER_M,
@@ -243,8 +251,7 @@ def _radar(product: Product, asked: Asked) -> Scanned:
     if asked.log is not None:
         scanned = with_ais(scanned, asked.log, Clock.real().now())
     if asked.pictures is not None:
-        axes = product.georef.axes_m
-        scanned = with_chips(scanned, asked.pictures, radar_windows(product), axes)
+        scanned = _shown(scanned, asked.pictures, radar_windows(product), product.georef.axes_m)
     return asked.beside.remembered(scanned)
 
 
@@ -254,10 +261,22 @@ def _picture(scene: Picture, asked: Asked) -> Scanned:
     notes = [*scanned.notes, *filter(None, [asked.ground.note])]
     if asked.log is not None and not scanned.looked:
         notes.append("where it was taken is not known: AIS is not asked")
-    scanned = replace(scanned, notes=tuple(notes))
+    # what stands is told from vessels, but not learned: clouds hide it
+    scanned = asked.beside.judged(replace(scanned, notes=tuple(notes)))
     if asked.log is not None:
         scanned = with_ais(scanned, asked.log, Clock.real().now())
+    if asked.pictures is not None:
+        axes = None if scene.georef is None else scene.georef.axes_m
+        scanned = _shown(scanned, asked.pictures, picture_windows(scene), axes)
     return scanned
+
+
+def _shown(scanned: Scanned, pictures: Pictures, windows: Windows, axes: Axes | None) -> Scanned:
+    """With its chips; a disk that has no room for them takes no vessel away."""
+    try:
+        return with_chips(scanned, pictures, windows, axes)
+    except SettingsError as exc:
+        return replace(scanned, notes=(*scanned.notes, f"without its chips: {exc}"))
 
 
 def _told(scene: Scanned) -> str:
