@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from bench import again
 from bench.overpass import Overpass, fly, is_plain
 from bench.rows import Row
 from detectors.score.pairing import between, f1_of, pair_up
@@ -62,7 +63,7 @@ class Tally:
 def measure() -> list[Row]:
     """One pass after another; some minutes."""
     tally = tallied(SEEDS, SHAPE)
-    return [*_rows(tally), *_reliability(tally)]
+    return [*_rows(tally), *_reliability(tally), *again.rows()]
 
 
 def tallied(seeds: Iterable[int], shape: tuple[int, int]) -> Tally:

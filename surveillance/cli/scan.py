@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -15,8 +16,9 @@ from detectors.errors import DetectorError
 from geodata.clock import Clock
 from geodata.coast import Land, read_land
 from geodata.errors import GeodataError
+from geodata.products.files import ProductFiles
 from geodata.raster.grouping import Files
-from geodata.sentinel1.product import Product
+from geodata.sentinel1.product import Product, product_of
 from surveillance import settings
 from surveillance.cli.area import find_area
 from surveillance.cli.bars import Bars
@@ -30,10 +32,11 @@ from surveillance.cli.scan_options import (
     StandingLayer,
     TakenAt,
 )
-from surveillance.cli.scan_results import Result, finish
+from surveillance.cli.scan_results import Nothing, Result, finish, told
 from surveillance.errors import MizugiwaError, ScanFailed, SettingsError, WrongUsage
 from surveillance.model import AisReport, Value
 from surveillance.scan.ais.tracks import Log
+from surveillance.scan.arriving import Way, brought
 from surveillance.scan.chips.writing import (
     Axes,
     Pictures,
@@ -47,11 +50,9 @@ from surveillance.scan.files import check_out
 from surveillance.scan.fresh import (
     CDSE,
     Wanted,
-    bring,
     check_catalog,
     opened,
     parse_since,
-    times_told,
 )
 from surveillance.scan.kinds import Picture, open_scene, scan_picture, scenes_in
 from surveillance.scan.pictures.places import PictureSettings
@@ -63,10 +64,9 @@ from surveillance.scan.radar import (
     scan_radar,
 )
 from surveillance.scan.standing.beside import Beside, beside_standing
-from surveillance.scan.vessel import Kind, Scanned
+from surveillance.scan.times import Times
+from surveillance.scan.vessel import Scanned
 from surveillance.sources.ais_reading import read_log
-
-LIKELY = 0.5  # from this probability of no AIS on a vessel is counted
 
 
 def scan_command(
@@ -163,6 +163,9 @@ class Asked:
     beside: Beside
 
 
+Seen = tuple[Product, Scanned]
+
+
 def _given(scenes: Sequence[Files], asked: Asked) -> Iterator[Result]:
     """Scenes of this machine. The error of a single one is the whole story."""
     if len(scenes) == 1:
@@ -177,23 +180,30 @@ def _searched(wanted: Wanted, where: tuple[Path, Clock], asked: Asked) -> Iterat
     home, clock = where
     with opened(wanted, home, clock) as catalogue:
         offers = catalogue.search(wanted.outline, wanted.since, wanted.until, wanted.collections)
-        print(f"{len(offers)} scenes since {wanted.since:%Y-%m-%d %H:%M}Z", file=sys.stderr)
-        for fetched in bring(catalogue, offers, home / "scenes", asked.bars.grow):
-            if fetched.path is None:
-                print(f"mizugiwa: {fetched.offer.name}: {fetched.trouble}", file=sys.stderr)
-                yield fetched.offer.name
+        count = f"{len(offers)} scenes {wanted.told()}"
+        print(count, file=sys.stderr)
+        if not offers:
+            yield Nothing(count)
+        way = Way(home / "scenes", asked.bars.grow, clock.now, partial(_seen_early, asked))
+        for one in brought(catalogue, offers, way):
+            path, offer, early = one.fetched.path, one.fetched.offer, one.early
+            if path is None:
+                print(f"mizugiwa: {offer.name}: {one.fetched.trouble}", file=sys.stderr)
+                yield offer.name
                 continue
-            result = _tried((fetched.path,), asked)
+            result = _tried((path,), asked, early)
             if isinstance(result, Scanned):
-                times = times_told(fetched.offer, clock.now())
-                print(f"{result.name}: {times}", file=sys.stderr)
-                result = replace(result, notes=(*result.notes, times))
+                times = Times(offer.start_at, offer.published_at, one.arrived_at, clock.now())
+                print(f"{result.name}: {times.told()}", file=sys.stderr)
+                notes = (*result.notes, times.told())
+                result = replace(result, notes=notes, times=times)
             yield result
 
 
-def _tried(scene: Files, asked: Asked) -> Result:
+def _tried(scene: Files, asked: Asked, early: Seen | None = None) -> Result:
+    """early: what was seen on it while it came."""
     try:
-        return _scan(scene, asked)
+        return _scan(scene, asked) if early is None else told(_judged(*early, asked))
     except (MizugiwaError, GeodataError, DetectorError) as exc:
         trouble = str(exc)
     except OSError as exc:  # a disk that is full or gone
@@ -236,18 +246,27 @@ def _scan(files: Files, asked: Asked) -> Scanned:
             name = printable(str(file))
             raise ScanFailed(f"{name} has a name that is no text: rename it") from exc
     scene = open_scene(files, asked.sea_height_m)
-    scanned = _radar(scene, asked) if isinstance(scene, Product) else _picture(scene, asked)
-    print(_told(scanned), file=sys.stderr)
-    return scanned
+    if isinstance(scene, Product):
+        return told(_judged(*_seen(scene, asked), asked))
+    return told(_picture(scene, asked))
 
 
-def _radar(product: Product, asked: Asked) -> Scanned:
+def _seen_early(asked: Asked, files: ProductFiles) -> Seen:
+    return _seen(product_of(files, asked.sea_height_m), asked)
+
+
+def _seen(product: Product, asked: Asked) -> Seen:
+    """What is on it. Nothing of that leaves before the product is known to be whole."""
     bar = asked.bars.bar(printable(product.name))
     scanned = scan_radar(product, asked.ground.land, asked.radar, bar)
     notes = [*scanned.notes, *filter(None, [asked.ground.note])]
     scanned = asked.beside.judged(replace(scanned, notes=tuple(notes)))
     if scanned.at is not None:
         scanned = replace(scanned, sight=as_radar_shows(product, scanned.at))
+    return product, scanned
+
+
+def _judged(product: Product, scanned: Scanned, asked: Asked) -> Scanned:
     if asked.log is not None:
         scanned = with_ais(scanned, asked.log, Clock.real().now())
     if asked.pictures is not None:
@@ -277,17 +296,3 @@ def _shown(scanned: Scanned, pictures: Pictures, windows: Windows, axes: Axes | 
         return with_chips(scanned, pictures, windows, axes)
     except SettingsError as exc:
         return replace(scanned, notes=(*scanned.notes, f"without its chips: {exc}"))
-
-
-def _told(scene: Scanned) -> str:
-    """One line for a person."""
-    standing, ghosts = (len(scene.of(kind)) for kind in (Kind.STANDING, Kind.GHOST))
-    text = f"{scene.name}: {len(scene.vessels)} vessels, {standing} standing, {ghosts} ghosts"
-    judged = [v.dark for v in scene.vessels if v.dark is not None]
-    if judged:
-        likely = sum(dark.p is not None and dark.p >= LIKELY for dark in judged)
-        unknown = sum(dark.p is None for dark in judged)
-        text += f", {likely} likely without AIS"
-        if unknown:
-            text += f", {unknown} where no AIS is heard: unknown"
-    return "; ".join((text, *scene.notes))

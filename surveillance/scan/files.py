@@ -31,14 +31,17 @@ def check_out(out: Path) -> None:
         )
 
 
-def write_found(out: Path, scenes: Sequence[Scanned], now: datetime) -> None:
+def write_found(
+    out: Path, scenes: Sequence[Scanned], now: datetime, notes: Sequence[str] = ()
+) -> None:
     """All scenes in one file; a STAC item is of one scene, with its vessels as GeoJSON beside it.
 
+    notes: of the whole; GeoJSON alone has a place for them.
     Raises SettingsError for a format that cannot hold these scenes, OSError when the disk is full.
     """
     name = out.name.lower()
     if name.endswith(".geojson"):
-        text = _geojson(scenes)
+        text = _json(collection(scenes, notes))
     elif name.endswith(".jsonl"):
         text = lines(scenes)
     elif name.endswith(".csv"):
@@ -46,14 +49,10 @@ def write_found(out: Path, scenes: Sequence[Scanned], now: datetime) -> None:
     elif name.endswith(".stac.json"):
         vessels = out.with_name(out.name[: -len(".stac.json")] + ".vessels.geojson")
         text = _json(_item(out, scenes, vessels.name, now))
-        write_whole(vessels, _geojson(scenes).encode())
+        write_whole(vessels, _json(collection(scenes)).encode())
     else:
         text = _json(coco(scenes))
     write_whole(out, text.encode())
-
-
-def _geojson(scenes: Sequence[Scanned]) -> str:
-    return _json(collection(scenes))
 
 
 def _item(out: Path, scenes: Sequence[Scanned], href: str, now: datetime) -> Plain:

@@ -30,6 +30,7 @@ REQUIRED_M = 45.0  # about 300 gross tonnage, from which SOLAS V/19 asks for AIS
 _LENGTHS_SPREAD = 0.8  # of a normal error over that of the lengths of all vessels
 _WRONG_LENGTH = 0.05  # of the senders tell one that is not theirs
 _STRAY, _STRAY_M = 0.03, 500.0  # of the senders tell a place that is off, and by how much
+_MOST_OTHER = 0.999  # a vessel may lie anywhere
 _DOUBT = 20.0  # so many times likelier is what seems to be no vessel to be none
 
 
@@ -89,7 +90,7 @@ def match(
     paired, possible = heard * fits, heard * (fits + stray)
     off = _chances_off(candidates, senders)
     doubt = np.where([c.is_doubtful for c in candidates], _DOUBT, 1.0)
-    doubt = doubt / (1.0 - np.minimum([c.p_other for c in candidates], 1.0 - 1.0 / _DOUBT))
+    doubt = doubt / (1.0 - np.minimum([c.p_other for c in candidates], _MOST_OTHER))
     chosen = _assigned(paired, alone * doubt)
     taken = set(chosen.values())
     verdicts = []

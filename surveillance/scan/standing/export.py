@@ -8,7 +8,7 @@ import numpy as np
 from shapely.geometry import Polygon
 
 from geodata.position import LonLat
-from surveillance.scan.plain import PLACE_DIGITS, Plain
+from surveillance.scan.plain import Plain, place_of
 from surveillance.scan.ring import unwrapped
 from surveillance.scan.standing.history import History
 from surveillance.scan.standing.layer import Stands
@@ -59,7 +59,7 @@ def _ring(west: float, south: float, size: float) -> tuple[LonLat, ...]:
 
 def _feature(thing: Stands) -> Plain:
     centre = thing.shape.centroid
-    place = {"type": "Point", "coordinates": [round(v, PLACE_DIGITS) for v in (centre.x, centre.y)]}
+    place = {"type": "Point", "coordinates": place_of(LonLat(centre.x, centre.y))}
 
     about = {
         "name": thing.name,

@@ -159,9 +159,13 @@ class History:
 
 
 def _row(thing: Found) -> tuple[float, float, float, float | None] | None:
-    """What may stand, as it is kept; None for a ghost and for what AIS says is a vessel."""
+    """What may stand, as it is kept, where the picture shows it; None for a ghost and for what AIS
+    says is a vessel."""
+    if "mmsi" in thing.measured:
+        return None
+    thing = thing.shown or thing
     sigma_m = thing.shown_sigma_m or thing.sigma_m
-    if thing.kind is Kind.GHOST or "mmsi" in thing.measured:
+    if thing.kind is Kind.GHOST:
         return None
     if thing.position is None or sigma_m is None or not math.isfinite(sigma_m):
         return None

@@ -20,9 +20,10 @@ from pyais import encode_dict
 from typer.testing import CliRunner
 
 from geodata.raster.scene import open_raster
-from geodata.whole_file import write_whole
+from geodata.whole_file import UNFINISHED, write_whole
 from surveillance.cli.main import app
 from surveillance.errors import ScanFailed
+from tests.geodata.sentinel1.safe_writer import NAME, SMALL, SafeWriter
 from tests.surveillance.scan.pictures import BANDS, UTM, optical_sea, radar_sea, save
 
 SHIPS = [(40, 60), (130, 110)]
@@ -191,7 +192,7 @@ def test_a_full_disk_keeps_the_older_file_whole_and_tells_the_rest_on_stdout(
     assert [f["properties"]["scene"] for f in features(place.read_text(), "looked")] == ["a"]
     assert [f["properties"]["scene"] for f in features(out, "looked")] == ["a", "b", "c"]
     assert sum("No space left" in line for line in talk.splitlines()) == 1
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.tif", "b.tif", "c.tif", "v.geojson"]
+    assert [p.name for p in tmp_path.iterdir() if p.name.startswith(UNFINISHED)] == []
 
 
 def test_room_that_comes_back_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -234,3 +235,25 @@ def test_a_program_that_can_write_nothing_ends_with_one_line(
     assert ended.returncode == 1 and "Traceback" not in ended.stderr
     assert "stdout: No space left on device" in last
     assert place.read_text() == "older"
+
+
+@pytest.mark.parametrize("what", ["annotation", "SLC", "nodata", "truncated"])
+def test_a_bad_product_is_one_line_and_the_next_goes_on(what: str, tmp_path: Path) -> None:
+    empty = np.zeros((SMALL.rows, SMALL.columns), np.uint16)
+    writer = SafeWriter(pictures={"VV": empty, "VH": empty} if what == "nodata" else {})
+    root = writer.write(tmp_path, NAME.replace("GRDH", "SLC_") if what == "SLC" else NAME)
+    if what == "annotation":
+        next(root.glob("annotation/*.xml")).unlink()
+    elif what == "truncated":
+        picture = next(root.glob("measurement/*vv*"))
+        picture.write_bytes(picture.read_bytes()[: picture.stat().st_size // 2])
+    out, talk, error = scan(root, save(tmp_path / "good.tif", RADAR))
+    assert isinstance(error, ScanFailed) and "1 of 2 scenes are left out" in str(error)
+    (line,) = [line for line in talk.splitlines() if line.startswith("mizugiwa:")]
+    said = {
+        "annotation": ".xml is missing: download",
+        "SLC": "IW SLC product; only IW and EW GRD are read: fetch the GRD",
+        "nodata": "every pixel is zero or border: download",
+        "truncated": "download the product again",
+    }
+    assert said[what] in line and len(features(out)) == 2

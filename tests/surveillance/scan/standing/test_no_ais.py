@@ -2,10 +2,15 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
+
+import pytest
 
 from surveillance.model import AisReport, Realm
 from surveillance.scan.ais.tracks import Log
-from surveillance.scan.darkness import as_they_are, with_ais
+from surveillance.scan.darkness import with_ais
+from surveillance.scan.files import write_found
+from surveillance.scan.reading import read_found
 from surveillance.scan.standing.layer import Layer
 from surveillance.scan.standing.match import with_standing
 from surveillance.scan.vessel import Found, Kind
@@ -26,7 +31,7 @@ def sends(mmsi: int, east_m: float) -> list[AisReport]:
 
 def judged(*things: Found, log: list[AisReport]) -> tuple[Found, ...]:
     scene = with_standing(scan(*things), Layer([PLATFORM]))
-    return with_ais(scene, Log(log), as_they_are).found
+    return with_ais(scene, Log(log), AT).found
 
 
 def test_a_platform_is_no_vessel_without_ais_and_the_reason_is_told() -> None:
@@ -49,6 +54,19 @@ def test_a_vessel_that_sends_is_one_also_where_something_stands() -> None:
 def test_where_no_ais_is_heard_nothing_is_told_of_it() -> None:
     (thing,) = judged(found(4.0), log=[])
     assert thing.kind is Kind.STANDING and thing.dark is not None and thing.dark.p is None
+
+
+def test_late_ais_judges_anew_and_what_stands_is_still_known(tmp_path: Path) -> None:
+    scene = with_standing(scan(found(4.0)), Layer([PLATFORM]))
+    first = with_ais(scene, Log(sends(1, 3_000.0)), AT)
+    write_found(tmp_path / "v.geojson", [first], AT)
+    (read,) = read_found(tmp_path / "v.geojson")
+    assert read.found[0].kind is Kind.STANDING and read.found[0].standing is not None
+    assert read.found[0].standing.reasons["name"] == "Alpha"
+    late = with_ais(read, Log(sends(1, 3_000.0)), AT + timedelta(hours=1))
+    (before, after) = (said.thing.dark for said in late.found[0].verdicts)
+    assert before and after and before.p is not None
+    assert after.p == pytest.approx(before.p, abs=1e-4) and before.p < 0.05
 
 
 def test_what_was_moved_by_ais_is_not_judged_again() -> None:
