@@ -33,6 +33,10 @@ class ProductError(GeodataError):
     """A satellite product cannot be used: the message names the file and what to do about it."""
 
 
+class NotWhole(ProductError):
+    """A product that is on its way cannot be read further; wait until it is whole and verified."""
+
+
 class RasterError(GeodataError):
     """A picture file cannot be used: the message names the file and what to do about it."""
 

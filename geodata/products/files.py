@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from geodata.errors import ProductError
+from geodata.raster.span import Span
 
 MAX_XML_BYTES = 48 * 2**20  # the noise of a long radar scene has 5 MB
 MAX_FILES = 5_000
@@ -50,8 +51,8 @@ class ProductFiles:
         """How a file is called in messages."""
         return f"{self.root}: {name}"
 
-    def picture_path(self, name: str) -> str:
-        """The path by which GDAL reads a picture."""
+    def picture_path(self, name: str) -> str | Span:
+        """The path by which GDAL reads a picture, or the place of one that is on its way."""
         if self.is_zip:
             return f"/vsizip/{{{self.root.resolve()}}}/{self.inside}{name}"
         return str(self.root / name)
@@ -89,7 +90,7 @@ def _of_folder(path: Path) -> ProductFiles:
             continue  # a link out of the product is no part of it
         if file.is_file():
             sizes[file.relative_to(path).as_posix()] = file.stat().st_size
-    return ProductFiles(_bare(path.resolve().name), path, False, "", sizes)
+    return ProductFiles(bare_name(path.resolve().name), path, False, "", sizes)
 
 
 def _of_zip(path: Path, mark: str) -> ProductFiles:
@@ -110,12 +111,12 @@ def _of_zip(path: Path, mark: str) -> ProductFiles:
         for m in members
         if not m.is_dir() and m.filename.startswith(inside)
     }
-    return ProductFiles(_bare(inside.strip("/") or path.name), path, True, inside, sizes)
+    return ProductFiles(bare_name(inside.strip("/") or path.name), path, True, inside, sizes)
 
 
 def _require_plain(path: Path, member: zipfile.ZipInfo) -> None:
     name = member.filename
-    if not _PLAIN.match(name) or any(part in (".", "..") for part in name.split("/")):
+    if not is_plain(name):
         raise ProductError(
             f"{path} holds a file named {name[:80]!r}, which may lead out of the product: "
             "do not trust this zip"
@@ -133,5 +134,11 @@ def _inside(names: list[str], mark: str) -> str:
     return ""
 
 
-def _bare(name: str) -> str:
+def is_plain(name: str) -> bool:
+    """Whether a name in a zip leads nowhere but below its folder."""
+    return bool(_PLAIN.match(name)) and not {".", ".."} & set(name.split("/"))
+
+
+def bare_name(name: str) -> str:
+    """Of a product, without .SAFE or .zip."""
     return re.sub(r"\.(SAFE|zip)\Z", "", re.sub(r"\.zip\Z", "", name, flags=re.I), flags=re.I)

@@ -16,16 +16,23 @@ def require_sizes(files: ProductFiles, names: Iterable[str]) -> None:
     """
     if MANIFEST not in files.sizes:
         return
-    manifest = Fields.of(files.read(MANIFEST), files.where(MANIFEST), "XFDU")
-    told: dict[str, str] = {}
-    for stream in manifest.element.iter("byteStream"):
-        place = stream.find("fileLocation")
-        if place is not None:
-            told[place.get("href", "").removeprefix("./")] = stream.get("size", "")
+    told = sizes_told(files.read(MANIFEST), files.where(MANIFEST))
     for name in names:
-        size = told.get(name, "")
-        if size.isdecimal() and int(size) != files.sizes[name]:
+        if told.get(name, files.sizes[name]) != files.sizes[name]:
             raise ProductError(
                 f"{files.where(name)} has {files.sizes[name]} bytes, but the manifest says "
-                f"{size}: download the product again"
+                f"{told[name]}: download the product again"
             )
+
+
+def sizes_told(text: bytes, where: str) -> dict[str, int]:
+    """Bytes of each file whose size a manifest tells, by its name below the product.
+
+    where: how the manifest is called in messages. Raises ProductError.
+    """
+    told: dict[str, int] = {}
+    for stream in Fields.of(text, where, "XFDU").element.iter("byteStream"):
+        place, size = stream.find("fileLocation"), stream.get("size", "")
+        if place is not None and size.isdecimal():
+            told[place.get("href", "").removeprefix("./")] = int(size)
+    return told

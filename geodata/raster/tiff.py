@@ -1,4 +1,4 @@
-"""Rows of a TIFF, wherever it lies: on disk, or in a zip without unpacking it.
+"""Rows of a TIFF, wherever it lies: on disk, in a zip without unpacking it, or still on its way.
 
 Only TIFF is opened, or JPEG 2000, JPEG and PNG where that is asked for. A file that merely bears
 the name may be a virtual picture that names other files or addresses, and it is not followed;
@@ -18,6 +18,7 @@ from rasterio.errors import CRSError, NotGeoreferencedWarning, RasterioError
 from rasterio.windows import Window
 
 from geodata.errors import RasterError
+from geodata.raster.span import Span
 
 MAX_SIDE_PX = 200_000
 MAX_BANDS = 512
@@ -44,6 +45,7 @@ class TiffRows:
     dtype: np.dtype[np.generic]
     dataset: rasterio.DatasetReader
     _raw: "_RawRows | None"
+    _span: Span | None = None
 
     def read(self, first: int, stop: int, bands: tuple[int, ...] = (1,)) -> NDArray[np.generic]:
         """(B, stop - first, W) pixels of rows first..stop of the bands, counted from 1.
@@ -54,8 +56,8 @@ class TiffRows:
             if self._raw is not None and bands == (1,):
                 return self._raw.read(first, stop)[None]
             window = Window(0, first, self.shape[1], stop - first)
-            with rasterio.Env(GDAL_CACHEMAX=CACHE_BYTES):
-                pixels: NDArray[np.generic] = self.dataset.read(list(bands), window=window)
+            with rasterio.Env(GDAL_CACHEMAX=CACHE_BYTES), self._grown() as dataset:
+                pixels: NDArray[np.generic] = dataset.read(list(bands), window=window)
             return pixels
 
     def read_window(self, box_px: tuple[int, int, int, int]) -> NDArray[np.generic]:
@@ -67,14 +69,16 @@ class TiffRows:
         with self._told(y0, y1):
             if self._raw is not None:
                 return self._raw.read_window(box_px)
-            with rasterio.Env(GDAL_CACHEMAX=CACHE_BYTES):
-                pixels: NDArray[np.generic] = self.dataset.read(
+            with rasterio.Env(GDAL_CACHEMAX=CACHE_BYTES), self._grown() as dataset:
+                pixels: NDArray[np.generic] = dataset.read(
                     1, window=Window(x0, y0, x1 - x0, y1 - y0)
                 )
             return pixels
 
     @contextmanager
     def _told(self, first: int, stop: int) -> Iterator[None]:
+        if self._span is not None:
+            self._span.wait(self._end_of(first, stop))
         try:
             yield
         except (RasterioError, OSError) as exc:
@@ -82,6 +86,29 @@ class TiffRows:
                 f"{self.name}: rows {first}..{stop} of {self.shape[0]} cannot be read, the file is "
                 f"damaged or cut off: {_AGAIN}"
             ) from exc
+
+    @contextmanager
+    def _grown(self) -> Iterator[rasterio.DatasetReader]:
+        """The dataset, opened anew for a span: GDAL takes the length that it first saw for good."""
+        if self._span is None:
+            yield self.dataset
+            return
+        with _opened(self._span.gdal_path, "GTiff") as dataset:
+            yield dataset
+
+    def _end_of(self, first: int, stop: int) -> int:
+        """How many bytes of the file must be there for rows first..stop of its first band."""
+        high, wide = self.dataset.block_shapes[0]
+        end = 0
+        for row in range(first // high, -(-stop // high)):
+            for column in range(-(-self.shape[1] // wide)):
+                block = f"{column}_{row}"
+                told = [
+                    self.dataset.get_tag_item(f"BLOCK_{what}_{block}", "TIFF", bidx=1)
+                    for what in ("OFFSET", "SIZE")
+                ]
+                end = max(end, sum(int(number or 0) for number in told))
+        return end
 
 
 def driver_of(path: Path) -> str:
@@ -96,16 +123,23 @@ def driver_of(path: Path) -> str:
 
 @contextmanager
 def open_tiff(
-    path: str | Path, name: str | None = None, driver: str = "GTiff"
+    path: str | Path | Span, name: str | None = None, driver: str = "GTiff"
 ) -> Iterator[TiffRows]:
     """Open a TIFF by its path (GDAL's paths into zips are understood); `name` is for messages.
 
-    driver: "JP2OpenJPEG", "JPEG" or "PNG" opens those in place of TIFF. Raises RasterError for what
-    is no such picture, is too large, or has bands of several types.
+    A span that is still on its way is waited for, each row in its turn; what its wait raises goes
+    through. driver: "JP2OpenJPEG", "JPEG" or "PNG" opens those in place of TIFF. Raises RasterError
+    for what is no such picture, is too large, or has bands of several types.
     """
+    span, start = None, 0
+    place = str(path)
+    if isinstance(path, Span):
+        span, start, place = path, path.first, path.gdal_path
+        path = span.path
+        span.wait_for_head()
     name = name or str(path)
     try:
-        dataset = _opened(str(path), driver)
+        dataset = _opened(place, driver)
     except (RasterioError, OSError, CRSError, UnicodeError) as exc:
         kind = _KINDS[driver]
         raise RasterError(f"{name} is no readable {kind}: {_AGAIN}") from exc
@@ -114,9 +148,9 @@ def open_tiff(
             raise RasterError(f"{name} is damaged or cut off: {_AGAIN}")
         _require_bounds(dataset, name)
         is_plain = driver == "GTiff" and "/vsi" not in str(path)
-        raw = _RawRows.of(dataset, Path(path)) if is_plain else None
+        raw = _RawRows.of(dataset, Path(path), start) if is_plain else None
         dtype = np.dtype(dataset.dtypes[0])
-        yield TiffRows(name, dataset.shape, dataset.count, dtype, dataset, raw)
+        yield TiffRows(name, dataset.shape, dataset.count, dtype, dataset, raw, span)
 
 
 def _has_end(path: Path) -> bool:
@@ -167,8 +201,11 @@ class _RawRows:
     dtype: np.dtype[np.generic]
 
     @classmethod
-    def of(cls, dataset: rasterio.DatasetReader, path: Path) -> "_RawRows | None":
-        """None where the pixels are packed, tiled, of several bands or scattered."""
+    def of(cls, dataset: rasterio.DatasetReader, path: Path, start: int = 0) -> "_RawRows | None":
+        """None where the pixels are packed, tiled, of several bands or scattered.
+
+        start: where the picture begins in the file.
+        """
         if dataset.compression is not None or dataset.count != 1:
             return None
         rows, columns = dataset.shape
@@ -182,12 +219,13 @@ class _RawRows:
         if None in told:
             return None
         with path.open("rb") as file:
+            file.seek(start)
             order = {b"II": "<", b"MM": ">"}[file.read(2)]
         dtype = np.dtype(dataset.dtypes[0]).newbyteorder(order)
         offsets = np.array(told, np.int64)
         if not (np.diff(offsets) == high * columns * dtype.itemsize).all():
             return None
-        return cls(path, int(offsets[0]), columns, dtype)
+        return cls(path, start + int(offsets[0]), columns, dtype)
 
     def read(self, first: int, stop: int) -> NDArray[np.generic]:
         count = (stop - first) * self.columns

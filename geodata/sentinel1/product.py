@@ -23,6 +23,7 @@ from geodata.sentinel1.noise import read_noise
 _Reader = Callable[[int, int], NDArray[np.uint16]]
 
 _AGAIN = "download the product again"
+FOLDER = "annotation/"  # at the top of every product
 _NOISE_ROWS = 256  # the noise is looked up once for so many lines
 
 
@@ -123,7 +124,11 @@ def open_product(path: Path | str, sea_height_m: float | None = None) -> Product
     of the picture is read yet.
     Raises ProductError, one line that says what is wrong, where, and what to do.
     """
-    files = product_files(Path(path), "annotation/")
+    return product_of(product_files(Path(path), FOLDER), sea_height_m)
+
+
+def product_of(files: ProductFiles, sea_height_m: float | None = None) -> Product:
+    """As `open_product`, of files that are found already or that are still on their way."""
     members: dict[str, Members] = {}
     annotations: dict[str, Annotation] = {}
     for member in find_members(files):

@@ -33,6 +33,7 @@ COMMANDS = {
     "watch": ("surveillance.cli.watch", "watch_command"),
     "scan": ("surveillance.cli.scan", "scan_command"),
     "standing": ("surveillance.cli.standing", "standing_command"),
+    "rematch": ("surveillance.cli.rematch", "rematch_command"),
     "score": ("surveillance.cli.score", "score_command"),
     "ais": ("surveillance.cli.ais", "ais_command"),
     "serve": ("surveillance.cli.serve", "serve_command"),

@@ -2,39 +2,53 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from detectors.errors import DetectorError
 from geodata.clock import Clock
 from geodata.coast import Land, read_land
 from geodata.errors import GeodataError
-from geodata.sentinel1.product import open_product
+from geodata.products.files import ProductFiles
+from geodata.raster.grouping import Files
+from geodata.sentinel1.product import Product, product_of
 from surveillance import settings
 from surveillance.cli.area import find_area
 from surveillance.cli.bars import Bars
+from surveillance.cli.scan_options import (
+    AisLogs,
+    ChipFolder,
+    LandBuffer,
+    Learn,
+    PixelSize,
+    SeaHeight,
+    StandingLayer,
+    TakenAt,
+)
+from surveillance.cli.scan_results import Result, finish
 from surveillance.errors import MizugiwaError, ScanFailed, WrongUsage
 from surveillance.model import AisReport, Value
 from surveillance.scan.ais.tracks import Log
+from surveillance.scan.arriving import Way, brought
 from surveillance.scan.chips.writing import Pictures, check_chips, radar_windows, with_chips
 from surveillance.scan.darkness import as_radar_shows, with_ais
-from surveillance.scan.files import check_out, write_found
+from surveillance.scan.files import check_out
 from surveillance.scan.fresh import (
     CDSE,
     Wanted,
-    bring,
     check_catalog,
     opened,
     parse_since,
-    times_told,
 )
-from surveillance.scan.geojson import collection
+from surveillance.scan.kinds import Picture, open_scene, scan_picture, scenes_in
+from surveillance.scan.pictures.places import PictureSettings
 from surveillance.scan.printable import printable
 from surveillance.scan.radar import (
     LAND_BUFFER_M,
@@ -42,6 +56,7 @@ from surveillance.scan.radar import (
     scan_radar,
 )
 from surveillance.scan.standing.beside import Beside, beside_standing
+from surveillance.scan.times import Times
 from surveillance.scan.vessel import Kind, Scanned
 from surveillance.sources.ais_reading import read_log
 
@@ -52,7 +67,8 @@ def scan_command(
     scenes: Annotated[
         list[str],
         typer.Argument(
-            help="Sentinel-1 IW or EW GRD: .SAFE folders or zips, also COG; with --since one area"
+            help="Sentinel-1 IW or EW GRD, Sentinel-2 L1C or L2A: .SAFE folders or zips; pictures: "
+            "one file with all bands or one for each; with --since one area"
         ),
     ],
     since: Annotated[
@@ -68,29 +84,14 @@ def scan_command(
     ] = None,
     land: Annotated[Path | None, typer.Option(help="land polygons; any vector file")] = None,
     area: Annotated[str | None, typer.Option(help="area name or file; its land is used")] = None,
-    land_buffer: Annotated[
-        float, typer.Option(min=0.0, max=10_000.0, help="metres off land that are left out")
-    ] = LAND_BUFFER_M,
-    sea_height: Annotated[
-        float | None,
-        typer.Option(
-            min=-110.0,
-            max=90.0,
-            help="metres of the sea above the ellipsoid; without it the geoid EGM96",
-        ),
-    ] = None,
-    ais: Annotated[
-        list[Path] | None, typer.Option(help="AIS log of that time (NMEA); says who sends none")
-    ] = None,
-    chips: Annotated[
-        Path | None, typer.Option(help="folder for a small picture (PNG) of each thing found")
-    ] = None,
-    standing: Annotated[
-        Path | None, typer.Option(help="platforms, rocks, rafts, nets; any vector file")
-    ] = None,
-    learn: Annotated[
-        bool, typer.Option(help="learn what stands from each scene, tell it from vessels")
-    ] = True,
+    land_buffer: LandBuffer = None,
+    pixel_size: PixelSize = None,
+    at: TakenAt = None,
+    sea_height: SeaHeight = None,
+    ais: AisLogs = None,
+    chips: ChipFolder = None,
+    standing: StandingLayer = None,
+    learn: Learn = True,
     threads: Annotated[int, typer.Option(min=1, max=64, help="processor cores at once")] = 2,
 ) -> None:
     """Find vessels on satellite scenes. Without --out, GeoJSON goes to stdout."""
@@ -104,18 +105,20 @@ def scan_command(
     pictures = None if chips is None else check_chips(chips, out or ())
     if began is not None and land is None and area is None:
         area = scenes[0]
-    radar = RadarSettings(land_buffer_m=land_buffer, threads=threads)
+    radar_buffer_m = LAND_BUFFER_M if land_buffer is None else land_buffer
+    radar = RadarSettings(land_buffer_m=radar_buffer_m, threads=threads)
+    picture = PictureSettings(land_buffer, pixel_size, at, threads)
     beside = beside_standing(standing, home if learn else None, kept.realm)
     with Bars() as bars:
         ground, log = _ground(land, area, home), _log(ais or (), clock)
-        asked = Asked(radar, sea_height, ground, log, bars, pictures, beside)
+        asked = Asked(radar, picture, sea_height, ground, log, bars, pictures, beside)
         if began is None:
-            results = _given([Path(scene) for scene in scenes], asked)
+            results = _given(scenes_in([Path(scene) for scene in scenes]), asked)
         else:
             shape = find_area(scenes[0], home).shape
             wanted = Wanted(shape, began, clock.now(), catalog or CDSE)
             results = _searched(wanted, (home, clock), asked)
-        _finish(results, out or ())
+        finish(results, out or (), clock)
 
 
 def _began(
@@ -145,6 +148,7 @@ class Asked:
     """What each scene is scanned with."""
 
     radar: RadarSettings
+    picture: PictureSettings
     sea_height_m: float | None
     ground: Ground
     log: Log | None
@@ -153,10 +157,10 @@ class Asked:
     beside: Beside
 
 
-Result = Scanned | str  # a scene, or the name of one that was left out
+Seen = tuple[Product, Scanned]
 
 
-def _given(scenes: Sequence[Path], asked: Asked) -> Iterator[Result]:
+def _given(scenes: Sequence[Files], asked: Asked) -> Iterator[Result]:
     """Scenes of this machine. The error of a single one is the whole story."""
     if len(scenes) == 1:
         yield _scan(scenes[0], asked)
@@ -171,52 +175,33 @@ def _searched(wanted: Wanted, where: tuple[Path, Clock], asked: Asked) -> Iterat
     with opened(wanted, home, clock) as catalogue:
         offers = catalogue.search(wanted.outline, wanted.since, wanted.until, wanted.collections)
         print(f"{len(offers)} scenes since {wanted.since:%Y-%m-%d %H:%M}Z", file=sys.stderr)
-        for fetched in bring(catalogue, offers, home / "scenes", asked.bars.grow):
-            if fetched.path is None:
-                print(f"mizugiwa: {fetched.offer.name}: {fetched.trouble}", file=sys.stderr)
-                yield fetched.offer.name
+        way = Way(home / "scenes", asked.bars.grow, clock.now, partial(_seen_early, asked))
+        for one in brought(catalogue, offers, way):
+            path, offer, early = one.fetched.path, one.fetched.offer, one.early
+            if path is None:
+                print(f"mizugiwa: {offer.name}: {one.fetched.trouble}", file=sys.stderr)
+                yield offer.name
                 continue
-            result = _tried(fetched.path, asked)
+            result = _tried((path,), asked, early)
             if isinstance(result, Scanned):
-                times = times_told(fetched.offer, clock.now())
-                print(f"{result.name}: {times}", file=sys.stderr)
-                result = replace(result, notes=(*result.notes, times))
+                times = Times(offer.start_at, offer.published_at, one.arrived_at, clock.now())
+                print(f"{result.name}: {times.told()}", file=sys.stderr)
+                notes = (*result.notes, times.told())
+                result = replace(result, notes=notes, times=times)
             yield result
 
 
-def _tried(scene: Path, asked: Asked) -> Result:
+def _tried(scene: Files, asked: Asked, early: Seen | None = None) -> Result:
+    """early: what was seen on it while it came."""
     try:
-        return _scan(scene, asked)
-    except (MizugiwaError, GeodataError) as exc:
-        name = printable(scene.name)
-        print(f"mizugiwa: {name} is left out: {printable(str(exc), 400)}", file=sys.stderr)
-        return name
-
-
-def _finish(results: Iterator[Result], out: Sequence[Path]) -> None:
-    """Files are written anew after each scene, and stdout whatever happens: what is done is not
-    lost with the next scene."""
-    done: list[Scanned] = []
-    failed: list[str] = []
-    try:
-        for result in results:
-            if isinstance(result, str):
-                failed.append(result)
-                continue
-            done.append(result)
-            for place in out:
-                write_found(place, done, Clock.real().now())
-    finally:
-        if done and not out:
-            print(json.dumps(collection(done), ensure_ascii=False))
-    if not done and not failed:  # nothing new is a result, too: an older file would pass for it
-        for place in out:
-            write_found(place, done, Clock.real().now())
-        if not out:
-            print(json.dumps(collection(done)))
-    if failed:
-        count = len(done) + len(failed)
-        raise ScanFailed(f"{len(failed)} of {count} scenes are left out: {', '.join(failed)}")
+        return _scan(scene, asked) if early is None else _told(_judged(*early, asked))
+    except (MizugiwaError, GeodataError, DetectorError) as exc:
+        trouble = str(exc)
+    except OSError as exc:  # a disk that is full or gone
+        trouble = f"{exc.filename or scene[0]}: {exc.strerror or exc}: check the disk"
+    name = printable(scene[0].name)
+    print(f"mizugiwa: {name} is left out: {printable(trouble, 400)}", file=sys.stderr)
+    return name
 
 
 def _ground(land: Path | None, area: str | None, home: Path) -> Ground:
@@ -244,30 +229,62 @@ def _log(files: Sequence[Path], clock: Clock) -> Log | None:
     return Log(reports) if files else None
 
 
-def _scan(scene: Path, asked: Asked) -> Scanned:
-    try:
-        str(scene).encode()
-    except UnicodeEncodeError as exc:
-        raise ScanFailed(f"{printable(str(scene))} has a name that is no text: rename it") from exc
-    product = open_product(scene, asked.sea_height_m)
+def _scan(files: Files, asked: Asked) -> Scanned:
+    for file in files:
+        try:
+            str(file).encode()
+        except UnicodeEncodeError as exc:
+            name = printable(str(file))
+            raise ScanFailed(f"{name} has a name that is no text: rename it") from exc
+    scene = open_scene(files, asked.sea_height_m)
+    if isinstance(scene, Product):
+        return _told(_judged(*_seen(scene, asked), asked))
+    return _told(_picture(scene, asked))
+
+
+def _seen_early(asked: Asked, files: ProductFiles) -> Seen:
+    return _seen(product_of(files, asked.sea_height_m), asked)
+
+
+def _seen(product: Product, asked: Asked) -> Seen:
+    """What is on it. Nothing of that leaves before the product is known to be whole."""
     bar = asked.bars.bar(printable(product.name))
     scanned = scan_radar(product, asked.ground.land, asked.radar, bar)
     notes = [*scanned.notes, *filter(None, [asked.ground.note])]
     scanned = asked.beside.judged(replace(scanned, notes=tuple(notes)))
     if scanned.at is not None:
         scanned = replace(scanned, sight=as_radar_shows(product, scanned.at))
+    return product, scanned
+
+
+def _judged(product: Product, scanned: Scanned, asked: Asked) -> Scanned:
     if asked.log is not None:
         scanned = with_ais(scanned, asked.log, Clock.real().now())
     if asked.pictures is not None:
         axes = product.georef.axes_m
         scanned = with_chips(scanned, asked.pictures, radar_windows(product), axes)
-    scanned = asked.beside.remembered(scanned)
-    print(_told(scanned), file=sys.stderr)
+    return asked.beside.remembered(scanned)
+
+
+def _picture(scene: Picture, asked: Asked) -> Scanned:
+    bar = asked.bars.bar(printable(scene.name))
+    scanned = scan_picture(scene, asked.ground.land, asked.picture, bar)
+    notes = [*scanned.notes, *filter(None, [asked.ground.note])]
+    if asked.log is not None and not scanned.looked:
+        notes.append("where it was taken is not known: AIS is not asked")
+    scanned = replace(scanned, notes=tuple(notes))
+    if asked.log is not None:
+        scanned = with_ais(scanned, asked.log, Clock.real().now())
     return scanned
 
 
-def _told(scene: Scanned) -> str:
+def _told(scene: Scanned) -> Scanned:
     """One line for a person."""
+    print(_line(scene), file=sys.stderr)
+    return scene
+
+
+def _line(scene: Scanned) -> str:
     standing, ghosts = (len(scene.of(kind)) for kind in (Kind.STANDING, Kind.GHOST))
     text = f"{scene.name}: {len(scene.vessels)} vessels, {standing} standing, {ghosts} ghosts"
     judged = [v.dark for v in scene.vessels if v.dark is not None]

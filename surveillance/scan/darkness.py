@@ -60,13 +60,12 @@ def _directions(product: Product, frame: LocalFrame, px: Floats, axis: int) -> F
 
 
 def with_ais(scene: Scanned, log: Log, known_at: datetime) -> Scanned:
-    """The same scene with a verdict for each vessel, and for what may be one though it stands;
-    those that were given before are kept.
+    """The same scene with a verdict for each vessel, and for what may be one though it stands.
 
-    Each starts from what the picture alone shows. Of a vessel that is found on AIS the bow and the
-    speed are known as far as it tells them, and its place is moved to where it was. A ghost that a
-    sender claims is a vessel after all; other ghosts get no verdict. A scene without place or time
-    is given back as it is. known_at: when this is said.
+    Older verdicts are kept. Each starts from what the picture alone shows. Of a vessel that is
+    found on AIS the bow and the speed are known as far as it tells them, and its place is moved to
+    where it was. A ghost that a sender claims is a vessel after all; other ghosts get no verdict.
+    A scene without place or time is given back as it is. known_at: when this is said.
     """
     if scene.at is None or not scene.looked:
         return scene

@@ -53,19 +53,19 @@ def write_found(out: Path, scenes: Sequence[Scanned], now: datetime) -> None:
 
 
 def _geojson(scenes: Sequence[Scanned]) -> str:
-    homeless = [scene.name for scene in scenes if not scene.looked]
-    if homeless:
-        raise SettingsError(
-            f"{homeless[0]} has no place on the earth: write it as .jsonl, .csv or .coco.json"
-        )
     return _json(collection(scenes))
 
 
 def _item(out: Path, scenes: Sequence[Scanned], href: str, now: datetime) -> Plain:
-    if len(scenes) != 1 or not scenes[0].looked or scenes[0].at is None:
+    if len(scenes) != 1:
         raise SettingsError(
-            f"--out {out.name}: a STAC item is of one scene with a place and a time, these are"
-            f" {len(scenes)}: scan them one by one"
+            f"--out {out.name}: a STAC item is of one scene, these are {len(scenes)}:"
+            " scan them one by one"
+        )
+    if scenes[0].at is None:
+        raise SettingsError(
+            f"--out {out.name}: a STAC item has a time, and nothing says when {scenes[0].name} was"
+            " taken: say it with --at"
         )
     return stac_item(scenes[0], href, now)
 

@@ -1,4 +1,4 @@
-"""Products of an area that are new, searched and brought here one after the other."""
+"""What is searched for in a catalogue: products of an area that are new."""
 
 from __future__ import annotations
 
@@ -12,9 +12,8 @@ from pathlib import Path
 
 from shapely.geometry import LineString, Polygon, box
 
-from geodata.catalogs.fetching import Fetched, fetch_each
 from geodata.catalogs.opening import open_catalog
-from geodata.catalogs.port import Catalog, Means, Offer, Progress
+from geodata.catalogs.port import Catalog, Means
 from geodata.clock import Clock
 from surveillance.errors import WrongUsage
 
@@ -76,20 +75,3 @@ def opened(wanted: Wanted, home: Path, clock: Clock) -> Iterator[Catalog]:
         yield catalog
     finally:
         catalog.close()
-
-
-def bring(
-    catalog: Catalog, offers: list[Offer], folder: Path, progress: Progress
-) -> Iterator[Fetched]:
-    """Each product as soon as it is whole, or has failed. What is here already is not fetched."""
-    folder.mkdir(parents=True, exist_ok=True)
-    yield from fetch_each(catalog, offers, folder, progress)
-
-
-def times_told(offer: Offer, looked_at: datetime) -> str:
-    """When it was taken, published and looked at."""
-    published = "not told" if offer.published_at is None else f"{offer.published_at:%m-%d %H:%M}Z"
-    return (
-        f"taken {offer.start_at:%Y-%m-%d %H:%M}Z, published {published},"
-        f" looked at {looked_at:%m-%d %H:%M}Z"
-    )

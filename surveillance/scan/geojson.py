@@ -9,6 +9,7 @@ from dataclasses import fields
 import shapely
 from shapely.geometry import mapping
 
+from geodata.position import LonLat
 from surveillance.scan.ais.sight import Sight
 from surveillance.scan.plain import (
     PLACE_DIGITS,
@@ -23,7 +24,10 @@ from surveillance.scan.vessel import Found, Scanned
 
 
 def collection(scenes: Sequence[Scanned]) -> Plain:
-    """A feature for each thing, and for each scene the rectangle that was looked at."""
+    """A feature for each thing, and for each scene the rectangle that was looked at.
+
+    What has no place on the earth has no geometry; its pixels are among the properties.
+    """
     features = [feature for scene in scenes for feature in _features(scene)]
     return {"type": "FeatureCollection", "features": features}
 
@@ -32,26 +36,29 @@ def _features(scene: Scanned) -> list[Plain]:
     made = [
         {
             "type": "Feature",
-            "geometry": {"type": "Point", "coordinates": place_of(thing.position)},
+            "geometry": _point(thing.position),
             "properties": properties_of(thing, number, scene),
         }
         for number, thing in enumerate(scene.found)
-        if thing.position is not None
     ]
+    outline = None
     if scene.looked:
-        outline = shapely.set_precision(on_the_map(scene.looked), 10.0**-PLACE_DIGITS)
-        about = {
-            "kind": "looked",
-            "scene": scene.name,
-            "sensor": scene.sensor,
-            "at": time_text(scene.at),
-            "notes": list(scene.notes),
-            "shape": list(scene.shape),
-            "sight": None if scene.sight is None else sight_text(scene.sight),
-            "ring": [place_of(corner) for corner in scene.looked],
-        } | times_of(scene.times)
-        made.append({"type": "Feature", "geometry": mapping(outline), "properties": about})
-    return made
+        outline = mapping(shapely.set_precision(on_the_map(scene.looked), 10.0**-PLACE_DIGITS))
+    about = {
+        "kind": "looked",
+        "scene": scene.name,
+        "sensor": scene.sensor,
+        "at": time_text(scene.at),
+        "notes": list(scene.notes),
+        "shape": list(scene.shape),
+        "sight": None if scene.sight is None else sight_text(scene.sight),
+        "ring": [place_of(corner) for corner in scene.looked],
+    } | times_of(scene.times)
+    return [*made, {"type": "Feature", "geometry": outline, "properties": about}]
+
+
+def _point(position: LonLat | None) -> Plain | None:
+    return None if position is None else {"type": "Point", "coordinates": place_of(position)}
 
 
 def sight_text(sight: Sight) -> Plain:

@@ -20,7 +20,8 @@ from surveillance.scan.pictures.amplitude import scan_amplitude
 from surveillance.scan.pictures.places import PictureSettings
 from surveillance.scan.vessel import Scanned
 
-Scene = sentinel1.Product | sentinel2.Product | Raster
+Picture = sentinel2.Product | Raster  # all that is no radar product
+Scene = sentinel1.Product | Picture
 Progress = Callable[[float], None]
 
 TAKEN = (
@@ -63,9 +64,11 @@ def scenes_in(paths: Sequence[Path]) -> list[Files]:
     return sorted([*scenes, *scenes_of(pictures)], key=lambda files: places[files[0]])
 
 
-def open_scene(files: Files, sea_height_m: float = 0.0) -> Scene:
-    """The product or the picture. Raises ProductError, RasterError: one line that says what it is
-    and what is taken."""
+def open_scene(files: Files, sea_height_m: float | None = None) -> Scene:
+    """The product or the picture. sea_height_m: None: that of the geoid.
+
+    Raises ProductError, RasterError: one line that says what it is and what is taken.
+    """
     path = files[0]
     if len(files) > 1 or not _is_product(path):
         if len(files) == 1 and not path.exists():
@@ -97,7 +100,7 @@ def look_of(raster: Raster) -> Look:
 
 
 def scan_picture(
-    scene: Raster | sentinel2.Product,
+    scene: Picture,
     land: Land | None,
     settings: PictureSettings,
     progress: Progress = lambda share: None,

@@ -37,14 +37,15 @@ def properties_of(thing: Found, number: int, scene: Scanned) -> Plain:
     }
     if thing.parent is not None:
         plain |= {"parent": thing.parent, "order": thing.order}
-    if thing.standing is not None:
-        plain["standing"] = _weighed(thing.standing)
     if thing.verdicts:
         plain["verdicts"] = [
-            {"known_at": time_text(said.known_at), **_said(said.thing)} for said in thing.verdicts
+            {"known_at": time_text(said.known_at), **said_text(said.thing)}
+            for said in thing.verdicts
         ]
     if thing.shown is not None:
-        plain["shown"] = _said(thing.shown)
+        plain["shown"] = said_text(thing.shown)
+    if thing.standing is not None:
+        plain["standing"] = _weighed(thing.standing)
     return plain | _plain(thing.measured)
 
 
@@ -53,7 +54,7 @@ def place_of(position: LonLat) -> list[float]:
     return [round(position.lon, PLACE_DIGITS), round(position.lat, PLACE_DIGITS)]
 
 
-def _said(thing: Found) -> Plain:
+def said_text(thing: Found) -> Plain:
     """What AIS may change of a thing."""
     plain: Plain = {
         "kind": thing.kind.value,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import fields, replace
 from datetime import datetime
@@ -14,6 +15,7 @@ from geodata.position import LonLat
 from surveillance.errors import ScanFailed
 from surveillance.scan.ais.sight import TERMS, Sight
 from surveillance.scan.plain import BY_AIS, Plain
+from surveillance.scan.times import Times
 from surveillance.scan.vessel import Dark, Found, Kind, Said, Scanned, Standing
 
 _KNOWN = {
@@ -56,9 +58,22 @@ def _scene(about: Plain, features: list[Plain]) -> Scanned:
         at=_time(about["at"]),
         shape=(int(rows), int(columns)),
         looked=tuple(_place(corner) for corner in about["ring"]),
-        found=tuple(_found(f["properties"], f["geometry"]["coordinates"]) for f in things),
+        found=tuple(_found(f["properties"], _coordinates(f)) for f in things),
         notes=tuple(str(note) for note in about["notes"]),
+        times=_times(about),
         sight=None if about["sight"] is None else _sight(about["sight"]),
+    )
+
+
+def _times(about: Plain) -> Times | None:
+    if "taken_at" not in about:
+        return None
+    published = about["published_at"]
+    return Times(
+        taken_at=time_utc(about["taken_at"], "taken_at"),
+        published_at=None if published is None else time_utc(published, "published_at"),
+        arrived_at=time_utc(about["arrived_at"], "arrived_at"),
+        picture_at=time_utc(about["picture_at"], "picture_at"),
     )
 
 
@@ -70,7 +85,12 @@ def _sight(plain: Plain) -> Sight:
     return Sight(origin=_place(plain["origin"]), **values)
 
 
-def _found(plain: Plain, place: list[float]) -> Found:
+def _coordinates(feature: Plain) -> list[float] | None:
+    geometry = feature["geometry"]
+    return None if geometry is None else geometry["coordinates"]
+
+
+def _found(plain: Plain, place: list[float] | None) -> Found:
     x0, y0, x1, y1 = (float(v) for v in plain["box_px"])
     x, y = (float(v) for v in plain["px"])
     own = {name: value for name, value in plain.items() if name not in _KNOWN}
@@ -102,7 +122,7 @@ def _as_said(whole: Found, said: Mapping[str, Any]) -> Found:
     return replace(
         whole,
         kind=Kind(said["kind"]),
-        position=_place(said["lonlat"]),
+        position=None if said["lonlat"] is None else _place(said["lonlat"]),
         sigma_m=_number(said["sigma_m"]),
         heading_deg=_number(said["heading_deg"]),
         is_bow_known=bool(said["bow_known"]),
@@ -114,8 +134,8 @@ def _as_said(whole: Found, said: Mapping[str, Any]) -> Found:
     )
 
 
-def _standing(plain: Plain | None) -> Standing | None:
-    return None if plain is None else Standing(float(plain["p"]), dict(plain["reasons"]))
+def _standing(said: Mapping[str, Any] | None) -> Standing | None:
+    return None if said is None else Standing(float(said["p"]), dict(said["reasons"]))
 
 
 def _place(lonlat: list[float]) -> LonLat:
@@ -124,7 +144,12 @@ def _place(lonlat: list[float]) -> LonLat:
 
 
 def _number(value: object) -> float | None:
-    return None if value is None else float(str(value))
+    if value is None:
+        return None
+    number = float(str(value))
+    if not math.isfinite(number):
+        raise ValueError(f"{value} is no finite number")
+    return number
 
 
 def _time(value: object) -> datetime | None:

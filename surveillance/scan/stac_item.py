@@ -8,30 +8,32 @@ import pystac
 import shapely
 from shapely.geometry import mapping
 
-from surveillance.scan.plain import Plain, times_of
+from surveillance.scan.plain import Plain, time_text, times_of
 from surveillance.scan.ring import on_the_map
 from surveillance.scan.vessel import Kind, Scanned
 
+VERSIONED = "https://stac-extensions.github.io/version/v1.2.0/schema.json"
+
 
 def stac_item(scene: Scanned, vessels_href: str, made_at: datetime) -> Plain:
-    """vessels_href: the GeoJSON of the vessels, beside the item.
+    """vessels_href: the GeoJSON of the vessels, beside the item. Each time at which verdicts were
+    given makes a new version of it.
 
-    A scene without a place or time has none: ValueError.
+    One without a place has no geometry. A scene without a time has no item: ValueError.
     """
-    if not scene.looked or scene.at is None:
-        raise ValueError(f"{scene.name} has no place or no time on the earth")
-    outline = on_the_map(scene.looked)
-    parts = shapely.get_parts(outline)  # across 180 degrees the west of the box is beyond its east
-    west, east = parts[0].bounds[0], parts[-1].bounds[2]
-    if len(parts) == 2:
-        west, east = max(p.bounds[0] for p in parts), min(p.bounds[2] for p in parts)
+    if scene.at is None:
+        raise ValueError(f"{scene.name} says no time")
+    geometry, bbox = _footprint(scene) if scene.looked else (None, None)
+    known = {said.known_at for thing in scene.found for said in thing.verdicts}
     item = pystac.Item(
         id=f"{scene.name}-vessels",
-        geometry=mapping(outline),
-        bbox=[west, outline.bounds[1], east, outline.bounds[3]],
+        geometry=geometry,
+        bbox=bbox,
         datetime=scene.at,
         properties={
-            "created": made_at.isoformat().replace("+00:00", "Z"),
+            "created": time_text(min([made_at, *known])),
+            "updated": time_text(made_at),
+            "version": str(max(1, len(known))),
             "mizugiwa:vessels": len(scene.vessels),
             "mizugiwa:standing": len(scene.of(Kind.STANDING)),
             "mizugiwa:sensor": scene.sensor,
@@ -39,8 +41,18 @@ def stac_item(scene: Scanned, vessels_href: str, made_at: datetime) -> Plain:
             **{f"mizugiwa:{name}": value for name, value in times_of(scene.times).items()},
         },
     )
+    item.stac_extensions.append(VERSIONED)
     item.add_asset(
         "vessels",
         pystac.Asset(href=vessels_href, media_type=pystac.MediaType.GEOJSON, roles=["data"]),
     )
     return dict(item.to_dict(include_self_link=False))
+
+
+def _footprint(scene: Scanned) -> tuple[Plain, list[float]]:
+    outline = on_the_map(scene.looked)
+    parts = shapely.get_parts(outline)  # across 180 degrees the west of the box is beyond its east
+    west, east = parts[0].bounds[0], parts[-1].bounds[2]
+    if len(parts) == 2:
+        west, east = max(p.bounds[0] for p in parts), min(p.bounds[2] for p in parts)
+    return mapping(outline), [west, outline.bounds[1], east, outline.bounds[3]]

@@ -178,9 +178,9 @@ def _thing(thing: Fused, shape: Shape, places: Places) -> Found:
     )
     if ground.position is None or ground.length_m is None:
         return found
-    shown_m = float(np.hypot(MAP_SIGMA_M, LENGTH_SHARE * ground.length_m))
-    sigma_m = float(np.hypot(shown_m, SHIFT_S * UNKNOWN_SPEED_MPS))
-    return replace(found, position=ground.position, shown_sigma_m=shown_m, sigma_m=sigma_m)
+    # which way the radar looked is not known: AIS, too, is matched within what motion may do
+    errors_m = (MAP_SIGMA_M, LENGTH_SHARE * ground.length_m, SHIFT_S * UNKNOWN_SPEED_MPS)
+    return replace(found, position=ground.position, sigma_m=float(np.linalg.norm(errors_m)))
 
 
 def _notes(

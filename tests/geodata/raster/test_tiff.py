@@ -10,6 +10,7 @@ from rasterio.errors import NotGeoreferencedWarning
 
 import geodata.raster.tiff as tiff_module
 from geodata.errors import RasterError
+from geodata.raster.span import Span
 from geodata.raster.tiff import _RawRows, open_tiff
 
 RNG = np.random.default_rng(5)
@@ -120,3 +121,27 @@ def test_bands_without_end_are_refused(tmp_path):
     path = write(tmp_path / "a.tif", np.zeros((513, 3, 3), np.uint8))
     with pytest.raises(RasterError, match="has 513 bands; at most 512"), open_tiff(path):
         pass
+
+
+@pytest.mark.parametrize("layout", ["plain", "single rows", "big-endian", "tiles", "plain tiles"])
+def test_rows_within_a_file_that_grows(tmp_path, layout, monkeypatch):
+    """Just as many bytes are there as were waited for: nothing beyond them is read."""
+    monkeypatch.setattr("geodata.raster.span.HEAD_BYTES", 4_000)
+    whole = write(tmp_path / "a.tif", **LAYOUTS[layout]).read_bytes()
+    growing = tmp_path / "growing"
+    growing.write_bytes(bytes(1_000))
+    waited = []
+
+    def wait(count):
+        waited.append(count)
+        there = growing.stat().st_size - 1_000
+        with growing.open("ab") as file:
+            file.write(whole[there:count])
+
+    with open_tiff(Span(growing, 1_000, len(whole), wait)) as tiff:
+        for first in range(0, 157, 40):
+            stop = min(first + 40, 157)
+            assert (tiff.read(first, stop)[0] == PIXELS[first:stop]).all()
+            assert (tiff.read_window((3, first, 9, stop)) == PIXELS[first:stop, 3:9]).all()
+    assert waited[0] == 4_000 and len(set(waited)) > 3
+    assert max(waited) <= len(whole)

@@ -15,6 +15,7 @@ from surveillance.errors import SettingsError, WrongUsage
 from surveillance.scan.coco import coco
 from surveillance.scan.files import check_out, write_found
 from surveillance.scan.geojson import collection, lines
+from surveillance.scan.reading import read_found
 from surveillance.scan.stac_item import stac_item
 from surveillance.scan.table import table
 from surveillance.scan.times import Times
@@ -45,10 +46,19 @@ def test_geojson_says_what_the_contract_says(tmp_path: Path) -> None:
 def test_a_picture_without_a_place_is_told_in_pixels(tmp_path: Path) -> None:
     (line,) = lines([PICTURE]).splitlines()
     assert json.loads(line)["px"] == [1.5, 2.5]
-    write_found(tmp_path / "v.jsonl", [PICTURE], AT)
-    with pytest.raises(SettingsError, match=r"no place on the earth: write it as \.jsonl"):
-        write_found(tmp_path / "v.geojson", [PICTURE], AT)
-    assert collection([PICTURE])["features"] == []
+    out = tmp_path / "v.geojson"
+    write_found(out, [PICTURE, SCENE], AT)
+    thing, looked, ship, *_ = json.loads(out.read_text())["features"]
+    assert thing["geometry"] is None and looked["geometry"] is None
+    assert thing["properties"]["px"] == [1.5, 2.5]
+    assert looked["properties"]["shape"] == [64, 48]
+    assert ship["geometry"]["type"] == "Point"
+    read = geopandas.read_file(out)
+    assert list(read.geometry.isna()) == [True, True, False, False, False]
+    again, placed = read_found(out)
+    assert (again.looked, again.at, again.shape) == ((), None, (64, 48))
+    assert [(t.position, t.px) for t in again.found] == [(None, (1.5, 2.5))]
+    assert placed.found[0].position is not None
 
 
 def test_a_row_for_each_thing() -> None:
@@ -80,8 +90,14 @@ def test_the_stac_item_is_one() -> None:
     assert item.datetime == AT
     assert item.properties["mizugiwa:vessels"] == 1
     assert item.assets["vessels"].href == "v.geojson"
-    with pytest.raises(ValueError, match="no place"):
-        stac_item(PICTURE, "v.geojson", AT)
+
+
+def test_the_stac_item_of_a_picture_without_a_place_has_no_geometry(tmp_path: Path) -> None:
+    item = pystac.Item.from_dict(stac_item(replace(PICTURE, at=AT), "v.geojson", AT))
+    assert (item.geometry, item.bbox, item.datetime) == (None, None, AT)
+    with pytest.raises(SettingsError, match=r"says when chip\.png was taken: say it with --at"):
+        write_found(tmp_path / "item.stac.json", [PICTURE], AT)
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("name", ["v.shp", "v", "no/v.csv"])

@@ -1,0 +1,71 @@
+"""`mizugiwa rematch`: what a scan found, judged again with AIS that came late."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from geodata.clock import Clock
+from surveillance.cli.scan import LIKELY
+from surveillance.errors import ScanFailed, WrongUsage
+from surveillance.model import AisReport, Value
+from surveillance.scan.ais.tracks import Log
+from surveillance.scan.files import check_out, write_found
+from surveillance.scan.printable import printable
+from surveillance.scan.reading import read_found
+from surveillance.scan.rematch import changed, rematch
+from surveillance.scan.vessel import Scanned
+from surveillance.sources.ais_reading import read_log
+
+
+def rematch_command(
+    result: Annotated[Path, typer.Argument(help="what `scan` wrote as .geojson")],
+    ais: Annotated[
+        list[Path], typer.Option(help="AIS log (NMEA); give all that is known of that time")
+    ],
+    out: Annotated[
+        list[Path] | None,
+        typer.Option(help="write there; else the new verdicts go into RESULT beside the older"),
+    ] = None,
+) -> None:
+    """Judge scenes again, without the pictures. Older verdicts stay, with when they were known."""
+    if not result.name.lower().endswith(".geojson"):
+        raise WrongUsage(f"{result.name}: name the .geojson that scan wrote")
+    for place in out or ():
+        check_out(place)
+    before, known_at = result.read_bytes() if result.is_file() else b"", Clock.real().now()
+    scenes = read_found(result)
+    reports: list[AisReport] = []
+
+    def keep(values: Sequence[Value]) -> None:
+        reports.extend(value for value in values if isinstance(value, AisReport))
+
+    for file in ais:
+        read_log(file, keep, known_at)
+    judged = rematch(scenes, Log(reports), known_at)
+    for old, new in zip(scenes, judged, strict=True):
+        print(_told(old, new), file=sys.stderr)
+    if not out and result.read_bytes() != before:
+        raise ScanFailed(f"{result.name} was written by somebody else meanwhile: try again")
+    for place in out or (_whole(result),):
+        write_found(place, judged, known_at)
+
+
+def _whole(result: Path) -> Path:
+    """The STAC item that has these vessels as an asset, where it lies beside them."""
+    item = result.with_name(result.name.removesuffix(".vessels.geojson") + ".stac.json")
+    return item if result.name.endswith(".vessels.geojson") and item.is_file() else result
+
+
+def _told(before: Scanned, after: Scanned) -> str:
+    judged = [vessel.dark for vessel in after.vessels if vessel.dark is not None]
+    likely = sum(dark.p is not None and dark.p >= LIKELY for dark in judged)
+    unknown = sum(dark.p is None for dark in judged)
+    return (
+        f"{printable(after.name)}: {changed(before, after)} new verdicts; of {len(judged)} vessels"
+        f" {likely} likely without AIS, {unknown} unknown"
+    )

@@ -1,0 +1,44 @@
+"""Options of `mizugiwa scan` that say what nobody can read from a scene."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from surveillance.cli.times import parse_time
+
+LandBuffer = Annotated[
+    float | None,
+    typer.Option(
+        min=0.0, max=10_000.0, help="metres off land that are left out: 200 of radar, else 0"
+    ),
+]
+PixelSize = Annotated[
+    float | None,
+    typer.Option(min=0.05, max=1000.0, help="metres of a pixel of pictures that are on no map"),
+]
+TakenAt = Annotated[
+    datetime | None,
+    typer.Option(parser=parse_time, metavar="TIME", help="when pictures were taken, with zone"),
+]
+SeaHeight = Annotated[
+    float | None,
+    typer.Option(
+        min=-110.0,
+        max=90.0,
+        help="metres of the sea above the ellipsoid; without it the geoid EGM96",
+    ),
+]
+AisLogs = Annotated[
+    list[Path] | None, typer.Option(help="AIS log of that time (NMEA); says who sends none")
+]
+ChipFolder = Annotated[
+    Path | None, typer.Option(help="folder for a small picture (PNG) of each thing found")
+]
+StandingLayer = Annotated[
+    Path | None, typer.Option(help="platforms, rocks, rafts, nets; any vector file")
+]
+Learn = Annotated[
+    bool, typer.Option(help="learn what stands from each scene, tell it from vessels")
+]
