@@ -272,7 +272,8 @@ def _picture(scene: Picture, asked: Asked) -> Scanned:
     notes = [*scanned.notes, *filter(None, [asked.ground.note])]
     if asked.log is not None and not scanned.looked:
         notes.append("where it was taken is not known: AIS is not asked")
-    scanned = replace(scanned, notes=tuple(notes))
+    # under a cloud a camera would teach that nothing stands
+    scanned = asked.beside.judged(replace(scanned, notes=tuple(notes)), is_teaching=False)
     if asked.log is not None:
         scanned = with_ais(scanned, asked.log, Clock.real().now())
     return scanned
