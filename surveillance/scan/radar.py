@@ -24,7 +24,7 @@ from surveillance.scan.vessel import Found, Kind, Scanned
 Floats = NDArray[np.float64]
 Progress = Callable[[float], None]  # share of the scene that is done
 
-STRIP_ROWS = 1024
+STRIP_ROWS = 512  # a row of tiles of a cloud-optimised picture
 LAND_BUFFER_M = 200.0
 PLACE_SIGMA_M = 10.0  # of the annotation's places, as its authority states it
 LENGTH_SHARE = 0.1  # of a vessel's length, by which its brightest part lies off its middle
