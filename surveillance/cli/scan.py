@@ -31,20 +31,15 @@ from surveillance.cli.scan_options import (
     SeaHeight,
     StandingLayer,
     TakenAt,
+    WithNetwork,
 )
 from surveillance.cli.scan_results import Nothing, Result, finish, told
-from surveillance.errors import MizugiwaError, ScanFailed, SettingsError, WrongUsage
+from surveillance.errors import MizugiwaError, ScanFailed, WrongUsage
 from surveillance.model import AisReport, Value
 from surveillance.scan.ais.tracks import Log
 from surveillance.scan.arriving import Way, brought
-from surveillance.scan.chips.writing import (
-    Axes,
-    Pictures,
-    Windows,
-    check_chips,
-    radar_windows,
-    with_chips,
-)
+from surveillance.scan.chips.closer import CloserLook
+from surveillance.scan.chips.writing import check_chips
 from surveillance.scan.darkness import as_radar_shows, with_ais
 from surveillance.scan.files import check_out
 from surveillance.scan.fresh import (
@@ -56,7 +51,6 @@ from surveillance.scan.fresh import (
 )
 from surveillance.scan.kinds import Picture, open_scene, scan_picture, scenes_in
 from surveillance.scan.pictures.places import PictureSettings
-from surveillance.scan.pictures.windows import picture_windows
 from surveillance.scan.printable import printable
 from surveillance.scan.radar import (
     LAND_BUFFER_M,
@@ -96,6 +90,7 @@ def scan_command(
     sea_height: SeaHeight = None,
     ais: AisLogs = None,
     chips: ChipFolder = None,
+    network: WithNetwork = True,
     standing: StandingLayer = None,
     learn: Learn = True,
     threads: Annotated[int, typer.Option(min=1, max=64, help="processor cores at once")] = 2,
@@ -108,7 +103,7 @@ def scan_command(
     began = _began(scenes, since, catalog, clock)
     for place in out or ():
         check_out(place)
-    pictures = None if chips is None else check_chips(chips, out or ())
+    closer = CloserLook(network, check_chips(chips, out or ()), threads)
     if began is not None and land is None and area is None:
         area = scenes[0]
     radar_buffer_m = LAND_BUFFER_M if land_buffer is None else land_buffer
@@ -117,7 +112,7 @@ def scan_command(
     beside = beside_standing(standing, home if learn else None, kept.realm)
     with Bars() as bars:
         ground, log = _ground(land, area, home), _log(ais or (), clock)
-        asked = Asked(radar, picture, sea_height, ground, log, bars, pictures, beside)
+        asked = Asked(radar, picture, sea_height, ground, log, bars, closer, beside)
         if began is None:
             results = _given(scenes_in([Path(scene) for scene in scenes]), asked)
         else:
@@ -159,7 +154,7 @@ class Asked:
     ground: Ground
     log: Log | None
     bars: Bars
-    pictures: Pictures | None
+    closer: CloserLook
     beside: Beside
 
 
@@ -261,16 +256,16 @@ def _seen(product: Product, asked: Asked) -> Seen:
     scanned = scan_radar(product, asked.ground.land, asked.radar, bar)
     notes = [*scanned.notes, *filter(None, [asked.ground.note])]
     scanned = asked.beside.judged(replace(scanned, notes=tuple(notes)))
+    scanned = asked.closer.judged(scanned, product)
     if scanned.at is not None:
         scanned = replace(scanned, sight=as_radar_shows(product, scanned.at))
     return product, scanned
 
 
 def _judged(product: Product, scanned: Scanned, asked: Asked) -> Scanned:
+    scanned = asked.closer.drawn(scanned, product)
     if asked.log is not None:
         scanned = with_ais(scanned, asked.log, Clock.real().now())
-    if asked.pictures is not None:
-        scanned = _shown(scanned, asked.pictures, radar_windows(product), product.georef.axes_m)
     return asked.beside.remembered(scanned)
 
 
@@ -282,17 +277,7 @@ def _picture(scene: Picture, asked: Asked) -> Scanned:
         notes.append("where it was taken is not known: AIS is not asked")
     # what stands is told from vessels, but not learned: clouds hide it
     scanned = asked.beside.judged(replace(scanned, notes=tuple(notes)))
+    scanned = asked.closer.drawn(scanned, scene)
     if asked.log is not None:
         scanned = with_ais(scanned, asked.log, Clock.real().now())
-    if asked.pictures is not None:
-        axes = None if scene.georef is None else scene.georef.axes_m
-        scanned = _shown(scanned, asked.pictures, picture_windows(scene), axes)
     return scanned
-
-
-def _shown(scanned: Scanned, pictures: Pictures, windows: Windows, axes: Axes | None) -> Scanned:
-    """With its chips; a disk that has no room for them takes no vessel away."""
-    try:
-        return with_chips(scanned, pictures, windows, axes)
-    except SettingsError as exc:
-        return replace(scanned, notes=(*scanned.notes, f"without its chips: {exc}"))

@@ -42,3 +42,10 @@ StandingLayer = Annotated[
 Learn = Annotated[
     bool, typer.Option(help="learn what stands from each scene, tell it from vessels")
 ]
+WithNetwork = Annotated[
+    bool,
+    typer.Option(
+        "--network/--no-network",
+        help="radar: a small network measures each thing, too, and tells how likely a vessel it is",
+    ),
+]

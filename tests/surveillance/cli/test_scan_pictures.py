@@ -13,7 +13,6 @@ from operator import xor
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 import pytest
 from pyais import encode_dict
@@ -146,27 +145,6 @@ def test_an_optical_scene_without_a_value_is_told(tmp_path: Path) -> None:
     empty = save(tmp_path / "a.tif", OPTICAL * 0, names=BANDS, **UTM)
     out, _, error = scan(empty)
     assert out == "" and "every pixel is empty" in str(error)
-
-
-def test_chips_of_pictures_in_their_colours_and_without_a_place(tmp_path: Path) -> None:
-    optical = save(tmp_path / "a.tif", OPTICAL, names=BANDS, **UTM)
-    out, _, error = scan(optical, save(tmp_path / "b.tif", RADAR), "--chips", tmp_path / "chips")
-    assert error is None
-    widths = []
-    for feature in features(out):
-        chip = Path(feature["properties"]["chip"])
-        widths.append(cv2.imread(str(tmp_path / "chips" / chip.name)).shape[1])
-    assert widths == [768, 768, 384, 384]  # colours beside the near infrared; one radar band
-
-
-def test_a_disk_without_room_for_chips_takes_no_vessel_away(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("surveillance.scan.chips.writing.write_whole", full)
-    out, _, error = scan(save(tmp_path / "b.tif", RADAR), "--chips", tmp_path / "chips")
-    assert error is None and len(features(out)) == 2
-    (looked,) = features(out, "looked")
-    assert "without its chips" in looked["properties"]["notes"][-1]
 
 
 def full(*_: object, **__: object) -> None:
