@@ -18,6 +18,7 @@ import pytest
 from pyais import encode_dict
 from typer.testing import CliRunner
 
+from geodata.position import LonLat, distance_m
 from geodata.raster.scene import open_raster
 from geodata.whole_file import UNFINISHED, write_whole
 from surveillance.cli.main import app
@@ -235,3 +236,30 @@ def test_a_bad_product_is_one_line_and_the_next_goes_on(what: str, tmp_path: Pat
         "truncated": "download the product again",
     }
     assert said[what] in line and len(features(out)) == 2
+
+
+@pytest.mark.long
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize(("port", "least"), [("casablanca", 13), ("hedland", 16)])
+def test_real_ports_a_file_for_each_band(data_dir: Path, port: str, least: int) -> None:
+    """Labelled vessels within 50 m of one that is told: the places, not the network, are tested.
+    (It was trained on these ports.)"""
+    folder = data_dir / "optical" / "sen2ships" / port
+    out, _, error = scan(*(folder / f"{band}.tiff" for band in ("B08", "B02", "B04", "B03")))
+    assert error is None
+    labels = json.loads((folder / "vessels.geojson").read_text())["features"]
+    found = [LonLat(*f["geometry"]["coordinates"]) for f in features(out)]
+    places = [LonLat(*label["geometry"]["coordinates"]) for label in labels]
+    near = [min(distance_m(place, one) for one in found) for place in places]
+    assert sum(away < 50.0 for away in near) >= least
+    assert len(found) < 2 * len(labels)
+
+
+@pytest.mark.long
+def test_real_radar_chips_without_a_map(data_dir: Path) -> None:
+    """Colour files that are grey; one ship at least on each of them offshore."""
+    chips = sorted((data_dir / "sar" / "hrsid" / "images").glob("P0013_*.jpg"))
+    out, _, error = scan(*chips, "--pixel-size", 3)
+    assert error is None and len(features(out, "looked")) == len(chips) > 1
+    assert {f["properties"]["scene"] for f in features(out)} == {chip.stem for chip in chips}
+    assert all(f["geometry"] is None for f in json.loads(out)["features"])
