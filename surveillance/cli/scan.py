@@ -24,16 +24,22 @@ from surveillance.cli.area import find_area
 from surveillance.cli.bars import Bars
 from surveillance.cli.scan_options import (
     AisLogs,
+    CatalogName,
     ChipFolder,
     LandBuffer,
     Learn,
     PixelSize,
+    RealmAtStation,
+    ResultFiles,
     SeaHeight,
+    Since,
     StandingLayer,
+    StationAddress,
     TakenAt,
     WithNetwork,
 )
 from surveillance.cli.scan_results import Nothing, Result, finish, told
+from surveillance.cli.scan_station import handed, station_door
 from surveillance.errors import MizugiwaError, ScanFailed, WrongUsage
 from surveillance.model import AisReport, Value
 from surveillance.scan.ais.tracks import Log
@@ -59,6 +65,7 @@ from surveillance.scan.radar import (
 )
 from surveillance.scan.standing.beside import Beside, beside_standing
 from surveillance.scan.times import Times
+from surveillance.scan.unseen.silent import with_silent
 from surveillance.scan.vessel import Scanned
 from surveillance.sources.ais_reading import read_log
 
@@ -71,17 +78,9 @@ def scan_command(
             "one file with all bands or one for each; with --since one area"
         ),
     ],
-    since: Annotated[
-        str | None, typer.Option(help="search a catalogue for what was taken since, such as 7d")
-    ] = None,
-    catalog: Annotated[
-        str | None,
-        typer.Option(help="with --since: cdse, stac:https://…, dhus:https://… or folder:PATH"),
-    ] = None,
-    out: Annotated[
-        list[Path] | None,
-        typer.Option(help="write what was found: .geojson, .jsonl, .csv, .coco.json or .stac.json"),
-    ] = None,
+    since: Since = None,
+    catalog: CatalogName = None,
+    out: ResultFiles = None,
     land: Annotated[Path | None, typer.Option(help="land polygons; any vector file")] = None,
     area: Annotated[str | None, typer.Option(help="area name or file; its land is used")] = None,
     land_buffer: LandBuffer = None,
@@ -93,11 +92,14 @@ def scan_command(
     network: WithNetwork = True,
     standing: StandingLayer = None,
     learn: Learn = True,
+    station: StationAddress = None,
+    realm: RealmAtStation = None,
     threads: Annotated[int, typer.Option(min=1, max=64, help="processor cores at once")] = 2,
 ) -> None:
     """Find vessels on satellite scenes. Without --out, GeoJSON goes to stdout."""
     if land is not None and area is not None:
         raise WrongUsage("--land and --area both give land: choose one")
+    to_station = station_door(station, realm, (catalog, since), out or ())
     kept = settings.load()
     clock, home = Clock.real(), kept.home
     began = _began(scenes, since, catalog, clock)
@@ -110,7 +112,7 @@ def scan_command(
     radar = RadarSettings(land_buffer_m=radar_buffer_m, threads=threads)
     picture = PictureSettings(land_buffer, pixel_size, at, threads)
     beside = beside_standing(standing, home if learn else None, kept.realm)
-    with Bars() as bars:
+    with Bars() as bars, to_station as handover:
         ground, log = _ground(land, area, home), _log(ais or (), clock)
         asked = Asked(radar, picture, sea_height, ground, log, bars, closer, beside)
         if began is None:
@@ -119,7 +121,7 @@ def scan_command(
             shape = find_area(scenes[0], home).shape
             wanted = Wanted(shape, began, clock.now(), catalog or CDSE)
             results = _searched(wanted, (home, clock), asked)
-        finish(results, out or (), clock)
+        finish(handed(results, handover), out or (), clock)
 
 
 def _began(
@@ -266,6 +268,7 @@ def _judged(product: Product, scanned: Scanned, asked: Asked) -> Scanned:
     scanned = asked.closer.drawn(scanned, product)
     if asked.log is not None:
         scanned = with_ais(scanned, asked.log, Clock.real().now())
+        scanned = with_silent(scanned, asked.log, product)
     return asked.beside.remembered(scanned)
 
 
