@@ -38,7 +38,7 @@ from surveillance.cli.scan_options import (
     TakenAt,
     WithNetwork,
 )
-from surveillance.cli.scan_results import Result, finish
+from surveillance.cli.scan_results import Nothing, Result, finish, told
 from surveillance.cli.scan_station import handed, station_door
 from surveillance.errors import MizugiwaError, ScanFailed, WrongUsage
 from surveillance.model import AisReport, Value
@@ -66,10 +66,8 @@ from surveillance.scan.radar import (
 from surveillance.scan.standing.beside import Beside, beside_standing
 from surveillance.scan.times import Times
 from surveillance.scan.unseen.silent import with_silent
-from surveillance.scan.vessel import Kind, Scanned
+from surveillance.scan.vessel import Scanned
 from surveillance.sources.ais_reading import read_log
-
-LIKELY = 0.5  # from this probability of no AIS on a vessel is counted
 
 
 def scan_command(
@@ -179,7 +177,10 @@ def _searched(wanted: Wanted, where: tuple[Path, Clock], asked: Asked) -> Iterat
     home, clock = where
     with opened(wanted, home, clock) as catalogue:
         offers = catalogue.search(wanted.outline, wanted.since, wanted.until, wanted.collections)
-        print(f"{len(offers)} scenes since {wanted.since:%Y-%m-%d %H:%M}Z", file=sys.stderr)
+        count = f"{len(offers)} scenes {wanted.told()}"
+        print(count, file=sys.stderr)
+        if not offers:
+            yield Nothing(count)
         way = Way(home / "scenes", asked.bars.grow, clock.now, partial(_seen_early, asked))
         for one in brought(catalogue, offers, way):
             path, offer, early = one.fetched.path, one.fetched.offer, one.early
@@ -199,7 +200,7 @@ def _searched(wanted: Wanted, where: tuple[Path, Clock], asked: Asked) -> Iterat
 def _tried(scene: Files, asked: Asked, early: Seen | None = None) -> Result:
     """early: what was seen on it while it came."""
     try:
-        return _scan(scene, asked) if early is None else _told(_judged(*early, asked))
+        return _scan(scene, asked) if early is None else told(_judged(*early, asked))
     except (MizugiwaError, GeodataError, DetectorError) as exc:
         trouble = str(exc)
     except OSError as exc:  # a disk that is full or gone
@@ -243,8 +244,8 @@ def _scan(files: Files, asked: Asked) -> Scanned:
             raise ScanFailed(f"{name} has a name that is no text: rename it") from exc
     scene = open_scene(files, asked.sea_height_m)
     if isinstance(scene, Product):
-        return _told(_judged(*_seen(scene, asked), asked))
-    return _told(_picture(scene, asked))
+        return told(_judged(*_seen(scene, asked), asked))
+    return told(_picture(scene, asked))
 
 
 def _seen_early(asked: Asked, files: ProductFiles) -> Seen:
@@ -283,22 +284,3 @@ def _picture(scene: Picture, asked: Asked) -> Scanned:
     if asked.log is not None:
         scanned = with_ais(scanned, asked.log, Clock.real().now())
     return scanned
-
-
-def _told(scene: Scanned) -> Scanned:
-    """One line for a person."""
-    print(_line(scene), file=sys.stderr)
-    return scene
-
-
-def _line(scene: Scanned) -> str:
-    standing, ghosts = (len(scene.of(kind)) for kind in (Kind.STANDING, Kind.GHOST))
-    text = f"{scene.name}: {len(scene.vessels)} vessels, {standing} standing, {ghosts} ghosts"
-    judged = [v.dark for v in scene.vessels if v.dark is not None]
-    if judged:
-        likely = sum(dark.p is not None and dark.p >= LIKELY for dark in judged)
-        unknown = sum(dark.p is None for dark in judged)
-        text += f", {likely} likely without AIS"
-        if unknown:
-            text += f", {unknown} where no AIS is heard: unknown"
-    return "; ".join((text, *scene.notes))
