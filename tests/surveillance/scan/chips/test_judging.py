@@ -59,9 +59,8 @@ def test_the_same_for_any_strips(
     scanned: Scanned, product: Product, network: ChipNetwork, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(radar, "STRIP_ROWS", 41)
-    assert with_network(scan_radar(product, None), product, network) == with_network(
-        scanned, product, network
-    )
+    again = with_network(scan_radar(product, None), product, network)
+    assert again.found == with_network(scanned, product, network).found
 
 
 def test_at_the_edge_it_judges_too(
