@@ -11,9 +11,10 @@ import typer
 
 from geodata.clock import Clock
 from surveillance.cli.scan import LIKELY
-from surveillance.errors import ScanFailed, WrongUsage
+from surveillance.errors import WrongUsage
 from surveillance.model import AisReport, Value
 from surveillance.scan.ais.tracks import Log
+from surveillance.scan.amending import amend
 from surveillance.scan.files import check_out, write_found
 from surveillance.scan.printable import printable
 from surveillance.scan.reading import read_found
@@ -49,16 +50,11 @@ def rematch_command(
     judged = rematch(scenes, Log(reports), known_at)
     for old, new in zip(scenes, judged, strict=True):
         print(_told(old, new), file=sys.stderr)
-    if not out and result.read_bytes() != before:
-        raise ScanFailed(f"{result.name} was written by somebody else meanwhile: try again")
-    for place in out or (_whole(result),):
+    is_new = any(changed(old, new) for old, new in zip(scenes, judged, strict=True))
+    for place in out or ():
         write_found(place, judged, known_at)
-
-
-def _whole(result: Path) -> Path:
-    """The STAC item that has these vessels as an asset, where it lies beside them."""
-    item = result.with_name(result.name.removesuffix(".vessels.geojson") + ".stac.json")
-    return item if result.name.endswith(".vessels.geojson") and item.is_file() else result
+    if is_new and not out:
+        amend(result, before, judged, known_at)
 
 
 def _told(before: Scanned, after: Scanned) -> str:

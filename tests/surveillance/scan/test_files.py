@@ -95,9 +95,11 @@ def test_the_stac_item_is_one() -> None:
 def test_the_stac_item_of_a_picture_without_a_place_has_no_geometry(tmp_path: Path) -> None:
     item = pystac.Item.from_dict(stac_item(replace(PICTURE, at=AT), "v.geojson", AT))
     assert (item.geometry, item.bbox, item.datetime) == (None, None, AT)
+    folder = tmp_path / "out"
+    folder.mkdir()
     with pytest.raises(SettingsError, match=r"says when chip\.png was taken: say it with --at"):
-        write_found(tmp_path / "item.stac.json", [PICTURE], AT)
-    assert not list(tmp_path.iterdir())
+        write_found(folder / "item.stac.json", [PICTURE], AT)
+    assert not list(folder.iterdir())
 
 
 @pytest.mark.parametrize("name", ["v.shp", "v", "no/v.csv"])
