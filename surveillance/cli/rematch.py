@@ -10,8 +10,8 @@ from typing import Annotated
 import typer
 
 from geodata.clock import Clock
-from surveillance.cli.scan import LIKELY
-from surveillance.errors import WrongUsage
+from surveillance.cli.scan_results import LIKELY
+from surveillance.errors import ScanFailed, WrongUsage
 from surveillance.model import AisReport, Value
 from surveillance.scan.ais.tracks import Log
 from surveillance.scan.amending import amend
@@ -51,10 +51,15 @@ def rematch_command(
     for old, new in zip(scenes, judged, strict=True):
         print(_told(old, new), file=sys.stderr)
     is_new = any(changed(old, new) for old, new in zip(scenes, judged, strict=True))
-    for place in out or ():
-        write_found(place, judged, known_at)
-    if is_new and not out:
-        amend(result, before, judged, known_at)
+    try:
+        for place in out or ():
+            write_found(place, judged, known_at)
+        if is_new and not out:
+            amend(result, before, judged, known_at)
+    except OSError as exc:
+        raise ScanFailed(
+            f"{exc.filename or result}: {exc.strerror or exc}: check its rights, the disk"
+        ) from exc
 
 
 def _told(before: Scanned, after: Scanned) -> str:

@@ -1,4 +1,4 @@
-"""Options of `mizugiwa scan` that say what nobody can read from a scene."""
+"""Options of `mizugiwa scan`: what to write, and what nobody can read from a scene."""
 
 from datetime import datetime
 from pathlib import Path
@@ -18,7 +18,16 @@ CatalogName = Annotated[
 ]
 ResultFiles = Annotated[
     list[Path] | None,
-    typer.Option(help="write what was found: .geojson, .jsonl, .csv, .coco.json or .stac.json"),
+    typer.Option(
+        help="write what was found: .geojson, .jsonl, .csv, .coco.json or .stac.json; or what could"
+        " not be seen: .unseen.geojson or .unseen.png"
+    ),
+]
+SeaHeight = Annotated[
+    float | None,
+    typer.Option(
+        min=-110.0, max=90.0, help="metres of the sea above the ellipsoid; without it the geoid's"
+    ),
 ]
 LandBuffer = Annotated[
     float | None,
@@ -34,14 +43,6 @@ TakenAt = Annotated[
     datetime | None,
     typer.Option(parser=parse_time, metavar="TIME", help="when pictures were taken, with zone"),
 ]
-SeaHeight = Annotated[
-    float | None,
-    typer.Option(
-        min=-110.0,
-        max=90.0,
-        help="metres of the sea above the ellipsoid; without it the geoid EGM96",
-    ),
-]
 AisLogs = Annotated[
     list[Path] | None, typer.Option(help="AIS log of that time (NMEA); says who sends none")
 ]
@@ -53,6 +54,13 @@ StandingLayer = Annotated[
 ]
 Learn = Annotated[
     bool, typer.Option(help="learn what stands from each scene, tell it from vessels")
+]
+WithNetwork = Annotated[
+    bool,
+    typer.Option(
+        "--network/--no-network",
+        help="radar: a small network measures each thing, too, and tells how likely a vessel it is",
+    ),
 ]
 StationAddress = Annotated[
     str | None, typer.Option(help="address of the station that the vessels are handed to")

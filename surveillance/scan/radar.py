@@ -18,6 +18,7 @@ from geodata.raster.outline import outline_px
 from geodata.sentinel1.product import Product
 from surveillance.scan.land import LandMask
 from surveillance.scan.printable import printable
+from surveillance.scan.unseen.survey import Survey
 from surveillance.scan.vessel import Found, Kind, Scanned
 
 Floats = NDArray[np.float64]
@@ -59,17 +60,24 @@ def scan_radar(
         )
     cfar = replace(settings.cfar, threads=settings.threads)
     blobs: dict[str, Sequence[Blob]] = {}
-    for number, polarisation in enumerate(product.polarisations):
+    survey = Survey()
+    for number, polarisation in enumerate(product.as_they_come()):
         done = number / len(product.polarisations)
 
         def told(share: float, done: float = done) -> None:
             progress(done + share / len(product.polarisations))
 
         blobs[polarisation] = tuple(
-            find_blobs(_water_only(product, polarisation, mask, told), None, cfar)
+            find_blobs(
+                _water_only(product, polarisation, mask, told),
+                None,
+                cfar,
+                survey.told(polarisation),
+            )
         )
-    things = fuse(blobs, cfar.gap_px)
+    things = fuse({name: blobs[name] for name in product.polarisations}, cfar.gap_px)
     found = _found(product, things, settings.place_sigma_m)
+    limits = survey.limits(product, spacing)
     return Scanned(
         name=printable(product.name),
         sensor=f"{product.platform} {product.mode} GRD {'+'.join(product.polarisations)}",
@@ -77,7 +85,8 @@ def scan_radar(
         shape=product.shape,
         looked=looked,
         found=found,
-        notes=tuple(_notes(product, found, land)),
+        notes=(limits.sentence(), *_notes(product, found, land)),
+        unseen=limits,
     )
 
 

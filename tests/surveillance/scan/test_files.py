@@ -85,21 +85,19 @@ def test_coco_has_boxes_of_vessels_only() -> None:
 
 
 def test_the_stac_item_is_one() -> None:
-    item = pystac.Item.from_dict(stac_item(SCENE, "v.geojson", AT))
+    item = pystac.Item.from_dict(stac_item(SCENE, "v", AT))
     assert item.bbox == [129.0, 34.0, 130.0, 35.0]
     assert item.datetime == AT
     assert item.properties["mizugiwa:vessels"] == 1
-    assert item.assets["vessels"].href == "v.geojson"
+    assert item.assets["vessels"].href == "v.vessels.geojson"
 
 
 def test_the_stac_item_of_a_picture_without_a_place_has_no_geometry(tmp_path: Path) -> None:
-    item = pystac.Item.from_dict(stac_item(replace(PICTURE, at=AT), "v.geojson", AT))
+    item = pystac.Item.from_dict(stac_item(replace(PICTURE, at=AT), "v", AT))
     assert (item.geometry, item.bbox, item.datetime) == (None, None, AT)
-    folder = tmp_path / "out"
-    folder.mkdir()
     with pytest.raises(SettingsError, match=r"says when chip\.png was taken: say it with --at"):
-        write_found(folder / "item.stac.json", [PICTURE], AT)
-    assert not list(folder.iterdir())
+        write_found(tmp_path / "item.stac.json", [PICTURE], AT)
+    assert not list(tmp_path.glob("*.*"))
 
 
 @pytest.mark.parametrize("name", ["v.shp", "v", "no/v.csv"])
