@@ -35,9 +35,10 @@ more that is not water (by its near infrared). A label is sorted by its own box,
 the box of the find.
 
 The two even chances of a port are those that gave the best F1 over the other three ports, each
-searched by its own network; in the last line they are the best of all four, and those of the first
-table ship. What is not learned (how a spot is cut, what has the shape of a ship, where water ends)
-was set by hand with all four pictures in view: the figures flatter by what that is worth.
+searched by its own network; those networks, but not the one measured, had seen the port. In the
+last line they are the best of all four, and those of the first table ship. What is not learned (how
+a spot is cut, what has the shape of a ship, where water ends) was set by hand with all four
+pictures in view: the figures flatter by what that is worth.
 
 Nothing left out; boats that nobody labelled count as wrong:
 

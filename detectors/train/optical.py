@@ -1,11 +1,14 @@
 """Train the optical network, or measure it by cross-validation over the ports.
 
     python -m detectors.train.optical --cross-validate
+    python -m detectors.train.optical --fold busan --folds FOLDER
     python -m detectors.train.optical --ship
 
 The first trains one network for each port without that port, measures it there with the very code
-that looks at scenes, and writes the figures to docs/accuracy.md. The second trains on all four
-and writes detectors/weights/optical.onnx. The labelled ports are found in MIZUGIWA_DATA.
+that looks at scenes, and writes the figures to docs/accuracy.md. The second trains but one of those
+networks, so that several can be trained at once; the first then takes them from FOLDER. The third
+trains on all four and writes detectors/weights/optical.onnx. What was stopped goes on where it last
+saved itself. The labelled ports are found in MIZUGIWA_DATA.
 """
 
 from __future__ import annotations
@@ -21,7 +24,7 @@ from detectors.optical.network import WEIGHTS, Network
 from detectors.score.page import write_section
 from detectors.train.accuracy import Result, as_table, as_text
 from detectors.train.learn import STEPS, train
-from detectors.train.ports import Port, read_ports
+from detectors.train.ports import PORTS, Port, read_ports
 from detectors.train.search import Searched, best_even, search, without_small_craft
 from detectors.weights.loading import seal_weights
 
@@ -32,9 +35,14 @@ ACCURACY = ROOT / "docs" / "accuracy.md"
 
 def main(arguments: list[str] | None = None) -> int:
     """0 done, 1 an error of ours in one line, 2 usage."""
-    options = _options().parse_args(arguments)
+    parser = _options()
+    options = parser.parse_args(arguments)
+    if options.fold and not options.folds:
+        parser.error("--fold needs --folds, the folder to keep the network in")
     try:
         ports = read_ports(_data_dir(options.data) / "optical" / "sen2ships")
+        if options.fold:
+            fold_network(ports, options.fold, options.folds, options.seed, options.steps)
         if options.ship:
             _ship(ports, options.seed, options.steps)
         if options.cross_validate:
@@ -61,12 +69,19 @@ def search_each(
         folder.mkdir(parents=True, exist_ok=True)
         searched = []
         for port in ports:
-            weights = folder / f"without-{port.name}.onnx"
-            if not weights.is_file():
-                train([other for other in ports if other.name != port.name], weights, seed, steps)
-            seal_weights(weights)
+            weights = fold_network(ports, port.name, folder, seed, steps)
             searched.append(search(port, Network(weights)))
         return searched
+
+
+def fold_network(ports: list[Port], left_out: str, folder: Path, seed: int, steps: int) -> Path:
+    """The network that never saw the port `left_out`: trained, or taken from the folder."""
+    weights = folder / f"without-{left_out}.onnx"
+    if not weights.is_file():
+        folder.mkdir(parents=True, exist_ok=True)
+        train([port for port in ports if port.name != left_out], weights, seed, steps)
+    seal_weights(weights)
+    return weights
 
 
 def table(searched: list[Searched]) -> str:
@@ -96,6 +111,7 @@ def _options() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="detectors.train.optical", description=__doc__)
     todo = parser.add_mutually_exclusive_group(required=True)
     todo.add_argument("--cross-validate", action="store_true", help="measure, port by port")
+    todo.add_argument("--fold", choices=PORTS, help="train the network that leaves this port out")
     todo.add_argument("--ship", action="store_true", help="train the weights that ship")
     parser.add_argument("--data", type=Path, help="the folder that holds optical/sen2ships")
     parser.add_argument("--folds", type=Path, help="keep the networks of the measurement here")

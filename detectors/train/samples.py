@@ -14,9 +14,9 @@ from detectors.optical.water import land_mask, scene_levels, water_probability
 from detectors.train.ports import Port
 from detectors.train.unet import torch_module
 
-SIDE_PX = 128
+SIDE_PX = 96
 _PAD_PX = 128
-_REACH_PX = 96  # half the crop that is turned: its diagonal must hold the sample
+_REACH_PX = 96  # half the crop that is turned: half the sample's diagonal at the largest scale
 _ANCHOR_PX = 10.0
 _MIDDLE_PX = 3.0  # sides are taught this near the middle of a vessel
 
@@ -85,7 +85,7 @@ def _place(ground: Ground, rng: np.random.Generator) -> NDArray[np.float64]:
     chosen = rng.random()
     if chosen < 0.6:
         box = ground.boxes_px[rng.integers(len(ground.boxes_px))]
-        place = (box[:2] + box[2:]) / 2.0 + rng.uniform(-50.0, 50.0, 2)
+        place = (box[:2] + box[2:]) / 2.0 + rng.uniform(-36.0, 36.0, 2)
     elif chosen < 0.85 and len(ground.shore):
         place = ground.shore[rng.integers(len(ground.shore))] + rng.uniform(-30.0, 30.0, 2)
     else:
@@ -96,7 +96,7 @@ def _place(ground: Ground, rng: np.random.Generator) -> NDArray[np.float64]:
 
 def _turn(rng: np.random.Generator) -> tuple[NDArray[np.float64], bool]:
     """Sample offsets to port offsets. Half of them keep upright boxes upright."""
-    scale = math.exp(rng.uniform(-0.2, 0.25))
+    scale = math.exp(rng.uniform(-0.36, 0.33))
     angle, mirror = rng.uniform(-math.pi, math.pi), float(rng.choice([-1, 1]))
     is_upright = bool(rng.random() < 0.5)
     if is_upright:

@@ -8,7 +8,7 @@ from typing import Any
 
 from detectors.errors import TrainingError
 
-WIDTH = 24  # channels of the first level
+WIDTH = 16  # channels of the first level
 BLOCK_PX = 16  # pictures must be multiples of this
 
 

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from geodata.clock import Clock
-from surveillance.cli.scan import LIKELY
+from surveillance.cli.scan_results import LIKELY
 from surveillance.errors import ScanFailed, WrongUsage
 from surveillance.model import AisReport, Value
 from surveillance.scan.ais.tracks import Log

@@ -24,21 +24,28 @@ from surveillance.cli.area import find_area
 from surveillance.cli.bars import Bars
 from surveillance.cli.scan_options import (
     AisLogs,
+    CatalogName,
     ChipFolder,
     LandBuffer,
     Learn,
-    Outs,
     PixelSize,
+    RealmAtStation,
+    ResultFiles,
     SeaHeight,
+    Since,
     StandingLayer,
+    StationAddress,
     TakenAt,
+    WithNetwork,
 )
-from surveillance.cli.scan_results import Result, finish
+from surveillance.cli.scan_results import Nothing, Result, finish, told
+from surveillance.cli.scan_station import handed, station_door
 from surveillance.errors import MizugiwaError, ScanFailed, WrongUsage
 from surveillance.model import AisReport, Value
 from surveillance.scan.ais.tracks import Log
 from surveillance.scan.arriving import Way, brought
-from surveillance.scan.chips.writing import Pictures, check_chips, radar_windows, with_chips
+from surveillance.scan.chips.closer import CloserLook
+from surveillance.scan.chips.writing import check_chips
 from surveillance.scan.darkness import as_radar_shows, with_ais
 from surveillance.scan.files import check_out
 from surveillance.scan.fresh import (
@@ -59,10 +66,8 @@ from surveillance.scan.radar import (
 from surveillance.scan.standing.beside import Beside, beside_standing
 from surveillance.scan.times import Times
 from surveillance.scan.unseen.silent import with_silent
-from surveillance.scan.vessel import Kind, Scanned
+from surveillance.scan.vessel import Scanned
 from surveillance.sources.ais_reading import read_log
-
-LIKELY = 0.5  # from this probability of no AIS on a vessel is counted
 
 
 def scan_command(
@@ -73,14 +78,9 @@ def scan_command(
             "one file with all bands or one for each; with --since one area"
         ),
     ],
-    since: Annotated[
-        str | None, typer.Option(help="search a catalogue for what was taken since, such as 7d")
-    ] = None,
-    catalog: Annotated[
-        str | None,
-        typer.Option(help="with --since: cdse, stac:https://…, dhus:https://… or folder:PATH"),
-    ] = None,
-    out: Outs = None,
+    since: Since = None,
+    catalog: CatalogName = None,
+    out: ResultFiles = None,
     land: Annotated[Path | None, typer.Option(help="land polygons; any vector file")] = None,
     area: Annotated[str | None, typer.Option(help="area name or file; its land is used")] = None,
     land_buffer: LandBuffer = None,
@@ -89,35 +89,39 @@ def scan_command(
     sea_height: SeaHeight = None,
     ais: AisLogs = None,
     chips: ChipFolder = None,
+    network: WithNetwork = True,
     standing: StandingLayer = None,
     learn: Learn = True,
+    station: StationAddress = None,
+    realm: RealmAtStation = None,
     threads: Annotated[int, typer.Option(min=1, max=64, help="processor cores at once")] = 2,
 ) -> None:
     """Find vessels on satellite scenes. Without --out, GeoJSON goes to stdout."""
     if land is not None and area is not None:
         raise WrongUsage("--land and --area both give land: choose one")
+    to_station = station_door(station, realm, (catalog, since), out or ())
     kept = settings.load()
     clock, home = Clock.real(), kept.home
     began = _began(scenes, since, catalog, clock)
     for place in out or ():
         check_out(place)
-    pictures = None if chips is None else check_chips(chips, out or ())
+    closer = CloserLook(network, check_chips(chips, out or ()), threads)
     if began is not None and land is None and area is None:
         area = scenes[0]
     radar_buffer_m = LAND_BUFFER_M if land_buffer is None else land_buffer
     radar = RadarSettings(land_buffer_m=radar_buffer_m, threads=threads)
     picture = PictureSettings(land_buffer, pixel_size, at, threads)
     beside = beside_standing(standing, home if learn else None, kept.realm)
-    with Bars() as bars:
+    with Bars() as bars, to_station as handover:
         ground, log = _ground(land, area, home), _log(ais or (), clock)
-        asked = Asked(radar, picture, sea_height, ground, log, bars, pictures, beside)
+        asked = Asked(radar, picture, sea_height, ground, log, bars, closer, beside)
         if began is None:
             results = _given(scenes_in([Path(scene) for scene in scenes]), asked)
         else:
             shape = find_area(scenes[0], home).shape
             wanted = Wanted(shape, began, clock.now(), catalog or CDSE)
             results = _searched(wanted, (home, clock), asked)
-        finish(results, out or (), clock)
+        finish(handed(results, handover), out or (), clock)
 
 
 def _began(
@@ -152,7 +156,7 @@ class Asked:
     ground: Ground
     log: Log | None
     bars: Bars
-    pictures: Pictures | None
+    closer: CloserLook
     beside: Beside
 
 
@@ -173,7 +177,10 @@ def _searched(wanted: Wanted, where: tuple[Path, Clock], asked: Asked) -> Iterat
     home, clock = where
     with opened(wanted, home, clock) as catalogue:
         offers = catalogue.search(wanted.outline, wanted.since, wanted.until, wanted.collections)
-        print(f"{len(offers)} scenes since {wanted.since:%Y-%m-%d %H:%M}Z", file=sys.stderr)
+        count = f"{len(offers)} scenes {wanted.told()}"
+        print(count, file=sys.stderr)
+        if not offers:
+            yield Nothing(count)
         way = Way(home / "scenes", asked.bars.grow, clock.now, partial(_seen_early, asked))
         for one in brought(catalogue, offers, way):
             path, offer, early = one.fetched.path, one.fetched.offer, one.early
@@ -193,7 +200,7 @@ def _searched(wanted: Wanted, where: tuple[Path, Clock], asked: Asked) -> Iterat
 def _tried(scene: Files, asked: Asked, early: Seen | None = None) -> Result:
     """early: what was seen on it while it came."""
     try:
-        return _scan(scene, asked) if early is None else _told(_judged(*early, asked))
+        return _scan(scene, asked) if early is None else told(_judged(*early, asked))
     except (MizugiwaError, GeodataError, DetectorError) as exc:
         trouble = str(exc)
     except OSError as exc:  # a disk that is full or gone
@@ -237,8 +244,8 @@ def _scan(files: Files, asked: Asked) -> Scanned:
             raise ScanFailed(f"{name} has a name that is no text: rename it") from exc
     scene = open_scene(files, asked.sea_height_m)
     if isinstance(scene, Product):
-        return _told(_judged(*_seen(scene, asked), asked))
-    return _told(_picture(scene, asked))
+        return told(_judged(*_seen(scene, asked), asked))
+    return told(_picture(scene, asked))
 
 
 def _seen_early(asked: Asked, files: ProductFiles) -> Seen:
@@ -251,18 +258,17 @@ def _seen(product: Product, asked: Asked) -> Seen:
     scanned = scan_radar(product, asked.ground.land, asked.radar, bar)
     notes = [*scanned.notes, *filter(None, [asked.ground.note])]
     scanned = asked.beside.judged(replace(scanned, notes=tuple(notes)))
+    scanned = asked.closer.judged(scanned, product)
     if scanned.at is not None:
         scanned = replace(scanned, sight=as_radar_shows(product, scanned.at))
     return product, scanned
 
 
 def _judged(product: Product, scanned: Scanned, asked: Asked) -> Scanned:
+    scanned = asked.closer.drawn(scanned, product)
     if asked.log is not None:
         scanned = with_ais(scanned, asked.log, Clock.real().now())
         scanned = with_silent(scanned, asked.log, product)
-    if asked.pictures is not None:
-        axes = product.georef.axes_m
-        scanned = with_chips(scanned, asked.pictures, radar_windows(product), axes)
     return asked.beside.remembered(scanned)
 
 
@@ -272,26 +278,9 @@ def _picture(scene: Picture, asked: Asked) -> Scanned:
     notes = [*scanned.notes, *filter(None, [asked.ground.note])]
     if asked.log is not None and not scanned.looked:
         notes.append("where it was taken is not known: AIS is not asked")
-    scanned = replace(scanned, notes=tuple(notes))
+    # what stands is told from vessels, but not learned: clouds hide it
+    scanned = asked.beside.judged(replace(scanned, notes=tuple(notes)))
+    scanned = asked.closer.drawn(scanned, scene)
     if asked.log is not None:
         scanned = with_ais(scanned, asked.log, Clock.real().now())
     return scanned
-
-
-def _told(scene: Scanned) -> Scanned:
-    """One line for a person."""
-    print(_line(scene), file=sys.stderr)
-    return scene
-
-
-def _line(scene: Scanned) -> str:
-    standing, ghosts = (len(scene.of(kind)) for kind in (Kind.STANDING, Kind.GHOST))
-    text = f"{scene.name}: {len(scene.vessels)} vessels, {standing} standing, {ghosts} ghosts"
-    judged = [v.dark for v in scene.vessels if v.dark is not None]
-    if judged:
-        likely = sum(dark.p is not None and dark.p >= LIKELY for dark in judged)
-        unknown = sum(dark.p is None for dark in judged)
-        text += f", {likely} likely without AIS"
-        if unknown:
-            text += f", {unknown} where no AIS is heard: unknown"
-    return "; ".join((text, *scene.notes))

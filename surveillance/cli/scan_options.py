@@ -7,8 +7,16 @@ from typing import Annotated
 import typer
 
 from surveillance.cli.times import parse_time
+from surveillance.model import Realm
 
-Outs = Annotated[
+Since = Annotated[
+    str | None, typer.Option(help="search a catalogue for what was taken since, such as 7d")
+]
+CatalogName = Annotated[
+    str | None,
+    typer.Option(help="with --since: cdse, stac:https://…, dhus:https://… or folder:PATH"),
+]
+ResultFiles = Annotated[
     list[Path] | None,
     typer.Option(
         help="write what was found: .geojson, .jsonl, .csv, .coco.json or .stac.json; or what could"
@@ -46,4 +54,18 @@ StandingLayer = Annotated[
 ]
 Learn = Annotated[
     bool, typer.Option(help="learn what stands from each scene, tell it from vessels")
+]
+WithNetwork = Annotated[
+    bool,
+    typer.Option(
+        "--network/--no-network",
+        help="radar: a small network measures each thing, too, and tells how likely a vessel it is",
+    ),
+]
+StationAddress = Annotated[
+    str | None, typer.Option(help="address of the station that the vessels are handed to")
+]
+RealmAtStation = Annotated[
+    Realm | None,
+    typer.Option(help="with --station; default: files are a replay, a catalogue's scenes not"),
 ]

@@ -35,10 +35,13 @@ def check_out(out: Path) -> None:
         )
 
 
-def write_found(out: Path, scenes: Sequence[Scanned], now: datetime) -> None:
+def write_found(
+    out: Path, scenes: Sequence[Scanned], now: datetime, notes: Sequence[str] = ()
+) -> None:
     """All scenes in one file; a STAC item or a picture is of one scene, a STAC item with its
     vessels and what could not be seen as GeoJSON beside it.
 
+    notes: of the whole; GeoJSON alone has a place for them.
     Raises SettingsError for a format that cannot hold these scenes, OSError when the disk is full.
     """
     name = out.name.lower()
@@ -48,7 +51,7 @@ def write_found(out: Path, scenes: Sequence[Scanned], now: datetime) -> None:
     if name.endswith(".unseen.geojson"):
         text = _unseen(scenes)
     elif name.endswith(".geojson"):
-        text = _geojson(scenes)
+        text = _json(collection(scenes, notes))
     elif name.endswith(".jsonl"):
         text = lines(scenes)
     elif name.endswith(".csv"):
@@ -56,16 +59,12 @@ def write_found(out: Path, scenes: Sequence[Scanned], now: datetime) -> None:
     elif name.endswith(".stac.json"):
         stem = out.name[: -len(".stac.json")]
         text = _json(_item(out, scenes, stem, now))
-        write_whole(out.with_name(stem + VESSELS), _geojson(scenes).encode())
+        write_whole(out.with_name(stem + VESSELS), _json(collection(scenes)).encode())
         if scenes[0].unseen is not None:
             write_whole(out.with_name(stem + UNSEEN), _unseen(scenes).encode())
     else:
         text = _json(coco(scenes))
     write_whole(out, text.encode())
-
-
-def _geojson(scenes: Sequence[Scanned]) -> str:
-    return _json(collection(scenes))
 
 
 def _unseen(scenes: Sequence[Scanned]) -> str:

@@ -23,13 +23,15 @@ from surveillance.scan.ring import on_the_map
 from surveillance.scan.vessel import Found, Scanned
 
 
-def collection(scenes: Sequence[Scanned]) -> Plain:
+def collection(scenes: Sequence[Scanned], notes: Sequence[str] = ()) -> Plain:
     """A feature for each thing, and for each scene the rectangle that was looked at.
 
-    What has no place on the earth has no geometry; its pixels are among the properties.
+    What has no place on the earth has no geometry; its pixels are among the properties. notes: of
+    the whole, where there are any.
     """
     features = [feature for scene in scenes for feature in _features(scene)]
-    return {"type": "FeatureCollection", "features": features}
+    whole: Plain = {"type": "FeatureCollection", "features": features}
+    return whole | {"notes": list(notes)} if notes else whole
 
 
 def _features(scene: Scanned) -> list[Plain]:

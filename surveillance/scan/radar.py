@@ -81,7 +81,7 @@ def _blobs(
 ) -> dict[str, Sequence[Blob]]:
     """Of each polarisation. survey: is told what they were judged by."""
     blobs: dict[str, Sequence[Blob]] = {}
-    for number, polarisation in enumerate(product.polarisations):
+    for number, polarisation in enumerate(product.as_they_come()):
         done = number / len(product.polarisations)
 
         def told(share: float, done: float = done) -> None:
@@ -95,7 +95,7 @@ def _blobs(
                 survey.told(polarisation),
             )
         )
-    return blobs
+    return {name: blobs[name] for name in product.polarisations}
 
 
 def _notes(product: Product, found: Sequence[Found], land: Land | None) -> Iterator[str]:

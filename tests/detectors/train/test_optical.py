@@ -26,3 +26,10 @@ def test_one_of_the_two_must_be_asked_for():
     with pytest.raises(SystemExit) as ended:
         optical.main([])
     assert ended.value.code == 2
+
+
+def test_one_network_alone_needs_a_folder_to_be_kept_in(capsys):
+    with pytest.raises(SystemExit) as ended:
+        optical.main(["--fold", "busan"])
+    assert ended.value.code == 2
+    assert "--folds" in capsys.readouterr().err

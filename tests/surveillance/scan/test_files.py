@@ -97,7 +97,7 @@ def test_the_stac_item_of_a_picture_without_a_place_has_no_geometry(tmp_path: Pa
     assert (item.geometry, item.bbox, item.datetime) == (None, None, AT)
     with pytest.raises(SettingsError, match=r"says when chip\.png was taken: say it with --at"):
         write_found(tmp_path / "item.stac.json", [PICTURE], AT)
-    assert not list(tmp_path.glob("item*"))
+    assert not list(tmp_path.glob("*.*"))
 
 
 @pytest.mark.parametrize("name", ["v.shp", "v", "no/v.csv"])
