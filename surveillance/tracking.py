@@ -27,6 +27,9 @@ FIRST_SPEED_SIGMA_MPS = 8.0
 ERROR_MEMORY_S = 0.4  # correlation time of the attitude error
 REJOIN_AFTER_S = 8.0  # out of sight for longer, a track is taken up again only
 REJOIN_SIGMA_M = 50.0  # while its place is still known this well: else it would take strangers
+# a place that comes so much later than the track was seen is history (an outbox of an hour, a
+# satellite picture): it says nothing of where the thing is, and what it shows may be another
+HISTORY_S = 60.0
 CONFIRM_SIGHTINGS = 5
 CONFIRM_SPAN = timedelta(seconds=2)
 END_AFTER = timedelta(minutes=15)
@@ -151,6 +154,7 @@ class Tracker:
         self.realm = realm
         self.tracks: dict[str, Track] = {}
         self._by_tracklet: dict[str, str] = {}
+        self._last_in: dict[str, tuple[datetime, str]] = {}
 
     def restore(self, tracks: Iterable[Track], tracklets: Mapping[str, str]) -> None:
         """Go on with tracks read back from the store; tracklets: tracklet -> track id."""
@@ -176,6 +180,7 @@ class Tracker:
         ]
         for track in ended:
             del self.tracks[track.id]
+            self._last_in.pop(track.id, None)
         gone = {t.id for t in ended}
         self._by_tracklet = {k: v for k, v in self._by_tracklet.items() if v not in gone}
         return ended
@@ -211,13 +216,17 @@ class Tracker:
         motions = [motion_of(t, self.frame).predicted(at) for t in tracks]
         spread = np.array([m.covariance[:2, :2] for m in motions])
         gap_s = np.array([(at - t.at).total_seconds() for t in tracks])
+        is_past = gap_s < -HISTORY_S
+        picture = (at, sightings[0].source)
+        # one picture that came in several batches still shows each thing once
+        is_in_it = np.array([self._last_in.get(t.id) == picture for t in tracks])
         is_lost = (gap_s > REJOIN_AFTER_S) & (np.linalg.eigvalsh(spread)[:, 1] > REJOIN_SIGMA_M**2)
         points = np.array([self.frame.point(s.position) for s in sightings])
         own = np.array([covariance_of(s.ellipse) for s in sightings])
         apart = points[:, None] - np.array([m.state[:2] for m in motions])[None]
         both = np.linalg.inv(own[:, None] + spread[None])
         square = np.einsum("sti,stij,stj->st", apart, both, apart)
-        return np.where(is_lost, np.inf, square)
+        return np.where(is_lost | is_past | is_in_it, np.inf, square)
 
     def _apply(self, sighting: Sighting, track_id: str | None) -> str:
         if track_id is None:
@@ -225,6 +234,7 @@ class Tracker:
         else:
             track = with_sighting(self.tracks[track_id], sighting, self.frame)
         self.tracks[track.id] = track
+        self._last_in[track.id] = (sighting.at, sighting.source)
         return track.id
 
 

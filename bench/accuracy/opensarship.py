@@ -24,7 +24,7 @@ class Chip:
     """A vessel in the middle of a picture of each polarisation, and what its AIS says.
 
     axis_deg: its heading modulo 180 degrees in the picture, clockwise from up; None when unknown.
-    seen_m: the length that a person drew on the picture.
+    seen_m: the length that a person drew on the picture. incidence_deg: under which it was seen.
     """
 
     product: str
@@ -35,6 +35,7 @@ class Chip:
     length_m: float | None
     axis_deg: float | None
     seen_m: float
+    incidence_deg: float
 
 
 def chips(folder: Path) -> list[Chip]:
@@ -89,4 +90,14 @@ def _chip(product: Path, row: Row, up_deg: float) -> Chip:
     axis = None if heading is None else (up_deg - heading) % 180.0
     length = float(row["Length"]) or None
     seen_m = float(row["Manual_Length"])
-    return Chip(product.name, is_slc, list(bands), spacing, resolution, length, axis, seen_m)
+    return Chip(
+        product.name,
+        is_slc,
+        list(bands),
+        spacing,
+        resolution,
+        length,
+        axis,
+        seen_m,
+        float(row["Incidence"]),
+    )

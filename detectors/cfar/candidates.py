@@ -11,6 +11,7 @@ from detectors.cfar.bands import Window
 from detectors.cfar.blocks import (
     BLOCK_PX,
     Clutter,
+    Moments,
     block_moments,
     cleaned,
     clutter_around,
@@ -20,6 +21,7 @@ from detectors.cfar.blocks import (
 )
 from detectors.cfar.clutter import Table, constant_table, threshold_table
 from detectors.cfar.settings import Settings
+from detectors.cfar.surroundings import Told, surroundings, upper_threshold
 from detectors.kernels import kernel
 
 # A vessel may be so much of a narrow picture that it hides itself: what lies this many standard
@@ -60,8 +62,11 @@ def halo_rows(picture: tuple[int, int], settings: Settings) -> int:
     return rounds * ring_halves(picture, settings)[0] * BLOCK_PX
 
 
-def candidates(window: Window, settings: Settings) -> Candidates:
-    """The candidates in the wanted rows of a window, which begins at a block's first row."""
+def candidates(window: Window, settings: Settings, told: Told | None = None) -> Candidates:
+    """The candidates in the wanted rows of a window, which begins at a block's first row.
+
+    told: is given what these rows were judged by.
+    """
     moments, peaks = block_moments(window.pixels)
     clean = moments
     for table in _rounds(window.picture, settings):
@@ -70,12 +75,16 @@ def candidates(window: Window, settings: Settings) -> Candidates:
     around = clutter_around(clean, window.picture, settings, _MIDDLE_HALVES)
     first = (window.begin - window.first_row) // BLOCK_PX
     last = -(-(window.end - window.first_row) // BLOCK_PX)
-    weak, strong = _tables(settings)
+    if told is not None:
+        own = slice(first, last)
+        judged = Clutter(*(values[own] for values in around))
+        counted = Moments(*(values[own] for values in moments))
+        told(surroundings(window.begin // BLOCK_PX, judged, counted, settings))
+    weak, _ = _tables(settings)
     row, column = _pixels_above(window.pixels, peaks, around, weak, (first, last))
     value = window.pixels[row, column]
     mean, std = (values[row // BLOCK_PX, column // BLOCK_PX] for values in around)
-    nodes = strong.first + strong.step * np.arange(len(strong.sigmas))
-    is_strong = value > mean + std * np.interp(std / mean, nodes, strong.sigmas)
+    is_strong = np.asarray(value > upper_threshold(mean, std, settings))
     return Candidates(row + window.first_row, column, value, is_strong, mean, std)
 
 

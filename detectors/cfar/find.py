@@ -16,6 +16,7 @@ from detectors.cfar.blocks import BLOCK_PX
 from detectors.cfar.candidates import Candidates, candidates, halo_rows, merged
 from detectors.cfar.clusters import clusters
 from detectors.cfar.settings import Settings
+from detectors.cfar.surroundings import Told
 from detectors.errors import PictureError
 
 _MOST = 65535
@@ -25,20 +26,22 @@ def find_blobs(
     picture: NDArray[np.generic] | Iterable[Strip],
     valid: Valid | None = None,
     settings: Settings | None = None,
+    told: Told | None = None,
 ) -> Blobs:
     """All blobs of a picture of raw digital numbers (amplitudes); 0 is no data.
 
     picture: (rows, columns) uint16 or uint8, or its strips from the top down as (first row, rows),
     each an array of its own; strips may overlap. Also float32 amplitudes of a whole small picture.
     valid: True where to look, (rows, columns) or a function of first and last row that gives those
-    rows. The blobs are the same for any cut into strips. Raises PictureError.
+    rows. told: is given what each row of blocks was judged by. The blobs are the same for any cut
+    into strips. Raises PictureError.
     """
     settings = settings or Settings()
     unit = 1.0
     if isinstance(picture, np.ndarray):
         numbers, unit = _digital_numbers(picture)
         picture = [(0, numbers)]
-    found = merged(list(_all_candidates(picture, valid, settings)))
+    found = merged(list(_all_candidates(picture, valid, settings, told)))
     return _gathered(found, clusters(found, settings.gap_px), unit, settings.least_px)
 
 
@@ -59,7 +62,7 @@ def _digital_numbers(picture: NDArray[np.generic]) -> tuple[NDArray[np.generic],
 
 
 def _all_candidates(
-    strips: Iterable[Strip], valid: Valid | None, settings: Settings
+    strips: Iterable[Strip], valid: Valid | None, settings: Settings, told: Told | None
 ) -> Iterator[Candidates]:
     """The candidates of all windows, from the top down."""
     band = -(-settings.band_rows // BLOCK_PX) * BLOCK_PX
@@ -70,19 +73,19 @@ def _all_candidates(
     cut = windows(chain(first, strips), valid, band, halo)
     if settings.threads == 1:
         for window in cut:
-            yield candidates(window, settings)
+            yield candidates(window, settings, told)
         return
     with ThreadPoolExecutor(settings.threads) as pool:
-        yield from _in_turn(pool, cut, settings)
+        yield from _in_turn(pool, cut, settings, told)
 
 
 def _in_turn(
-    pool: ThreadPoolExecutor, cut: Iterator[Window], settings: Settings
+    pool: ThreadPoolExecutor, cut: Iterator[Window], settings: Settings, told: Told | None
 ) -> Iterator[Candidates]:
     """In the order of the windows; only as many are held as there are threads."""
     waiting: deque[Future[Candidates]] = deque()
     for window in cut:
-        waiting.append(pool.submit(candidates, window, settings))
+        waiting.append(pool.submit(candidates, window, settings, told))
         if len(waiting) >= settings.threads:
             yield waiting.popleft().result()
     while waiting:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,7 +18,12 @@ def windows_at(product: Product, px: NDArray[np.float64], side_px: int) -> NDArr
     ProductError for a picture that is cut off.
     """
     out = np.zeros((len(px), 2, side_px, side_px), np.uint16)
-    for name in product.polarisations:
-        band = int(name[0] != name[1])
-        out[:, band] = product.windows(name, corners_of(px, side_px), side_px)
+    corners = corners_of(px, side_px)
+
+    def read(name: str) -> None:
+        out[:, int(name[0] != name[1])] = product.windows(name, corners, side_px)
+
+    # a packed file unpacks a tile for each window: both polarisations at once
+    with ThreadPoolExecutor(len(product.polarisations)) as pool:
+        list(pool.map(read, product.polarisations))
     return out

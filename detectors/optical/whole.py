@@ -77,7 +77,7 @@ def find_in_strips(
 ) -> list[OpticalVessel]:
     """Vessels of a scene, best first: what `find_vessels` finds in it, for any tile size.
 
-    Memory: 7 bytes for each pixel of the scene while the land is drawn, 2 after that, and a strip.
+    Memory: 5 bytes for each pixel of the scene while the land is drawn, 2 after that, and a strip.
     Raises FrameError for a scene in which nothing was seen.
     """
     ground = _ground(source, progress)
@@ -120,14 +120,17 @@ def _finds(
 def _ground(source: Source, progress: Progress) -> _Ground:
     rows, columns = source.shape
     step = sample_step(rows, columns)
-    nir, seen = np.empty(source.shape, np.float32), np.empty(source.shape, np.bool_)
+    nir, any_seen = np.empty(source.shape, np.float32), False
     taken = []
     for first, strip in source.strips(TILE_PX, 0):
         own = slice(first, first + len(strip))
-        nir[own], seen[own] = strip[..., NIR], is_seen(strip)
+        seen = is_seen(strip)
+        any_seen = any_seen or bool(seen.any())
+        # what nobody saw is no water; an array of its own for that would be as large as the land
+        nir[own] = np.where(seen, strip[..., NIR], np.float32(np.inf))
         taken.append(strip[-first % step :: step, ::step].copy())
         progress(_LOOKING_SHARE * min(1.0, own.stop / rows))
-    if not seen.any():
+    if not any_seen:
         raise FrameError(f"nothing was seen in {', '.join(BANDS)}: every pixel is empty")
     sample = np.concatenate(taken)
     scale = np.float32(scale_of(sample) if source.is_counted else 1.0)
@@ -135,8 +138,6 @@ def _ground(source: Source, progress: Progress) -> _Ground:
     nir /= scale
     dry = nir >= levels.nir_limit
     del nir
-    dry |= ~seen
-    del seen
     land = large_bodies(dry, LAND_PX, is_over_corners=True)
     afloat = beside_bodies(~dry)
     if source.allowed is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,11 +11,10 @@ from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
 from detectors.errors import ScoreError
+from detectors.score.documents import read_document
 from detectors.score.points import Scene, Things
 from geodata.errors import PositionError
 from geodata.position import LocalFrame, LonLat
-
-MOST_BYTES = 256 * 1024 * 1024
 
 Feature = Mapping[str, Any]
 
@@ -46,13 +44,10 @@ def read_points(truth: Path, found: Path) -> list[Scene]:
 
 def _features(path: Path) -> list[Feature]:
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise ScoreError(f"{path.name} is larger than {MOST_BYTES // 2**20} MiB")
-        document = json.loads(path.read_text(encoding="utf-8"))
-        features = [f for f in document["features"] if isinstance(f["properties"], dict | None)]
-    except (OSError, ValueError, KeyError, TypeError, RecursionError) as exc:
+        features = read_document(path)["features"]
+        return [f for f in features if isinstance(f["properties"], dict | None)]
+    except (KeyError, TypeError) as exc:
         raise ScoreError(f"{path.name} is no GeoJSON with features: {exc}") from exc
-    return features
 
 
 def _kind(feature: Feature) -> str:

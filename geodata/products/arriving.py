@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
@@ -72,6 +72,16 @@ class ArrivingFiles(ProductFiles):
         except zlib.error as exc:
             raise NotWhole(f"{self.where(name)} cannot be unpacked: {exc}") from exc
 
+    def as_they_come(self, names: Sequence[str]) -> Iterator[str]:
+        """See ProductFiles. Raises NotWhole when one of them never comes."""
+        left = set(names)
+        while left:
+            while left.isdisjoint(self._known):
+                self._look_further(min(left))
+            name = min(left & set(self._known), key=lambda name: self._known[name].first)
+            left.discard(name)
+            yield name
+
     def picture_path(self, name: str) -> Span:
         """See ProductFiles. Raises NotWhole for a picture that the zip has packed."""
         member = self._member(name)
@@ -85,14 +95,17 @@ class ArrivingFiles(ProductFiles):
 
     def _member(self, name: str) -> _Member:
         while name not in self._known:
-            member = next(self._members, None)
-            if member is None or len(self._known) >= MAX_FILES:
-                raise NotWhole(f"{self.where(name)} does not come")
-            self._known[member.name] = member
+            self._look_further(name)
         found = self._known[name]
         if found.size_bytes != self.sizes.get(name, found.size_bytes):
             raise NotWhole(f"{self.where(name)} has not the size that the manifest says")
         return found
+
+    def _look_further(self, wanted: str) -> None:
+        member = next(self._members, None)
+        if member is None or len(self._known) >= MAX_FILES:
+            raise NotWhole(f"{self.where(wanted)} does not come")
+        self._known[member.name] = member
 
 
 def arriving_files(coming: Coming, root: Path) -> ArrivingFiles:

@@ -3,6 +3,7 @@
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,6 +51,10 @@ class ProductFiles:
     def where(self, name: str) -> str:
         """How a file is called in messages."""
         return f"{self.root}: {name}"
+
+    def as_they_come(self, names: Sequence[str]) -> Iterator[str]:
+        """The names in the order in which the files can be read; all are here: as they are."""
+        return iter(names)
 
     def picture_path(self, name: str) -> str | Span:
         """The path by which GDAL reads a picture, or the place of one that is on its way."""

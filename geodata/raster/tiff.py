@@ -6,7 +6,7 @@ neither are files beside it.
 """
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +20,8 @@ from rasterio.windows import Window
 from geodata.errors import RasterError
 from geodata.raster.span import Span
 
+Box = tuple[int, int, int, int]  # x0, y0, x1, y1
+
 MAX_SIDE_PX = 200_000
 MAX_BANDS = 512
 MAX_BLOCK_BYTES = 256 * 2**20
@@ -31,6 +33,7 @@ _BEGINNINGS = {  # of the files of each kind; all else is tried as TIFF, and ref
     b"\x00\x00\x00\x0cjP  ": "JP2OpenJPEG",
     b"\xff\x4f\xff\x51": "JP2OpenJPEG",
 }
+_TIFF_BEGINNINGS = (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+")
 _PNG_END = b"\x00\x00\x00\x00IEND\xaeB`\x82"
 _AGAIN = "download or save the file again"
 
@@ -60,20 +63,20 @@ class TiffRows:
                 pixels: NDArray[np.generic] = dataset.read(list(bands), window=window)
             return pixels
 
-    def read_window(self, box_px: tuple[int, int, int, int]) -> NDArray[np.generic]:
-        """(rows, columns) pixels of the first band in x0, y0, x1, y1, which lies in the picture.
+    def read_boxes(self, boxes_px: Sequence[Box]) -> Iterator[NDArray[np.generic]]:
+        """(rows, columns) pixels of the first band in each x0, y0, x1, y1, all in the picture.
 
         Raises RasterError where the file breaks off.
         """
-        x0, y0, x1, y1 = box_px
-        with self._told(y0, y1):
+        if not boxes_px:
+            return
+        with self._told(min(box[1] for box in boxes_px), max(box[3] for box in boxes_px)):
             if self._raw is not None:
-                return self._raw.read_window(box_px)
+                yield from map(self._raw.read_box, boxes_px)
+                return
             with rasterio.Env(GDAL_CACHEMAX=CACHE_BYTES), self._grown() as dataset:
-                pixels: NDArray[np.generic] = dataset.read(
-                    1, window=Window(x0, y0, x1 - x0, y1 - y0)
-                )
-            return pixels
+                for x0, y0, x1, y1 in boxes_px:
+                    yield dataset.read(1, window=Window(x0, y0, x1 - x0, y1 - y0))
 
     @contextmanager
     def _told(self, first: int, stop: int) -> Iterator[None]:
@@ -113,12 +116,21 @@ class TiffRows:
 
 def driver_of(path: Path) -> str:
     """How a file begins says which driver `open_tiff` needs for it, whatever its name."""
+    head = _head(path)
+    return next((kind for begin, kind in _BEGINNINGS.items() if head.startswith(begin)), "GTiff")
+
+
+def is_picture(path: Path) -> bool:
+    """Whether a file begins as one of those that `open_tiff` opens; so does one cut off."""
+    return _head(path).startswith((*_BEGINNINGS, *_TIFF_BEGINNINGS))
+
+
+def _head(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
-            head = file.read(8)
+            return file.read(8)
     except OSError:
-        return "GTiff"  # opening it says what is wrong
-    return next((kind for begin, kind in _BEGINNINGS.items() if head.startswith(begin)), "GTiff")
+        return b""  # opening it says what is wrong
 
 
 @contextmanager
@@ -236,7 +248,7 @@ class _RawRows:
         native = pixels.astype(self.dtype.newbyteorder("="), copy=False)
         return native.reshape(stop - first, self.columns)
 
-    def read_window(self, box_px: tuple[int, int, int, int]) -> NDArray[np.generic]:
+    def read_box(self, box_px: Box) -> NDArray[np.generic]:
         x0, y0, x1, y1 = box_px
         size = self.dtype.itemsize
         with self.path.open("rb", buffering=0) as file:

@@ -73,6 +73,12 @@ class Product:
         if not seen:
             raise ProductError(f"{where} is empty: every pixel is zero or border: {_AGAIN}")
 
+    def as_they_come(self) -> Iterator[str]:
+        """The polarisations in the order in which their pictures can be read."""
+        by_picture = {member.picture: name for name, member in self._members.items()}
+        wanted = [self._members[name].picture for name in self.polarisations]
+        return (by_picture[picture] for picture in self._files.as_they_come(wanted))
+
     def windows(
         self, polarisation: str, corners: NDArray[np.int64], side_px: int
     ) -> NDArray[np.uint16]:

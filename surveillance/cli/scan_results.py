@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from geodata.clock import Clock
@@ -13,9 +14,34 @@ from surveillance.errors import MizugiwaError, ScanFailed
 from surveillance.scan.files import write_found
 from surveillance.scan.geojson import collection
 from surveillance.scan.printable import printable
-from surveillance.scan.vessel import Scanned
+from surveillance.scan.vessel import Kind, Scanned
 
-Result = Scanned | str  # a scene, or the name of one that was left out
+LIKELY = 0.5  # from this probability of no AIS on a vessel is counted
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """No scene was there to be looked at. note: since when and where."""
+
+    note: str
+
+
+Result = Scanned | str | Nothing  # str: the name of a scene that was left out
+
+
+def told(scene: Scanned) -> Scanned:
+    """One line of it for a person, on stderr."""
+    standing, ghosts = (len(scene.of(kind)) for kind in (Kind.STANDING, Kind.GHOST))
+    text = f"{scene.name}: {len(scene.vessels)} vessels, {standing} standing, {ghosts} ghosts"
+    judged = [v.dark for v in scene.vessels if v.dark is not None]
+    if judged:
+        likely = sum(dark.p is not None and dark.p >= LIKELY for dark in judged)
+        unknown = sum(dark.p is None for dark in judged)
+        text += f", {likely} likely without AIS"
+        if unknown:
+            text += f", {unknown} where no AIS is heard: unknown"
+    print("; ".join((text, *scene.notes)), file=sys.stderr)
+    return scene
 
 
 def finish(results: Iterator[Result], out: Sequence[Path], clock: Clock) -> None:
@@ -26,31 +52,38 @@ def finish(results: Iterator[Result], out: Sequence[Path], clock: Clock) -> None
     """
     done: list[Scanned] = []
     failed: list[str] = []
+    notes: list[str] = []
     unwritten: dict[Path, str] = {}
     try:
         for result in results:
             if isinstance(result, str):
                 failed.append(result)
-                continue
-            done.append(result)
-            unwritten = _write(out, done, clock, unwritten)
+            elif isinstance(result, Nothing):
+                notes.append(result.note)
+            else:
+                done.append(result)
+                unwritten = _write(out, done, clock, unwritten)
     finally:
         if done and (not out or unwritten):
             _say(done)
     if not done and not failed:  # nothing new is a result, too: an older file would pass for it
-        unwritten = _write(out, done, clock, {})
+        unwritten = _write(out, done, clock, {}, notes)
         if not out or unwritten:
-            _say(done)
+            _say(done, notes)
     if unwritten:
-        told = "; ".join(f"{place}: {trouble}" for place, trouble in unwritten.items())
-        raise ScanFailed(f"{told}: what was found is on stdout instead")
+        troubles = "; ".join(f"{place}: {trouble}" for place, trouble in unwritten.items())
+        raise ScanFailed(f"{troubles}: what was found is on stdout instead")
     if failed:
         count = len(done) + len(failed)
         raise ScanFailed(f"{len(failed)} of {count} scenes are left out: {', '.join(failed)}")
 
 
 def _write(
-    out: Sequence[Path], done: list[Scanned], clock: Clock, before: dict[Path, str]
+    out: Sequence[Path],
+    done: list[Scanned],
+    clock: Clock,
+    before: dict[Path, str],
+    notes: Sequence[str] = (),
 ) -> dict[Path, str]:
     """What is wrong with each file that could not be written; that of earlier scenes stays whole.
 
@@ -59,7 +92,7 @@ def _write(
     unwritten: dict[Path, str] = {}
     for place in out:
         try:
-            write_found(place, done, clock.now())
+            write_found(place, done, clock.now(), notes)
         except OSError as exc:
             unwritten[place] = f"{exc.strerror or exc}: check its name, its rights, the disk"
         except MizugiwaError as exc:
@@ -69,10 +102,10 @@ def _write(
     return unwritten
 
 
-def _say(done: list[Scanned]) -> None:
+def _say(done: list[Scanned], notes: Sequence[str] = ()) -> None:
     """Raises ScanFailed when stdout takes no more."""
     try:
-        print(json.dumps(collection(done), ensure_ascii=False), flush=True)
+        print(json.dumps(collection(done, notes), ensure_ascii=False), flush=True)
     except BrokenPipeError:
         raise
     except OSError as exc:

@@ -11,6 +11,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from detectors.score.coco import score_coco
+from detectors.score.coco_files import read_coco
 from detectors.score.geojson_files import read_points
 from detectors.score.points import NEAR_M, score_points
 from detectors.score.xview3 import score_xview3
@@ -22,13 +24,18 @@ class Metric(StrEnum):
     """What is reckoned."""
 
     POINTS = "points"
+    COCO = "coco"
     XVIEW3 = "xview3"
 
 
 def score_command(
-    truth: Annotated[Path, typer.Argument(help="GeoJSON of points, or xView3's labels (CSV)")],
-    found: Annotated[Path, typer.Argument(help="what `scan` wrote, or predictions (CSV)")],
-    metric: Annotated[Metric, typer.Option(help="points or xview3")] = Metric.POINTS,
+    truth: Annotated[
+        Path, typer.Argument(help="GeoJSON of points, COCO, or xView3's labels (CSV)")
+    ],
+    found: Annotated[
+        Path, typer.Argument(help="what `scan` wrote, COCO results, or predictions (CSV)")
+    ],
+    metric: Annotated[Metric, typer.Option(help="points, coco or xview3")] = Metric.POINTS,
     near: Annotated[
         float | None, typer.Option(min=1.0, max=10_000.0, help="points: metres of a pair at most")
     ] = None,
@@ -44,13 +51,15 @@ def score_command(
     as_json: Annotated[bool, typer.Option("--json", help="one JSON document")] = False,
 ) -> None:
     """Score what was found against the truth."""
+    if metric is not Metric.XVIEW3 and (shores is not None or keep_low or far_pairs):
+        raise WrongUsage("--shores, --keep-low and --far-pairs are for --metric xview3")
+    if metric is not Metric.POINTS and near is not None:
+        raise WrongUsage("--near is for --metric points; xView3 knows 200 m only")
     if metric is Metric.POINTS:
-        if shores is not None or keep_low or far_pairs:
-            raise WrongUsage("--shores, --keep-low and --far-pairs are for --metric xview3")
         figures = score_points(read_points(truth, found), NEAR_M if near is None else near)
+    elif metric is Metric.COCO:
+        figures = score_coco(read_coco(truth, found))
     else:
-        if near is not None:
-            raise WrongUsage("--near is for --metric points; xView3 knows 200 m only")
         scenes = read_xview3(truth, found, shores)
         score = score_xview3(scenes, drops_low=not keep_low, far_pairs_push=far_pairs)
         figures = {

@@ -9,8 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from geodata.catalogs.coming import Coming, on_their_way
-from geodata.catalogs.fetching import Fetched
+from detectors.errors import DetectorError
+from geodata.catalogs.coming import Coming, Fetched, on_their_way
 from geodata.catalogs.port import Catalog, Offer, Progress
 from geodata.errors import GeodataError
 from geodata.products.arriving import arriving_files
@@ -70,7 +70,7 @@ def _early(one: Coming, search: Callable[[ProductFiles], T]) -> T | None:
         return None
     try:
         return search(arriving_files(one.arrival, Path(files[0].name)))
-    except (GeodataError, MizugiwaError) as exc:
+    except (GeodataError, MizugiwaError, DetectorError, OSError) as exc:
         if not one.is_over:  # else it was there before, or what is wrong is told of the whole
             why = f"is searched when it is whole: {printable(str(exc), 200)}"
             print(f"{printable(one.offer.name)} {why}", file=sys.stderr)

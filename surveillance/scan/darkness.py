@@ -76,7 +76,8 @@ def with_ais(scene: Scanned, log: Log, known_at: datetime) -> Scanned:
     shown = as_they_are(senders) if scene.sight is None else scene.sight.shown(senders)
     coverage, seen = Coverage(log, scene.at), [thing.shown or thing for thing in scene.found]
     candidates = [_candidate(thing, frame, coverage) for thing in seen]
-    verdicts = match(candidates, senders, shown, float(outline.area))
+    matched = match(candidates, senders, shown, float(outline.area))
+    verdicts = [_judged(*pair) for pair in zip(matched, seen, strict=True)]
     found = []
     for old, thing, verdict in zip(scene.found, seen, verdicts, strict=True):
         n, said = verdict.sender, thing
@@ -91,6 +92,13 @@ def with_ais(scene: Scanned, log: Log, known_at: datetime) -> Scanned:
         history = (*old.verdicts, Said(known_at, said))
         found.append(replace(said, shown=thing, verdicts=history))
     return replace(scene, found=tuple(found))
+
+
+def _judged(verdict: Verdict, thing: Found) -> Verdict:
+    """With what the network says of the thing among its reasons, where it was asked."""
+    if "p_vessel" not in thing.measured:
+        return verdict
+    return replace(verdict, reasons={**verdict.reasons, "p_vessel": thing.measured["p_vessel"]})
 
 
 def _candidate(thing: Found, frame: LocalFrame, coverage: Coverage) -> Candidate:

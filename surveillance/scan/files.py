@@ -12,11 +12,15 @@ from surveillance.errors import SettingsError, WrongUsage
 from surveillance.scan.coco import coco
 from surveillance.scan.geojson import collection, lines
 from surveillance.scan.plain import Plain
-from surveillance.scan.stac_item import stac_item
+from surveillance.scan.stac_item import UNSEEN, VESSELS, stac_item
 from surveillance.scan.table import table
+from surveillance.scan.unseen.layer import layer
+from surveillance.scan.unseen.picture import picture
 from surveillance.scan.vessel import Scanned
 
-ENDINGS = (".geojson", ".jsonl", ".csv", ".coco.json", ".stac.json")
+ENDINGS = (
+    ".geojson", ".jsonl", ".csv", ".coco.json", ".stac.json", ".unseen.geojson", ".unseen.png",
+)  # fmt: skip
 
 
 def check_out(out: Path) -> None:
@@ -31,32 +35,57 @@ def check_out(out: Path) -> None:
         )
 
 
-def write_found(out: Path, scenes: Sequence[Scanned], now: datetime) -> None:
-    """All scenes in one file; a STAC item is of one scene, with its vessels as GeoJSON beside it.
+def write_found(
+    out: Path, scenes: Sequence[Scanned], now: datetime, notes: Sequence[str] = ()
+) -> None:
+    """All scenes in one file; a STAC item or a picture is of one scene, a STAC item with its
+    vessels and what could not be seen as GeoJSON beside it.
 
+    notes: of the whole; GeoJSON alone has a place for them.
     Raises SettingsError for a format that cannot hold these scenes, OSError when the disk is full.
     """
     name = out.name.lower()
-    if name.endswith(".geojson"):
-        text = _geojson(scenes)
+    if name.endswith(".unseen.png"):
+        write_whole(out, _picture(out, scenes))
+        return
+    if name.endswith(".unseen.geojson"):
+        text = _unseen(scenes)
+    elif name.endswith(".geojson"):
+        text = _json(collection(scenes, notes))
     elif name.endswith(".jsonl"):
         text = lines(scenes)
     elif name.endswith(".csv"):
         text = table(scenes)
     elif name.endswith(".stac.json"):
-        vessels = out.with_name(out.name[: -len(".stac.json")] + ".vessels.geojson")
-        text = _json(_item(out, scenes, vessels.name, now))
-        write_whole(vessels, _geojson(scenes).encode())
+        stem = out.name[: -len(".stac.json")]
+        text = _json(_item(out, scenes, stem, now))
+        write_whole(out.with_name(stem + VESSELS), _json(collection(scenes)).encode())
+        if scenes[0].unseen is not None:
+            write_whole(out.with_name(stem + UNSEEN), _unseen(scenes).encode())
     else:
         text = _json(coco(scenes))
     write_whole(out, text.encode())
 
 
-def _geojson(scenes: Sequence[Scanned]) -> str:
-    return _json(collection(scenes))
+def _unseen(scenes: Sequence[Scanned]) -> str:
+    blind = [scene.name for scene in scenes if scene.unseen is None]
+    if blind:
+        raise SettingsError(
+            f"{blind[0]}: what it could not show is not known: only of radar scenes"
+        )
+    return _json(layer(scenes))
 
 
-def _item(out: Path, scenes: Sequence[Scanned], href: str, now: datetime) -> Plain:
+def _picture(out: Path, scenes: Sequence[Scanned]) -> bytes:
+    if len(scenes) != 1 or scenes[0].unseen is None:
+        raise SettingsError(
+            f"--out {out.name}: a picture is of one radar scene, these are {len(scenes)} scenes:"
+            " scan them one by one"
+        )
+    return picture(scenes[0], scenes[0].unseen)
+
+
+def _item(out: Path, scenes: Sequence[Scanned], stem: str, now: datetime) -> Plain:
     if len(scenes) != 1:
         raise SettingsError(
             f"--out {out.name}: a STAC item is of one scene, these are {len(scenes)}:"
@@ -67,7 +96,7 @@ def _item(out: Path, scenes: Sequence[Scanned], href: str, now: datetime) -> Pla
             f"--out {out.name}: a STAC item has a time, and nothing says when {scenes[0].name} was"
             " taken: say it with --at"
         )
-    return stac_item(scenes[0], href, now)
+    return stac_item(scenes[0], stem, now)
 
 
 def _json(plain: object) -> str:

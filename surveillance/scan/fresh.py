@@ -16,6 +16,7 @@ from geodata.catalogs.opening import open_catalog
 from geodata.catalogs.port import Catalog, Means
 from geodata.clock import Clock
 from surveillance.errors import WrongUsage
+from surveillance.scan.printable import printable
 
 CDSE = "cdse"
 # what each catalogue calls radar scenes of the interferometric wide swath, detected
@@ -44,6 +45,14 @@ class Wanted:
         """A catalogue searches by rectangles well enough."""
         return box(*self.shape.buffer(1e-6).bounds)
 
+    def told(self) -> str:
+        """Since when and where, for a person."""
+        west, south, east, north = self.outline.bounds
+        return (
+            f"since {self.since:%Y-%m-%d %H:%M}Z between {west:.2f} and {east:.2f} degrees east,"
+            f" {south:.2f} and {north:.2f} north, in {printable(self.catalog)}"
+        )
+
     @property
     def collections(self) -> tuple[str, ...]:
         """The radar scenes of its catalogue."""
@@ -68,7 +77,7 @@ def parse_since(text: str, now: datetime) -> datetime:
 
 
 @contextmanager
-def opened(wanted: Wanted, home: Path, clock: Clock) -> Iterator[Catalog]:
+def opened_catalog(wanted: Wanted, home: Path, clock: Clock) -> Iterator[Catalog]:
     """The catalogue. Raises CatalogError, AccessRefused."""
     catalog = open_catalog(wanted.catalog, Means(clock, os.environ, home))
     try:

@@ -23,20 +23,22 @@ from surveillance.scan.ring import on_the_map
 from surveillance.scan.vessel import Found, Scanned
 
 
-def collection(scenes: Sequence[Scanned]) -> Plain:
+def collection(scenes: Sequence[Scanned], notes: Sequence[str] = ()) -> Plain:
     """A feature for each thing, and for each scene the rectangle that was looked at.
 
-    What has no place on the earth has no geometry; its pixels are among the properties.
+    What has no place on the earth has no geometry; its pixels are among the properties. notes: of
+    the whole, where there are any.
     """
     features = [feature for scene in scenes for feature in _features(scene)]
-    return {"type": "FeatureCollection", "features": features}
+    whole: Plain = {"type": "FeatureCollection", "features": features}
+    return whole | {"notes": list(notes)} if notes else whole
 
 
 def _features(scene: Scanned) -> list[Plain]:
     made = [
         {
             "type": "Feature",
-            "geometry": _point(thing.position),
+            "geometry": point_of(thing.position),
             "properties": properties_of(thing, number, scene),
         }
         for number, thing in enumerate(scene.found)
@@ -57,7 +59,8 @@ def _features(scene: Scanned) -> list[Plain]:
     return [*made, {"type": "Feature", "geometry": outline, "properties": about}]
 
 
-def _point(position: LonLat | None) -> Plain | None:
+def point_of(position: LonLat | None) -> Plain | None:
+    """A geometry; None for what has no place on the earth."""
     return None if position is None else {"type": "Point", "coordinates": place_of(position)}
 
 

@@ -18,6 +18,7 @@ from geodata.raster.outline import outline_px
 from geodata.sentinel1.product import Product
 from surveillance.scan.land import LandMask
 from surveillance.scan.printable import printable
+from surveillance.scan.unseen.survey import Survey
 from surveillance.scan.vessel import Found, Kind, Scanned
 
 Floats = NDArray[np.float64]
@@ -58,18 +59,11 @@ def scan_radar(
             land, looked, product.georef.pixels, product.shape, spacing, settings.land_buffer_m
         )
     cfar = replace(settings.cfar, threads=settings.threads)
-    blobs: dict[str, Sequence[Blob]] = {}
-    for number, polarisation in enumerate(product.polarisations):
-        done = number / len(product.polarisations)
-
-        def told(share: float, done: float = done) -> None:
-            progress(done + share / len(product.polarisations))
-
-        blobs[polarisation] = tuple(
-            find_blobs(_water_only(product, polarisation, mask, told), None, cfar)
-        )
+    survey = Survey()
+    blobs = _blobs(product, mask, cfar, survey, progress)
     things = fuse(blobs, cfar.gap_px)
     found = _found(product, things, settings.place_sigma_m)
+    limits = survey.limits(product, spacing)
     return Scanned(
         name=printable(product.name),
         sensor=f"{product.platform} {product.mode} GRD {'+'.join(product.polarisations)}",
@@ -77,8 +71,31 @@ def scan_radar(
         shape=product.shape,
         looked=looked,
         found=found,
-        notes=tuple(_notes(product, found, land)),
+        notes=(limits.sentence(), *_notes(product, found, land)),
+        unseen=limits,
     )
+
+
+def _blobs(
+    product: Product, mask: LandMask | None, cfar: Settings, survey: Survey, progress: Progress
+) -> dict[str, Sequence[Blob]]:
+    """Of each polarisation. survey: is told what they were judged by."""
+    blobs: dict[str, Sequence[Blob]] = {}
+    for number, polarisation in enumerate(product.as_they_come()):
+        done = number / len(product.polarisations)
+
+        def told(share: float, done: float = done) -> None:
+            progress(done + share / len(product.polarisations))
+
+        blobs[polarisation] = tuple(
+            find_blobs(
+                _water_only(product, polarisation, mask, told),
+                None,
+                cfar,
+                survey.told(polarisation),
+            )
+        )
+    return {name: blobs[name] for name in product.polarisations}
 
 
 def _notes(product: Product, found: Sequence[Found], land: Land | None) -> Iterator[str]:

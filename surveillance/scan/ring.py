@@ -25,7 +25,11 @@ def unwrapped(looked: Sequence[LonLat]) -> Floats:
 
 def on_the_map(looked: Sequence[LonLat]) -> BaseGeometry:
     """In longitude and latitude; cut in two at 180 degrees where the ring lies across it."""
-    whole = Polygon(unwrapped(looked))
+    return cut_at_180(Polygon(unwrapped(looked)))
+
+
+def cut_at_180(whole: BaseGeometry) -> BaseGeometry:
+    """A shape whose longitudes may go on beyond 180, as one whose longitudes do not."""
     parts = [
         translate(shapely.intersection(whole, box(turn - 180.0, -90.0, turn + 180.0, 90.0)), -turn)
         for turn in (-360.0, 0.0, 360.0)

@@ -14,17 +14,19 @@ from surveillance.scan.vessel import Kind, Scanned
 
 VERSIONED = "https://stac-extensions.github.io/version/v1.2.0/schema.json"
 
+VESSELS, UNSEEN = ".vessels.geojson", ".unseen.geojson"  # the endings of what lies beside it
 
-def stac_item(scene: Scanned, vessels_href: str, made_at: datetime) -> Plain:
-    """vessels_href: the GeoJSON of the vessels, beside the item. Each time at which verdicts were
-    given makes a new version of it.
+
+def stac_item(scene: Scanned, stem: str, made_at: datetime) -> Plain:
+    """stem: what the names of the files beside the item begin with. Each time at which verdicts
+    were given makes a new version of it.
 
     One without a place has no geometry. A scene without a time has no item: ValueError.
     """
     if scene.at is None:
         raise ValueError(f"{scene.name} says no time")
     geometry, bbox = _footprint(scene) if scene.looked else (None, None)
-    known = {said.known_at for thing in scene.found for said in thing.verdicts}
+    known = known_times(scene)
     item = pystac.Item(
         id=f"{scene.name}-vessels",
         geometry=geometry,
@@ -42,10 +44,10 @@ def stac_item(scene: Scanned, vessels_href: str, made_at: datetime) -> Plain:
         },
     )
     item.stac_extensions.append(VERSIONED)
-    item.add_asset(
-        "vessels",
-        pystac.Asset(href=vessels_href, media_type=pystac.MediaType.GEOJSON, roles=["data"]),
-    )
+    beside = {"vessels": VESSELS} | ({"unseen": UNSEEN} if scene.unseen is not None else {})
+    for name, ending in beside.items():
+        kind = pystac.MediaType.GEOJSON
+        item.add_asset(name, pystac.Asset(href=stem + ending, media_type=kind, roles=["data"]))
     return dict(item.to_dict(include_self_link=False))
 
 
@@ -56,3 +58,8 @@ def _footprint(scene: Scanned) -> tuple[Plain, list[float]]:
     if len(parts) == 2:
         west, east = max(p.bounds[0] for p in parts), min(p.bounds[2] for p in parts)
     return mapping(outline), [west, outline.bounds[1], east, outline.bounds[3]]
+
+
+def known_times(scene: Scanned) -> set[datetime]:
+    """When verdicts were given."""
+    return {said.known_at for thing in scene.found for said in thing.verdicts}

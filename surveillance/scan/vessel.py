@@ -11,6 +11,7 @@ from typing import Any
 from geodata.position import LonLat
 from surveillance.scan.ais.sight import Sight
 from surveillance.scan.times import Times
+from surveillance.scan.unseen.limits import Limits
 
 
 class Kind(StrEnum):
@@ -99,6 +100,7 @@ class Scanned:
     places. at: of the overpass; None where the picture does not say. sensor: as a reader calls it.
     notes: what a person should know of it, one sentence each. times: None for a scene that no
     catalogue brought. sight: how a radar showed it; None: everything where it was, at once.
+    unseen: what it could not show; None where that is not known.
     """
 
     name: str
@@ -110,6 +112,7 @@ class Scanned:
     notes: tuple[str, ...] = ()
     times: Times | None = None
     sight: Sight | None = None
+    unseen: Limits | None = None
 
     @property
     def vessels(self) -> tuple[Found, ...]:

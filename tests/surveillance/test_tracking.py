@@ -110,3 +110,19 @@ def test_a_track_that_nobody_sees_ends():
 def test_quick_repeats_count_less():
     assert repeat_factor(0.1) > repeat_factor(0.5) > repeat_factor(5.0) > 1.0
     assert repeat_factor(60.0) == pytest.approx(1.0)
+
+
+def test_a_place_of_an_hour_ago_leaves_what_is_seen_now_alone():
+    t = tracker()
+    t.take(seen("a", (0.0, 0.0), (0.0, 0.0), 20.0))
+    (live,) = t.tracks.values()
+    t.take([sighting("old", -3600.0, 1.0, 1.0, tracklet=None, source="satellite")])
+    t.take([sighting("a", -7200.0, 1.0, 1.0)])  # not even when its source calls it the same
+    assert t.tracks[live.id] == live and len(t.tracks) == 3
+
+
+def test_a_picture_in_two_batches_shows_each_thing_once():
+    t = tracker()
+    for name in ("one", "two"):
+        t.take([sighting(name, 5.0, 0.0, 0.0, tracklet=None)])
+    assert [track.sightings for track in t.tracks.values()] == [1, 1]

@@ -104,20 +104,26 @@ def word(value: object, what: str) -> str:
 
 def read_json(text: bytes, what: str) -> dict[str, Any]:
     """A JSON object of bounded size and depth, without NaN. Raises OfferRefused."""
-    if len(text) > MAX_JSON_BYTES:
-        raise OfferRefused(f"{what} has more than {MAX_JSON_BYTES} bytes")
+    document = parse_json(text, what)
+    if not isinstance(document, dict):
+        raise OfferRefused(f"{what} is not a JSON object")
+    return document
+
+
+def parse_json(text: bytes, what: str, most_bytes: int = MAX_JSON_BYTES) -> Any:
+    """Any JSON of bounded size and depth, without NaN. Raises OfferRefused."""
+    if len(text) > most_bytes:
+        raise OfferRefused(f"{what} has more than {most_bytes} bytes")
     try:
         document = json.loads(text, parse_constant=_no_constant)
     except (ValueError, RecursionError) as exc:
         raise OfferRefused(f"{what} is not JSON: {str(exc)[:200]}") from exc
-    if not isinstance(document, dict):
-        raise OfferRefused(f"{what} is not a JSON object")
     layer: list[Any] = [document]
-    for _ in range(MAX_JSON_DEPTH):
-        layer = [c for v in layer for c in (v.values() if isinstance(v, dict) else v)]
-        layer = [c for c in layer if isinstance(c, dict | list)]
+    for _ in range(MAX_JSON_DEPTH + 1):
+        layer = [v for v in layer if isinstance(v, dict | list)]
         if not layer:
             return document
+        layer = [c for v in layer for c in (v.values() if isinstance(v, dict) else v)]
     raise OfferRefused(f"{what} is nested deeper than {MAX_JSON_DEPTH}")
 
 

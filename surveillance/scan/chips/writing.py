@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from geodata.sentinel1.product import Product
 from geodata.whole_file import write_whole
 from surveillance.errors import SettingsError
 from surveillance.scan.chips.drawing import View, draw_chip
@@ -20,7 +19,8 @@ from surveillance.scan.vessel import Found, Scanned
 SHOWN_PX = 64  # 640 m on most scenes
 MOST_SHOWN_PX = 512
 _BOX_SHARE = 0.75  # of a picture that a thing may fill before more is shown
-_BATCH = 64  # windows held at once
+_HELD_BYTES = 64 * 2**20  # of windows at once
+_PIXEL_BYTES = 8  # of all bands
 
 Floats = NDArray[np.float64]
 # from corners (N, 2) and a side: windows (N, side, side) or (N, side, side, 3) by name
@@ -36,9 +36,11 @@ class Pictures:
     beside: Path
 
 
-def check_chips(folder: Path, out: Sequence[Path]) -> Pictures:
-    """The folder, made where it is missing. Paths are told from the first file of results, or from
-    the working directory. Raises SettingsError where there can be no such folder."""
+def check_chips(folder: Path | None, out: Sequence[Path]) -> Pictures | None:
+    """The folder, made where it is missing; None for none. Paths are told from the first file of
+    results, or from the working directory. Raises SettingsError where there can be no folder."""
+    if folder is None:
+        return None
     try:
         folder.mkdir(exist_ok=True)
     except OSError as exc:
@@ -46,15 +48,6 @@ def check_chips(folder: Path, out: Sequence[Path]) -> Pictures:
             f"--chips {folder}: no folder can be there: {exc.strerror}: name another"
         ) from exc
     return Pictures(folder, out[0].parent if out else Path())
-
-
-def radar_windows(product: Product) -> Windows:
-    """All polarisations of a product, as they lie in its files."""
-
-    def windows(corners: NDArray[np.int64], side_px: int) -> dict[str, NDArray[np.generic]]:
-        return {name: product.windows(name, corners, side_px) for name in product.polarisations}
-
-    return windows
 
 
 def with_chips(scene: Scanned, places: Pictures, windows: Windows, axes: Axes | None) -> Scanned:
@@ -73,10 +66,7 @@ def with_chips(scene: Scanned, places: Pictures, windows: Windows, axes: Axes | 
         for thing, turn in zip(scene.found, turns, strict=True)
     ]
     names = _names(scene)
-    # from the top of the picture down, those of one size together
-    order = sorted(range(len(views)), key=lambda n: (views[n].shown_px, views[n].middle_px[1]))
-    for first in range(0, len(order), _BATCH):
-        batch = order[first : first + _BATCH]
+    for batch in _batches(views):
         for n, data in zip(batch, _drawn([views[n] for n in batch], windows), strict=True):
             _write(places.folder / names[n], data)
     beside = os.path.relpath(places.folder, places.beside)
@@ -87,14 +77,23 @@ def with_chips(scene: Scanned, places: Pictures, windows: Windows, axes: Axes | 
     return replace(scene, found=found)
 
 
-def _drawn(views: Sequence[View], windows: Windows) -> list[bytes]:
+def _batches(views: Sequence[View]) -> Iterator[list[int]]:
+    """Numbers of those that are read at once, of one size: as many as memory may hold."""
+    for shown_px in sorted({view.shown_px for view in views}):
+        own = [n for n, view in enumerate(views) if view.shown_px == shown_px]
+        side_px = 2 * max(views[n].reach_px for n in own) + 1
+        count = max(1, _HELD_BYTES // (side_px**2 * _PIXEL_BYTES))
+        for first in range(0, len(own), count):
+            yield own[first : first + count]
+
+
+def _drawn(views: Sequence[View], windows: Windows) -> Iterator[bytes]:
     reach = max(view.reach_px for view in views)
     corners = np.array([np.floor(view.middle_px) for view in views], np.int64) - reach
     read = windows(corners, 2 * reach + 1)
-    return [
-        draw_chip({name: own[n] for name, own in read.items()}, corners[n].astype(float), view)
-        for n, view in enumerate(views)
-    ]
+    for n, view in enumerate(views):
+        own = {name: each[n] for name, each in read.items()}
+        yield draw_chip(own, corners[n].astype(np.float64), view)
 
 
 def _shown_px(thing: Found) -> int:

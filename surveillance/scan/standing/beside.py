@@ -29,15 +29,18 @@ class Beside:
     file: Path | None
     realm: Realm
 
-    def judged(self, scene: Scanned) -> Scanned:
+    def judged(self, scene: Scanned, *, is_teaching: bool = True) -> Scanned:
         """The scene with what stands told from vessels. Where nothing is learned, or what was
-        learned cannot be read, a note says so: no scene is refused for that."""
+        learned cannot be read, a note says so: no scene is refused for that.
+
+        is_teaching: whether it will be remembered.
+        """
         if self.file is None or scene.at is None or not scene.looked:
             return with_standing(scene, self.listed)
         found = self._tried(lambda history: learn_for(history, scene))
         if isinstance(found, str):
             return with_standing(_noted(scene, found), self.listed)
-        if found.passes + 1 < ENOUGH_PASSES:
+        if is_teaching and found.passes + 1 < ENOUGH_PASSES:
             scene = _noted(scene, _too_few(found.passes + 1))
         return with_standing(scene, Layer((*self.listed.things, *found.layer.things)))
 

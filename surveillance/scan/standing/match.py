@@ -34,7 +34,7 @@ BESIDE_PER_M2 = 0.1 / (np.pi * 500.0**2)  # vessels near what stands: they serve
 LENGTH_SIGMA = 0.35  # of the logarithm of a measured length
 SHORTEST_M = 40.0  # a radar shows nothing shorter
 WIDE_M = 150.0  # what is wider may show as several things
-_UNKNOWN_SIGMA_M = 40.0  # of a thing whose place has no error
+_MOST_SIGMA_M = 40.0  # of a place, where the error that is told may be that of a motion
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def _pairs(
     """By the numbers of a thing and of what stands, all that are near enough."""
     shapes = [frame.geometry_to_metres(one.shape) for one in near]
     points = [Point(*frame.point(thing.position)) for thing in things if thing.position]
-    own = np.array([thing.shown_sigma_m or thing.sigma_m or _UNKNOWN_SIGMA_M for thing in things])
+    own = np.array([_still_sigma_m(thing) for thing in things])
     widest = max(one.radius_m + FARTHEST_SIGMAS * one.sigma_m for one in near)
     reach = widest + FARTHEST_SIGMAS * own
     hits = STRtree(shapes).query(points, predicate="dwithin", distance=reach)
@@ -111,6 +111,13 @@ def _pairs(
             is_wide = _extent_m(shapes[j]) + 2.0 * near[j].radius_m >= WIDE_M
             pairs[i, j] = _Pair(near[j], is_wide, away_m, away_m / sigma_m, same, joined)
     return pairs
+
+
+def _still_sigma_m(thing: Found) -> float:
+    """Of the place of a thing that does not move."""
+    if thing.shown_sigma_m is not None:
+        return thing.shown_sigma_m
+    return _MOST_SIGMA_M if thing.sigma_m is None else min(thing.sigma_m, _MOST_SIGMA_M)
 
 
 def _length_fits(thing: Found, stands: Stands) -> float:

@@ -18,6 +18,7 @@ from surveillance.scan.standing.layer import Layer, Stands
 
 LISTED_SIGMA_M = 30.0  # of a place on a chart that does not tell its error
 MOST_RADIUS_M = 5_000.0
+MOST_SIGMA_M = 200.0
 MOST_EXTENT_M = 20_000.0
 # how long a thing shows, at most, where its file gives no length; the radar's blur is in it
 LONGEST_M = {"platform": 150.0, "turbine": 60.0, "rock": 80.0, "raft": 600.0, "net": 700.0}
@@ -69,7 +70,7 @@ def _thing(shape: BaseGeometry, told: dict[str, Any], where: str, number: int) -
             f"{where} is {extent_m / 1000.0:.0f} km long; the limit is"
             f" {MOST_EXTENT_M / 1000.0:.0f} km: everything in it would be taken for no vessel"
         )
-    sigma_m = _number(told, "sigma_m", where, 1_000.0)
+    sigma_m = _number(told, "sigma_m", where, MOST_SIGMA_M)
     p = _number(told, "p", where, 1.0)
     longest_m = length_m or max(
         LONGEST_M.get(kind, UNKNOWN_LONGEST_M), extent_m + 2.0 * (radius_m or 0.0)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detectors.score.page import write_section
@@ -11,6 +11,7 @@ from detectors.score.page import write_section
 NAMES = ("radar", "optical", "simulated")
 
 
+@settings(deadline=None, max_examples=30)  # each write waits for the disk
 @given(st.lists(st.tuples(st.sampled_from(NAMES), st.text("ab\n|", max_size=20)), min_size=1))
 def test_each_section_holds_what_was_written_last_and_touches_no_other(
     tmp_path_factory: pytest.TempPathFactory, writes: list[tuple[str, str]]

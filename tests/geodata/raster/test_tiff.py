@@ -142,6 +142,7 @@ def test_rows_within_a_file_that_grows(tmp_path, layout, monkeypatch):
         for first in range(0, 157, 40):
             stop = min(first + 40, 157)
             assert (tiff.read(first, stop)[0] == PIXELS[first:stop]).all()
-            assert (tiff.read_window((3, first, 9, stop)) == PIXELS[first:stop, 3:9]).all()
+            (box,) = tiff.read_boxes([(3, first, 9, stop)])
+            assert (box == PIXELS[first:stop, 3:9]).all()
     assert waited[0] == 4_000 and len(set(waited)) > 3
     assert max(waited) <= len(whole)

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata.errors import RasterError
+from geodata.raster.strips import strips
 from geodata.raster.tiff import open_tiff
-from geodata.raster.windows import read_windows
+from geodata.raster.windows import cut_windows, read_windows
 
 PICTURE = np.random.default_rng(1).integers(1, 60_000, (90, 130)).astype(np.uint16)
 PACKINGS = {
@@ -42,6 +43,22 @@ def test_each_window_holds_the_pixels_of_the_picture(file, corners, side):
     for own, (column, row) in zip(read, corners, strict=True):
         own_wanted = wanted[row + 120 : row + 120 + side, column + 120 : column + 120 + side]
         assert (own == own_wanted).all()
+
+
+@given(
+    corners=st.lists(st.tuples(st.integers(-60, 160), st.integers(-60, 120)), max_size=5),
+    side=st.integers(1, 50),
+    height=st.integers(1, 100),
+)
+def test_windows_cut_from_strips_are_the_same(corners, side, height):
+    two = np.stack([PICTURE, PICTURE[::-1]])
+    places = np.array(corners, np.int64).reshape(-1, 2)
+    cut = cut_windows(strips(lambda a, b: two[:, a:b], 90, height, 0), places, side)
+    whole = cut_windows([(0, two)], places, side)
+    assert cut.shape == (len(corners), 2, side, side) and (cut == whole).all()
+    padded = np.pad(PICTURE, 120)
+    for own, (column, row) in zip(cut[:, 0], corners, strict=True):
+        assert (own == padded[row + 120 :, column + 120 :][:side, :side]).all()
 
 
 def test_a_file_that_breaks_off_is_an_error(file):

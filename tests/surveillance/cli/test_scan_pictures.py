@@ -1,6 +1,12 @@
 """`mizugiwa scan` with scenes of every kind, as a person types it."""
 
+import errno
 import json
+import os
+import resource
+import signal
+import subprocess
+import sys
 from datetime import UTC, datetime
 from functools import reduce
 from operator import xor
@@ -12,9 +18,12 @@ import pytest
 from pyais import encode_dict
 from typer.testing import CliRunner
 
+from geodata.position import LonLat, distance_m
 from geodata.raster.scene import open_raster
+from geodata.whole_file import UNFINISHED, write_whole
 from surveillance.cli.main import app
 from surveillance.errors import ScanFailed
+from tests.geodata.sentinel1.safe_writer import NAME, SMALL, SafeWriter
 from tests.surveillance.scan.pictures import BANDS, UTM, optical_sea, radar_sea, save
 
 SHIPS = [(40, 60), (130, 110)]
@@ -127,7 +136,7 @@ def test_a_bad_picture_is_one_line_and_the_next_goes_on(what: str, tmp_path: Pat
         "nodata": "every pixel",
         "bands": "give the file of B08",
         "colours": "bands that nobody named",
-        "text": "no readable TIFF",
+        "text": "no product and no picture; taken are",
     }
     assert said[what] in line
     assert len(features(out)) == 2
@@ -137,3 +146,120 @@ def test_an_optical_scene_without_a_value_is_told(tmp_path: Path) -> None:
     empty = save(tmp_path / "a.tif", OPTICAL * 0, names=BANDS, **UTM)
     out, _, error = scan(empty)
     assert out == "" and "every pixel is empty" in str(error)
+
+
+def full(*_: object, **__: object) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def test_a_full_disk_keeps_the_older_file_whole_and_tells_the_rest_on_stdout(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Full before the second of three scenes is written, and until the end."""
+    chips = [save(tmp_path / f"{name}.tif", RADAR) for name in "abc"]
+    place, written = tmp_path / "v.geojson", []
+
+    def filling(out: Path, data: bytes) -> None:
+        if written:
+            full()
+        written.append(out)
+        write_whole(out, data)
+
+    monkeypatch.setattr("surveillance.scan.files.write_whole", filling)
+    out, talk, error = scan(*chips, f"--out={place}")
+    assert isinstance(error, ScanFailed) and "No space left on device" in str(error)
+    assert [f["properties"]["scene"] for f in features(place.read_text(), "looked")] == ["a"]
+    assert [f["properties"]["scene"] for f in features(out, "looked")] == ["a", "b", "c"]
+    assert sum("No space left" in line for line in talk.splitlines()) == 1
+    assert [p.name for p in tmp_path.iterdir() if p.name.startswith(UNFINISHED)] == []
+
+
+def test_room_that_comes_back_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    chips = [save(tmp_path / f"{name}.tif", RADAR) for name in "ab"]
+    place, calls = tmp_path / "v.csv", []
+
+    def late(out: Path, data: bytes) -> None:
+        calls.append(out)
+        if len(calls) == 1:
+            full()
+        write_whole(out, data)
+
+    monkeypatch.setattr("surveillance.scan.files.write_whole", late)
+    out, _, error = scan(*chips, f"--out={place}")
+    assert error is None and out == ""
+    assert len(place.read_text().splitlines()) == 5
+
+
+@pytest.mark.parametrize("limit", [None, pytest.param(64, marks=pytest.mark.long)])
+def test_a_program_that_can_write_nothing_ends_with_one_line(
+    limit: int | None, tmp_path: Path
+) -> None:
+    """stdout on a full disk; and a file that may not grow, which leaves the older one whole."""
+    chip, place = save(tmp_path / "a.tif", RADAR), tmp_path / "v.geojson"
+    place.write_text("older")
+    out = [] if limit is None else [f"--out={place}"]
+
+    def bounded() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        if limit is not None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
+    with Path("/dev/full").open("w") as nowhere:
+        ended = subprocess.run(
+            [sys.executable, "-m", "surveillance", "scan", chip, *out],
+            stdout=nowhere, stderr=subprocess.PIPE, text=True, preexec_fn=bounded, timeout=100,
+            env={**os.environ, "MIZUGIWA_HOME": str(tmp_path / "home")}, check=False,
+        )  # fmt: skip
+    last = ended.stderr.splitlines()[-1]
+    assert ended.returncode == 1 and "Traceback" not in ended.stderr
+    assert "stdout: No space left on device" in last
+    assert place.read_text() == "older"
+
+
+@pytest.mark.parametrize("what", ["annotation", "SLC", "nodata", "truncated"])
+def test_a_bad_product_is_one_line_and_the_next_goes_on(what: str, tmp_path: Path) -> None:
+    empty = np.zeros((SMALL.rows, SMALL.columns), np.uint16)
+    writer = SafeWriter(pictures={"VV": empty, "VH": empty} if what == "nodata" else {})
+    root = writer.write(tmp_path, NAME.replace("GRDH", "SLC_") if what == "SLC" else NAME)
+    if what == "annotation":
+        next(root.glob("annotation/*.xml")).unlink()
+    elif what == "truncated":
+        picture = next(root.glob("measurement/*vv*"))
+        picture.write_bytes(picture.read_bytes()[: picture.stat().st_size // 2])
+    out, talk, error = scan(root, save(tmp_path / "good.tif", RADAR))
+    assert isinstance(error, ScanFailed) and "1 of 2 scenes are left out" in str(error)
+    (line,) = [line for line in talk.splitlines() if line.startswith("mizugiwa:")]
+    said = {
+        "annotation": ".xml is missing: download",
+        "SLC": "IW SLC product; only IW and EW GRD are read: fetch the GRD",
+        "nodata": "every pixel is zero or border: download",
+        "truncated": "download the product again",
+    }
+    assert said[what] in line and len(features(out)) == 2
+
+
+@pytest.mark.long
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize(("port", "least"), [("casablanca", 13), ("hedland", 16)])
+def test_real_ports_a_file_for_each_band(data_dir: Path, port: str, least: int) -> None:
+    """Labelled vessels within 50 m of one that is told: the places, not the network, are tested.
+    (It was trained on these ports.)"""
+    folder = data_dir / "optical" / "sen2ships" / port
+    out, _, error = scan(*(folder / f"{band}.tiff" for band in ("B08", "B02", "B04", "B03")))
+    assert error is None
+    labels = json.loads((folder / "vessels.geojson").read_text())["features"]
+    found = [LonLat(*f["geometry"]["coordinates"]) for f in features(out)]
+    places = [LonLat(*label["geometry"]["coordinates"]) for label in labels]
+    near = [min(distance_m(place, one) for one in found) for place in places]
+    assert sum(away < 50.0 for away in near) >= least
+    assert len(found) < 2 * len(labels)
+
+
+@pytest.mark.long
+def test_real_radar_chips_without_a_map(data_dir: Path) -> None:
+    """Colour files that are grey; one ship at least on each of them offshore."""
+    chips = sorted((data_dir / "sar" / "hrsid" / "images").glob("P0013_*.jpg"))
+    out, _, error = scan(*chips, "--pixel-size", 3)
+    assert error is None and len(features(out, "looked")) == len(chips) > 1
+    assert {f["properties"]["scene"] for f in features(out)} == {chip.stem for chip in chips}
+    assert all(f["geometry"] is None for f in json.loads(out)["features"])

@@ -6,6 +6,10 @@ import pytest
 
 
 @pytest.fixture(autouse=True)
-def home_of_the_test(home: Path) -> Path:
+def home_of_the_test(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Path:
     """The product's folder."""
-    return home
+    folder = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("MIZUGIWA_HOME", str(folder))
+    return folder

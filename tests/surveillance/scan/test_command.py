@@ -5,6 +5,7 @@ import os
 from datetime import UTC, datetime
 from pathlib import Path
 
+import geopandas
 import pystac
 import pytest
 from typer.testing import CliRunner
@@ -117,10 +118,15 @@ def test_nothing_new_replaces_an_older_file(
     (tmp_path / "mirror").mkdir()
     out = tmp_path / "v.geojson"
     out.write_text("old")
-    _, _, error = scan(
+    _, talk, error = scan(
         "okinoshima", "--since", "2h", f"--catalog=folder:{tmp_path / 'mirror'}", f"--out={out}"
     )
-    assert error is None and json.loads(out.read_text())["features"] == []
+    assert error is None
+    read = json.loads(out.read_text())
+    assert read["features"] == [] and geopandas.read_file(out).empty
+    (note,) = read["notes"]
+    assert note.startswith("0 scenes since ") and note in talk
+    assert "degrees east" in note and f"folder:{tmp_path / 'mirror'}" in note
 
 
 def test_what_is_done_is_told_though_the_next_scene_has_no_name(
@@ -136,4 +142,5 @@ def test_what_is_done_is_told_though_the_next_scene_has_no_name(
 def test_the_land_of_an_area_is_said_to_be_all_that_is_known(overpass: Overpass) -> None:
     _, talk, error = scan(overpass.path, "--area", "okinoshima", "--sea-height", "35")
     assert error is None
+    assert "of the vessels from" in talk and "of the water looked at" in talk
     assert "land is known only as area" in talk

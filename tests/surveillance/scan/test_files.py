@@ -85,19 +85,19 @@ def test_coco_has_boxes_of_vessels_only() -> None:
 
 
 def test_the_stac_item_is_one() -> None:
-    item = pystac.Item.from_dict(stac_item(SCENE, "v.geojson", AT))
+    item = pystac.Item.from_dict(stac_item(SCENE, "v", AT))
     assert item.bbox == [129.0, 34.0, 130.0, 35.0]
     assert item.datetime == AT
     assert item.properties["mizugiwa:vessels"] == 1
-    assert item.assets["vessels"].href == "v.geojson"
+    assert item.assets["vessels"].href == "v.vessels.geojson"
 
 
 def test_the_stac_item_of_a_picture_without_a_place_has_no_geometry(tmp_path: Path) -> None:
-    item = pystac.Item.from_dict(stac_item(replace(PICTURE, at=AT), "v.geojson", AT))
+    item = pystac.Item.from_dict(stac_item(replace(PICTURE, at=AT), "v", AT))
     assert (item.geometry, item.bbox, item.datetime) == (None, None, AT)
     with pytest.raises(SettingsError, match=r"says when chip\.png was taken: say it with --at"):
         write_found(tmp_path / "item.stac.json", [PICTURE], AT)
-    assert not list(tmp_path.iterdir())
+    assert not list(tmp_path.glob("*.*"))
 
 
 @pytest.mark.parametrize("name", ["v.shp", "v", "no/v.csv"])
@@ -135,3 +135,12 @@ def test_from_the_overpass_to_the_picture_in_seconds() -> None:
     untold = replace(scene, times=Times(AT, None, *after[1:]))
     assert collection([untold])["features"][-1]["properties"]["delivered_s"] is None
     assert "delivered_s" not in collection([SCENE])["features"][-1]["properties"]
+
+
+def test_a_table_tells_the_chip_and_whether_it_is_a_vessel(tmp_path: Path) -> None:
+    ship = replace(SHIP, measured={**SHIP.measured, "p_vessel": 0.75, "chip": "=a/x.png"})
+    write_found(tmp_path / "v.csv", [replace(SCENE, found=(ship, GHOST))], AT)
+    with (tmp_path / "v.csv").open(encoding="utf-8") as file:
+        first, second = csv.DictReader(file)
+    assert (first["p_vessel"], first["chip"]) == ("0.75", "'=a/x.png")
+    assert (second["p_vessel"], second["chip"]) == ("", "")

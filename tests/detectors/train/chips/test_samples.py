@@ -1,5 +1,6 @@
 """Samples of simulated scenes say what the truth says, and variety keeps them what they are."""
 
+import sys
 from datetime import UTC, datetime
 
 import numpy as np
@@ -66,3 +67,10 @@ def test_a_folder_without_scenes_is_one_clear_line(tmp_path, capsys):
     assert main(["--scenes", str(tmp_path / "none")]) == 1
     told = capsys.readouterr()
     assert told.out == "" and told.err.count("\n") == 1
+
+
+def test_without_torch_it_names_the_extra(folder, monkeypatch, tmp_path, capsys):
+    monkeypatch.setitem(sys.modules, "torch", None)
+    out = tmp_path / "net.onnx"
+    assert main(["--scenes", str(folder), "--out", str(out)]) == 1
+    assert "mizugiwa[train]" in capsys.readouterr().err and not out.exists()

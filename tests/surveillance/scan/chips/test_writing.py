@@ -1,8 +1,10 @@
 """`mizugiwa scan --chips`: a picture of each thing, whatever the scene."""
 
+import errno
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -15,9 +17,11 @@ from surveillance.cli.main import app
 from surveillance.errors import SettingsError
 from surveillance.scan import radar
 from surveillance.scan.chips.drawing import PANEL_PX
-from surveillance.scan.chips.writing import Pictures, check_chips, radar_windows, with_chips
+from surveillance.scan.chips.source import radar_windows
+from surveillance.scan.chips.writing import Pictures, check_chips, with_chips
 from surveillance.scan.radar import scan_radar
 from surveillance.scan.vessel import Found, Scanned
+from tests.surveillance.scan.pictures import UTM, radar_sea, save
 from tests.surveillance.scan.scenes import SCENE
 
 SIDE = 320
@@ -127,3 +131,31 @@ def test_a_folder_that_cannot_be_is_one_clear_line(tmp_path: Path) -> None:
     gone = Pictures(tmp_path / "gone", tmp_path)
     with pytest.raises(SettingsError, match="cannot write"):
         with_chips(SCENE, gone, lambda c, s: {"VV": np.ones((len(c), s, s), np.uint16)}, None)
+
+
+@pytest.mark.parametrize("place", [{}, UTM], ids=["without a place", "on a map"])
+def test_pictures_of_any_kind_get_chips_too(tmp_path: Path, place: dict[str, Any]) -> None:
+    picture = save(tmp_path / "sea.tif", radar_sea((256, 256), [(60, 90)])[None], **place)
+    out, folder = tmp_path / "v.jsonl", tmp_path / "chips"
+    _, error = scan(picture, "--out", out, "--chips", folder)
+    assert error is None
+    (told,) = [json.loads(line) for line in out.read_text().splitlines()]
+    chip = cv2.imread(str(tmp_path / told["chip"]))
+    assert chip.shape == (PANEL_PX, PANEL_PX, 3)
+    middle = chip[PANEL_PX // 2 - 3 : PANEL_PX // 2 + 3, PANEL_PX // 2 - 3 : PANEL_PX // 2 + 3]
+    assert (middle > 240).all()  # the ship, which is what the chip is of
+
+
+def test_what_was_found_is_not_lost_with_its_pictures(
+    overpass: Overpass, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(place: Path, data: bytes) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("surveillance.scan.chips.writing.write_whole", full)
+    out, error = scan(overpass.path, "--chips", tmp_path / "chips")
+    assert error is None
+    told = [feature["properties"] for feature in json.loads(out)["features"]]
+    assert len(told) >= 3 and not any("chip" in each for each in told)
+    (looked,) = [each for each in told if each["kind"] == "looked"]
+    assert any("No space left" in note for note in looked["notes"])

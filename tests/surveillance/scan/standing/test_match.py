@@ -48,6 +48,14 @@ def test_what_stands_is_not_moved_by_doppler() -> None:
     assert thing.kind is Kind.VESSEL and thing.standing is None
 
 
+def test_an_error_that_holds_a_motion_takes_in_no_vessel_near_by() -> None:
+    """A radar picture without annotation does not tell the one from the other."""
+    near, off = (replace(found(x), shown_sigma_m=None) for x in (20.0, 400.0))
+    assert [thing.kind for thing in judged(near)] == [Kind.STANDING]
+    (vessel,) = judged(off)
+    assert vessel.kind is Kind.VESSEL and vessel.standing is None
+
+
 def test_of_two_at_one_platform_one_is_a_vessel() -> None:
     near, beside = judged(found(5.0), found(45.0))
     assert (near.kind, beside.kind) == (Kind.STANDING, Kind.VESSEL)

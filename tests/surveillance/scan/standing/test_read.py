@@ -67,6 +67,7 @@ def test_vessels_are_no_layer(kind: str, tmp_path: Path) -> None:
         (Point(129.5, 34.5), {"radius_m": 90_000}, "radius_m is 90000; it must lie in 0..5000"),
         (Point(129.5, 34.5), {"radius_m": "wide"}, "radius_m is 'wide', no number"),
         (Point(129.5, 34.5), {"p": 1.5}, "p is 1.5"),
+        (Point(129.5, 34.5), {"sigma_m": 1e3}, "sigma_m is 1000; it must lie in 0..200"),
         (Point(34.5, 129.5), {}, "longitude comes first"),
     ],
 )

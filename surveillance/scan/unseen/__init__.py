@@ -1,0 +1,1 @@
+"""What a radar scene could not show: from which length on vessels are seen, place by place."""
