@@ -12,7 +12,8 @@ pytest.importorskip("torch")
 pytestmark = [
     pytest.mark.long,
     # torch is moving to another export, which needs a package more
-    pytest.mark.filterwarnings("ignore:You are using the legacy TorchScript:DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore:.*legacy TorchScript:DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore:The feature will be removed:DeprecationWarning"),
 ]
 
 
