@@ -14,6 +14,7 @@ from surveillance.cli.scan_results import LIKELY
 from surveillance.errors import ScanFailed, WrongUsage
 from surveillance.model import AisReport, Value
 from surveillance.scan.ais.tracks import Log
+from surveillance.scan.amending import amend
 from surveillance.scan.files import check_out, write_found
 from surveillance.scan.printable import printable
 from surveillance.scan.reading import read_found
@@ -49,16 +50,16 @@ def rematch_command(
     judged = rematch(scenes, Log(reports), known_at)
     for old, new in zip(scenes, judged, strict=True):
         print(_told(old, new), file=sys.stderr)
-    if not out and result.read_bytes() != before:
-        raise ScanFailed(f"{result.name} was written by somebody else meanwhile: try again")
-    for place in out or (_whole(result),):
-        write_found(place, judged, known_at)
-
-
-def _whole(result: Path) -> Path:
-    """The STAC item that has these vessels as an asset, where it lies beside them."""
-    item = result.with_name(result.name.removesuffix(".vessels.geojson") + ".stac.json")
-    return item if result.name.endswith(".vessels.geojson") and item.is_file() else result
+    is_new = any(changed(old, new) for old, new in zip(scenes, judged, strict=True))
+    try:
+        for place in out or ():
+            write_found(place, judged, known_at)
+        if is_new and not out:
+            amend(result, before, judged, known_at)
+    except OSError as exc:
+        raise ScanFailed(
+            f"{exc.filename or result}: {exc.strerror or exc}: check its rights, the disk"
+        ) from exc
 
 
 def _told(before: Scanned, after: Scanned) -> str:

@@ -38,7 +38,7 @@ def _features(scene: Scanned) -> list[Plain]:
     made = [
         {
             "type": "Feature",
-            "geometry": _point(thing.position),
+            "geometry": point_of(thing.position),
             "properties": properties_of(thing, number, scene),
         }
         for number, thing in enumerate(scene.found)
@@ -59,7 +59,8 @@ def _features(scene: Scanned) -> list[Plain]:
     return [*made, {"type": "Feature", "geometry": outline, "properties": about}]
 
 
-def _point(position: LonLat | None) -> Plain | None:
+def point_of(position: LonLat | None) -> Plain | None:
+    """A geometry; None for what has no place on the earth."""
     return None if position is None else {"type": "Point", "coordinates": place_of(position)}
 
 

@@ -106,11 +106,12 @@ def judged(seen: Seen, asked: Asked, known: Known, now: datetime) -> Scanned:
     """With what stands told from vessels, what AIS says, and pictures; what stands is learned from
     radar alone, because clouds hide it from the rest."""
     scene, found = seen
-    found = known.beside.judged(found)
+    is_radar = isinstance(scene, Product)
+    found = known.beside.judged(found, is_teaching=is_radar)
     found = asked.closer.drawn(found, scene)
     if known.log is not None:
         found = _with_log(scene, found, known.log, now)
-    return known.beside.remembered(found) if isinstance(scene, Product) else found
+    return known.beside.remembered(found) if is_radar else found
 
 
 def _with_log(scene: Scene, found: Scanned, log: Log, now: datetime) -> Scanned:

@@ -18,6 +18,7 @@ from surveillance.scan.plain import BY_AIS, Plain
 from surveillance.scan.times import Times
 from surveillance.scan.vessel import Dark, Found, Kind, Said, Scanned, Standing
 
+KINDS = {kind.value for kind in Kind}
 _KNOWN = {
     "kind", "number", "scene", "score", "at", "sigma_m", "shown_sigma_m", "length_m", "width_m",
     "heading_deg", "bow_known", "speed_mps", "px", "box_px", "dark", "parent", "order", "verdicts",
@@ -46,7 +47,7 @@ def read_found(path: Path) -> list[Scanned]:
 
 def _scene(about: Plain, features: list[Plain]) -> Scanned:
     own = [f for f in features if f["properties"]["scene"] == about["scene"]]
-    things = [f for f in own if f["properties"]["kind"] != "looked"]
+    things = [f for f in own if f["properties"]["kind"] in KINDS]
     things.sort(key=lambda f: int(f["properties"]["number"]))
     numbers = [int(f["properties"]["number"]) for f in things]
     if numbers != list(range(len(things))):

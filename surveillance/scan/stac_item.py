@@ -26,7 +26,7 @@ def stac_item(scene: Scanned, stem: str, made_at: datetime) -> Plain:
     if scene.at is None:
         raise ValueError(f"{scene.name} says no time")
     geometry, bbox = _footprint(scene) if scene.looked else (None, None)
-    known = {said.known_at for thing in scene.found for said in thing.verdicts}
+    known = known_times(scene)
     item = pystac.Item(
         id=f"{scene.name}-vessels",
         geometry=geometry,
@@ -58,3 +58,8 @@ def _footprint(scene: Scanned) -> tuple[Plain, list[float]]:
     if len(parts) == 2:
         west, east = max(p.bounds[0] for p in parts), min(p.bounds[2] for p in parts)
     return mapping(outline), [west, outline.bounds[1], east, outline.bounds[3]]
+
+
+def known_times(scene: Scanned) -> set[datetime]:
+    """When verdicts were given."""
+    return {said.known_at for thing in scene.found for said in thing.verdicts}

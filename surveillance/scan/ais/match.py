@@ -101,6 +101,7 @@ def match(
         p = (share_without + share_off) / (alone[i] + possible[i, free].sum())
         is_unknown = j is None and (candidate.coverage is None or candidate.is_doubtful)
         reasons = _reasons(candidate, senders, (away_m[i], sigma_m[i]), j)
+        reasons["share_without"] = share_without
         if j is not None and senders[j].rest_s is not None:
             reasons["switched_off_p"] = float(off[i, j])
         if j is None:

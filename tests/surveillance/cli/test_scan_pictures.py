@@ -136,7 +136,7 @@ def test_a_bad_picture_is_one_line_and_the_next_goes_on(what: str, tmp_path: Pat
         "nodata": "every pixel",
         "bands": "give the file of B08",
         "colours": "bands that nobody named",
-        "text": "no readable TIFF",
+        "text": "no product and no picture; taken are",
     }
     assert said[what] in line
     assert len(features(out)) == 2

@@ -13,12 +13,13 @@ from bench.overpass import Overpass, fly
 from surveillance.cli.main import app
 from surveillance.errors import ScanFailed, WrongUsage
 from surveillance.scan.ais.sight import Sight
+from surveillance.scan.amending import amend
 from surveillance.scan.files import write_found
 from surveillance.scan.plain import properties_of
 from surveillance.scan.reading import read_found
 from surveillance.scan.rematch import rematch
 from surveillance.scan.times import Times
-from surveillance.scan.vessel import Said, Scanned
+from surveillance.scan.vessel import Kind, Said, Scanned, Standing
 from tests.surveillance.scan.scenes import AT, GHOST, RING, SCENE, SHIP
 
 SIX = (0.0,) * 6
@@ -41,7 +42,10 @@ def run(*arguments: object) -> tuple[str, BaseException | None]:
 @pytest.mark.parametrize("ship", [SHIP, JUDGED])
 def test_what_was_written_is_read_back(tmp_path: Path, ship: object, sight: Sight | None) -> None:
     times = None if sight is None else Times(AT, None, AT + timedelta(hours=1), LATER)
-    scene = replace(SCENE, found=(ship, GHOST), sight=sight, times=times)  # type: ignore[arg-type]
+    rock = replace(
+        SHIP, kind=Kind.STANDING, position=None, standing=Standing(0.9, {"known": "chart"})
+    )
+    scene = replace(SCENE, found=(ship, GHOST, rock), sight=sight, times=times)  # type: ignore[arg-type]
     write_found(tmp_path / "v.geojson", [scene], AT)
     (again,) = read_found(tmp_path / "v.geojson")
     assert (again.name, again.sensor, again.at, again.shape) == (
@@ -129,6 +133,34 @@ def test_what_is_judged_without_the_scene_is_as_with_it(overpass: Overpass, tmp_
         assert (one.dark is None) == (other.dark is None)
         if one.dark is not None and other.dark is not None and other.dark.p is not None:
             assert one.dark.p == pytest.approx(other.dark.p, abs=0.01)
+
+
+def test_what_else_is_in_the_file_stays(overpass: Overpass, tmp_path: Path) -> None:
+    """Layers, notes and names of later versions, and of other programs."""
+    place, whole = tmp_path / "v.geojson", overpass.written()
+    run("scan", overpass.path, f"--out={place}")
+    document = json.loads(place.read_text(encoding="utf-8"))
+    scene = document["features"][-1]["properties"]["scene"]
+    layer = {"type": "Feature", "geometry": None, "properties": {"kind": "unseen", "scene": scene}}
+    document["features"].append(layer)
+    document["features"][0]["properties"]["by hand"] = {"a": [1, 2]}
+    place.write_text(json.dumps(document), encoding="utf-8")
+    talk, error = run("rematch", place, "--ais", whole)
+    assert error is None, talk
+    after = json.loads(place.read_text(encoding="utf-8"))
+    assert after["features"][-1] == layer and after["features"][-2] == document["features"][-2]
+    first = after["features"][0]["properties"]
+    assert first["by hand"] == {"a": [1, 2]} and first["verdicts"]
+
+
+def test_a_file_that_changed_meanwhile_is_not_written_over(tmp_path: Path) -> None:
+    place = tmp_path / "v.geojson"
+    write_found(place, [SCENE], AT)
+    before, scenes = place.read_bytes(), read_found(place)
+    place.write_text("another", encoding="utf-8")
+    with pytest.raises(ScanFailed, match="somebody else"):
+        amend(place, before, scenes, LATER)
+    assert place.read_text(encoding="utf-8") == "another"
 
 
 def test_a_clock_that_is_behind_and_a_scene_without_time_are_refused() -> None:
