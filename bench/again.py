@@ -25,7 +25,7 @@ from surveillance.scan.vessel import Found, Kind, Scanned
 
 PASSES = 8
 DAYS = 12.0
-SHAPE = (2048, 2048)
+SHAPE = (1400, 1400)
 STANDING_SEEDS = range(1, 13)
 POINTS = ("rock", "platform", "turbine")
 SPREAD = ("raft", "net")
@@ -87,7 +87,7 @@ def looked_again(standing_seeds: Iterable[int], shape_px: tuple[int, int], **wis
 
 def rows() -> Iterator[Row]:
     """What is learned, and what that does to the vessels."""
-    again = looked_again(STANDING_SEEDS, SHAPE)
+    again = looked_again(STANDING_SEEDS, SHAPE, polarisations=("VV",), wind_mps=4.0)
     passes = (
         f"passes {ENOUGH_PASSES} to {PASSES}, {DAYS:g} days apart, over {len(STANDING_SEEDS)} seas"
     )

@@ -6,17 +6,26 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from geodata.catalogs.arrival import Arrival
-from geodata.catalogs.fetching import Fetched
 from geodata.catalogs.port import Catalog, Growth, Offer, Progress
 from geodata.errors import CatalogError, DownloadFailed
 
 # All connections work for the one that is read; the next begins while that one is looked at, and
 # one that a service keeps waiting does not keep all others waiting.
 WORKERS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What became of an offer: where it is, or why it is not here, in one line."""
+
+    offer: Offer
+    path: Path | None
+    trouble: str | None
 
 
 class Coming:
@@ -65,6 +74,7 @@ def on_their_way(
     folder: Path,
     progress: Progress,
     now: Callable[[], datetime],
+    workers: int = WORKERS,
 ) -> Iterator[list[Coming]]:
     """The offers, fetched in their order. progress is called from the threads that fetch.
 
@@ -79,7 +89,7 @@ def on_their_way(
         progress(growth)
 
     coming = [Coming(offer, now) for offer in offers]
-    pool = ThreadPoolExecutor(max_workers=WORKERS, thread_name_prefix="fetch")
+    pool = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="fetch")
     try:
         for one in coming:
             pool.submit(one.fetch, catalog, folder, watched)

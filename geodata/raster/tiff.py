@@ -33,6 +33,7 @@ _BEGINNINGS = {  # of the files of each kind; all else is tried as TIFF, and ref
     b"\x00\x00\x00\x0cjP  ": "JP2OpenJPEG",
     b"\xff\x4f\xff\x51": "JP2OpenJPEG",
 }
+_TIFF_BEGINNINGS = (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+")
 _PNG_END = b"\x00\x00\x00\x00IEND\xaeB`\x82"
 _AGAIN = "download or save the file again"
 
@@ -115,12 +116,21 @@ class TiffRows:
 
 def driver_of(path: Path) -> str:
     """How a file begins says which driver `open_tiff` needs for it, whatever its name."""
+    head = _head(path)
+    return next((kind for begin, kind in _BEGINNINGS.items() if head.startswith(begin)), "GTiff")
+
+
+def is_picture(path: Path) -> bool:
+    """Whether a file begins as one of those that `open_tiff` opens; so does one cut off."""
+    return _head(path).startswith((*_BEGINNINGS, *_TIFF_BEGINNINGS))
+
+
+def _head(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
-            head = file.read(8)
+            return file.read(8)
     except OSError:
-        return "GTiff"  # opening it says what is wrong
-    return next((kind for begin, kind in _BEGINNINGS.items() if head.startswith(begin)), "GTiff")
+        return b""  # opening it says what is wrong
 
 
 @contextmanager

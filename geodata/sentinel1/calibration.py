@@ -36,13 +36,6 @@ class Calibration:
         points = _points(px)
         return self.noise.at(points) / self.sigma_table.at(points) ** 2
 
-    def digital_number(self, px: ArrayLike, sigma0: ArrayLike) -> Floats:
-        """(N,) the digital numbers that a sigma0 gives, noise included: inverse of sigma0."""
-        points = _points(px)
-        told = np.asarray(sigma0, np.float64).reshape(-1)
-        power = told * self.sigma_table.at(points) ** 2 + self.noise.at(points)
-        return np.sqrt(np.maximum(power, 0.0))
-
 
 def read_sigma_table(text: bytes, where: str) -> LineTable:
     """The sigmaNought vectors of a calibration annotation.

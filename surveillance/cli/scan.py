@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -16,9 +16,7 @@ from detectors.errors import DetectorError
 from geodata.clock import Clock
 from geodata.coast import Land, read_land
 from geodata.errors import GeodataError
-from geodata.products.files import ProductFiles
 from geodata.raster.grouping import Files
-from geodata.sentinel1.product import Product, product_of
 from surveillance import settings
 from surveillance.cli.area import find_area
 from surveillance.cli.bars import Bars
@@ -26,6 +24,7 @@ from surveillance.cli.scan_options import (
     AisLogs,
     CatalogName,
     ChipFolder,
+    DaskAddress,
     LandBuffer,
     Learn,
     PixelSize,
@@ -40,32 +39,41 @@ from surveillance.cli.scan_options import (
 )
 from surveillance.cli.scan_results import Nothing, Result, finish, told
 from surveillance.cli.scan_station import handed, station_door
-from surveillance.errors import MizugiwaError, ScanFailed, WrongUsage
+from surveillance.errors import MizugiwaError, WrongUsage
 from surveillance.model import AisReport, Value
 from surveillance.scan.ais.tracks import Log
 from surveillance.scan.arriving import Way, brought
 from surveillance.scan.chips.closer import CloserLook
 from surveillance.scan.chips.writing import check_chips
-from surveillance.scan.darkness import as_radar_shows, with_ais
 from surveillance.scan.files import check_out
 from surveillance.scan.fresh import (
     CDSE,
     Wanted,
     check_catalog,
-    opened,
+    opened_catalog,
     parse_since,
 )
-from surveillance.scan.kinds import Picture, open_scene, scan_picture, scenes_in
+from surveillance.scan.kinds import scenes_in
+from surveillance.scan.one import (
+    Asked,
+    Ground,
+    Known,
+    Seen,
+    judged,
+    opened,
+    seen_early,
+    seen_far,
+    seen_whole,
+)
 from surveillance.scan.pictures.places import PictureSettings
 from surveillance.scan.printable import printable
 from surveillance.scan.radar import (
     LAND_BUFFER_M,
     RadarSettings,
-    scan_radar,
 )
-from surveillance.scan.standing.beside import Beside, beside_standing
+from surveillance.scan.spread import check_address, spread
+from surveillance.scan.standing.beside import beside_standing
 from surveillance.scan.times import Times
-from surveillance.scan.unseen.silent import with_silent
 from surveillance.scan.vessel import Scanned
 from surveillance.sources.ais_reading import read_log
 
@@ -94,6 +102,7 @@ def scan_command(
     learn: Learn = True,
     station: StationAddress = None,
     realm: RealmAtStation = None,
+    dask: DaskAddress = None,
     threads: Annotated[int, typer.Option(min=1, max=64, help="processor cores at once")] = 2,
 ) -> None:
     """Find vessels on satellite scenes. Without --out, GeoJSON goes to stdout."""
@@ -103,6 +112,8 @@ def scan_command(
     kept = settings.load()
     clock, home = Clock.real(), kept.home
     began = _began(scenes, since, catalog, clock)
+    if dask is not None:
+        check_address(dask, began is None)
     for place in out or ():
         check_out(place)
     closer = CloserLook(network, check_chips(chips, out or ()), threads)
@@ -113,14 +124,13 @@ def scan_command(
     picture = PictureSettings(land_buffer, pixel_size, at, threads)
     beside = beside_standing(standing, home if learn else None, kept.realm)
     with Bars() as bars, to_station as handover:
-        ground, log = _ground(land, area, home), _log(ais or (), clock)
-        asked = Asked(radar, picture, sea_height, ground, log, bars, closer, beside)
+        asked = Asked(radar, picture, sea_height, _ground(land, area, home), closer)
+        work = Work(asked, Known(beside, _log(ais or (), clock)), bars, dask, clock)
         if began is None:
-            results = _given(scenes_in([Path(scene) for scene in scenes]), asked)
+            results = _given(scenes_in([Path(scene) for scene in scenes]), work)
         else:
             shape = find_area(scenes[0], home).shape
-            wanted = Wanted(shape, began, clock.now(), catalog or CDSE)
-            results = _searched(wanted, (home, clock), asked)
+            results = _searched(Wanted(shape, began, clock.now(), catalog or CDSE), home, work)
         finish(handed(results, handover), out or (), clock)
 
 
@@ -139,56 +149,61 @@ def _began(
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
-    """The land that is left out, and what a person should know of it."""
+class Work:
+    """How scenes are scanned, and who is told. dask: address of a scheduler; None: here."""
 
-    land: Land | None = None
-    note: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What each scene is scanned with."""
-
-    radar: RadarSettings
-    picture: PictureSettings
-    sea_height_m: float | None
-    ground: Ground
-    log: Log | None
+    asked: Asked
+    known: Known
     bars: Bars
-    closer: CloserLook
-    beside: Beside
+    dask: str | None
+    clock: Clock
 
 
-Seen = tuple[Product, Scanned]
-
-
-def _given(scenes: Sequence[Files], asked: Asked) -> Iterator[Result]:
+def _given(scenes: Sequence[Files], work: Work) -> Iterator[Result]:
     """Scenes of this machine. The error of a single one is the whole story."""
-    if len(scenes) == 1:
-        yield _scan(scenes[0], asked)
-        return
-    for scene in scenes:
-        yield _tried(scene, asked)
+    if work.dask is not None:
+        yield from _spread(scenes, work, work.dask)
+    elif len(scenes) == 1:
+        yield told(_judged(seen_whole(work.asked, work.bars.bar, scenes[0]), work))
+    else:
+        for scene in scenes:
+            yield _tried(scene, partial(seen_whole, work.asked, work.bars.bar, scene), work)
 
 
-def _searched(wanted: Wanted, where: tuple[Path, Clock], asked: Asked) -> Iterator[Result]:
+def _spread(scenes: Sequence[Files], work: Work, address: str) -> Iterator[Result]:
+    """Scenes that a cluster looks at, the first done first; they are judged here."""
+    bar = work.bars.bar(f"{len(scenes)} scenes")
+    done = spread(address, scenes, partial(seen_far, work.asked))
+    for count, (number, outcome) in enumerate(done, start=1):
+        bar(count / len(scenes))
+        yield _tried(scenes[number], partial(_from_afar, scenes[number], outcome, work), work)
+
+
+def _from_afar(files: Files, outcome: Scanned | Exception, work: Work) -> Seen:
+    if isinstance(outcome, Exception):
+        raise outcome
+    return opened(files, work.asked), outcome
+
+
+def _searched(wanted: Wanted, home: Path, work: Work) -> Iterator[Result]:
     """Scenes that a catalogue has; the next ones come while one is looked at."""
-    home, clock = where
-    with opened(wanted, home, clock) as catalogue:
+    clock, asked, bars = work.clock, work.asked, work.bars
+    with opened_catalog(wanted, home, clock) as catalogue:
         offers = catalogue.search(wanted.outline, wanted.since, wanted.until, wanted.collections)
         count = f"{len(offers)} scenes {wanted.told()}"
         print(count, file=sys.stderr)
         if not offers:
             yield Nothing(count)
-        way = Way(home / "scenes", asked.bars.grow, clock.now, partial(_seen_early, asked))
+        way = Way(home / "scenes", bars.grow, clock.now, partial(seen_early, asked, bars.bar))
         for one in brought(catalogue, offers, way):
             path, offer, early = one.fetched.path, one.fetched.offer, one.early
             if path is None:
                 print(f"mizugiwa: {offer.name}: {one.fetched.trouble}", file=sys.stderr)
                 yield offer.name
                 continue
-            result = _tried((path,), asked, early)
+            files = (path,)
+            whole = partial(seen_whole, asked, bars.bar, files)
+            result = _tried(files, whole if early is None else partial(_kept, early), work)
             if isinstance(result, Scanned):
                 times = Times(offer.start_at, offer.published_at, one.arrived_at, clock.now())
                 print(f"{result.name}: {times.told()}", file=sys.stderr)
@@ -197,17 +212,26 @@ def _searched(wanted: Wanted, where: tuple[Path, Clock], asked: Asked) -> Iterat
             yield result
 
 
-def _tried(scene: Files, asked: Asked, early: Seen | None = None) -> Result:
-    """early: what was seen on it while it came."""
+def _kept(early: Seen) -> Seen:
+    """What was seen on a product while it came."""
+    return early
+
+
+def _tried(files: Files, see: Callable[[], Seen], work: Work) -> Result:
+    """see: gives what is on it."""
     try:
-        return _scan(scene, asked) if early is None else told(_judged(*early, asked))
+        return told(_judged(see(), work))
     except (MizugiwaError, GeodataError, DetectorError) as exc:
         trouble = str(exc)
     except OSError as exc:  # a disk that is full or gone
-        trouble = f"{exc.filename or scene[0]}: {exc.strerror or exc}: check the disk"
-    name = printable(scene[0].name)
+        trouble = f"{exc.filename or files[0]}: {exc.strerror or exc}: check the disk"
+    name = printable(files[0].name)
     print(f"mizugiwa: {name} is left out: {printable(trouble, 400)}", file=sys.stderr)
     return name
+
+
+def _judged(seen: Seen, work: Work) -> Scanned:
+    return judged(seen, work.asked, work.known, work.clock.now())
 
 
 def _ground(land: Path | None, area: str | None, home: Path) -> Ground:
@@ -233,54 +257,3 @@ def _log(files: Sequence[Path], clock: Clock) -> Log | None:
     for file in files:
         read_log(file, keep, clock.now())
     return Log(reports) if files else None
-
-
-def _scan(files: Files, asked: Asked) -> Scanned:
-    for file in files:
-        try:
-            str(file).encode()
-        except UnicodeEncodeError as exc:
-            name = printable(str(file))
-            raise ScanFailed(f"{name} has a name that is no text: rename it") from exc
-    scene = open_scene(files, asked.sea_height_m)
-    if isinstance(scene, Product):
-        return told(_judged(*_seen(scene, asked), asked))
-    return told(_picture(scene, asked))
-
-
-def _seen_early(asked: Asked, files: ProductFiles) -> Seen:
-    return _seen(product_of(files, asked.sea_height_m), asked)
-
-
-def _seen(product: Product, asked: Asked) -> Seen:
-    """What is on it. Nothing of that leaves before the product is known to be whole."""
-    bar = asked.bars.bar(printable(product.name))
-    scanned = scan_radar(product, asked.ground.land, asked.radar, bar)
-    notes = [*scanned.notes, *filter(None, [asked.ground.note])]
-    scanned = asked.beside.judged(replace(scanned, notes=tuple(notes)))
-    scanned = asked.closer.judged(scanned, product)
-    if scanned.at is not None:
-        scanned = replace(scanned, sight=as_radar_shows(product, scanned.at))
-    return product, scanned
-
-
-def _judged(product: Product, scanned: Scanned, asked: Asked) -> Scanned:
-    scanned = asked.closer.drawn(scanned, product)
-    if asked.log is not None:
-        scanned = with_ais(scanned, asked.log, Clock.real().now())
-        scanned = with_silent(scanned, asked.log, product)
-    return asked.beside.remembered(scanned)
-
-
-def _picture(scene: Picture, asked: Asked) -> Scanned:
-    bar = asked.bars.bar(printable(scene.name))
-    scanned = scan_picture(scene, asked.ground.land, asked.picture, bar)
-    notes = [*scanned.notes, *filter(None, [asked.ground.note])]
-    if asked.log is not None and not scanned.looked:
-        notes.append("where it was taken is not known: AIS is not asked")
-    # what stands is told from vessels, but not learned: clouds hide it
-    scanned = asked.beside.judged(replace(scanned, notes=tuple(notes)))
-    scanned = asked.closer.drawn(scanned, scene)
-    if asked.log is not None:
-        scanned = with_ais(scanned, asked.log, Clock.real().now())
-    return scanned

@@ -69,3 +69,7 @@ RealmAtStation = Annotated[
     Realm | None,
     typer.Option(help="with --station; default: files are a replay, a catalogue's scenes not"),
 ]
+DaskAddress = Annotated[
+    str | None,
+    typer.Option(help="scheduler of a Dask cluster that looks at the scenes: tcp://HOST:PORT"),
+]

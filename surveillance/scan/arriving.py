@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from detectors.errors import DetectorError
-from geodata.catalogs.coming import Coming, on_their_way
-from geodata.catalogs.fetching import Fetched
+from geodata.catalogs.coming import Coming, Fetched, on_their_way
 from geodata.catalogs.port import Catalog, Offer, Progress
 from geodata.errors import GeodataError
 from geodata.products.arriving import arriving_files

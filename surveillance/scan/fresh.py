@@ -77,7 +77,7 @@ def parse_since(text: str, now: datetime) -> datetime:
 
 
 @contextmanager
-def opened(wanted: Wanted, home: Path, clock: Clock) -> Iterator[Catalog]:
+def opened_catalog(wanted: Wanted, home: Path, clock: Clock) -> Iterator[Catalog]:
     """The catalogue. Raises CatalogError, AccessRefused."""
     catalog = open_catalog(wanted.catalog, Means(clock, os.environ, home))
     try:

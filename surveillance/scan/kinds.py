@@ -15,6 +15,7 @@ from geodata.products.files import ProductFiles, product_files
 from geodata.raster.bands import band_name
 from geodata.raster.grouping import Files, scenes_of
 from geodata.raster.scene import Raster, open_raster
+from geodata.raster.tiff import is_picture
 from surveillance.scan.optical import product_bands, raster_bands, scan_optical
 from surveillance.scan.pictures.amplitude import scan_amplitude
 from surveillance.scan.pictures.places import PictureSettings
@@ -73,6 +74,8 @@ def open_scene(files: Files, sea_height_m: float | None = None) -> Scene:
     if len(files) > 1 or not _is_product(path):
         if len(files) == 1 and not path.exists():
             raise RasterError(f"there is no {path}: {TAKEN}")
+        if len(files) == 1 and path.is_file() and not is_picture(path):
+            raise RasterError(f"{path} is no product and no picture; {TAKEN}")
         return open_raster(files)
     found = product_files(path, _RADAR_MARKS[0])
     kind = _other_kind(found)

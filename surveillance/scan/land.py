@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import shapely
@@ -11,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from rasterio.features import rasterize
 from shapely import STRtree
 from shapely.affinity import translate
-from shapely.geometry import Polygon, box
+from shapely.geometry import Polygon, box, mapping
 from shapely.geometry.base import BaseGeometry
 
 from detectors.kernels import kernel
@@ -63,6 +64,7 @@ class LandMask:
         self._shapes = [shape for shape in drawn if not shape.is_empty]
         self._tree = STRtree(self._shapes)
         self._runs: dict[int, Runs] = {}
+        self._plains: dict[int, dict[str, Any]] = {}
 
     def water(self, first_row: int, end_row: int) -> NDArray[np.bool_]:
         """(end_row - first_row, columns): True on the water, so many metres off any land."""
@@ -86,7 +88,7 @@ class LandMask:
         if not len(hits):
             return np.empty((0, 3), np.int32)
         drawn = rasterize(
-            [self._shapes[n] for n in hits],
+            [self._plain(n) for n in hits.tolist()],
             out_shape=size,
             transform=Affine.translation(0.0, first_row),
             all_touched=True,
@@ -95,6 +97,12 @@ class LandMask:
         runs = np.empty((_count_runs(drawn), 3), np.int32)
         _find_runs(drawn, runs)
         return runs
+
+    def _plain(self, number: int) -> dict[str, Any]:
+        """A shape as rasterize takes it. A long coast lies in many bands and is turned once."""
+        if number not in self._plains:
+            self._plains[number] = mapping(self._shapes[number])
+        return self._plains[number]
 
 
 @kernel

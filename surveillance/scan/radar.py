@@ -59,8 +59,28 @@ def scan_radar(
             land, looked, product.georef.pixels, product.shape, spacing, settings.land_buffer_m
         )
     cfar = replace(settings.cfar, threads=settings.threads)
-    blobs: dict[str, Sequence[Blob]] = {}
     survey = Survey()
+    blobs = _blobs(product, mask, cfar, survey, progress)
+    things = fuse(blobs, cfar.gap_px)
+    found = _found(product, things, settings.place_sigma_m)
+    limits = survey.limits(product, spacing)
+    return Scanned(
+        name=printable(product.name),
+        sensor=f"{product.platform} {product.mode} GRD {'+'.join(product.polarisations)}",
+        at=product.start + (product.stop - product.start) / 2,
+        shape=product.shape,
+        looked=looked,
+        found=found,
+        notes=(limits.sentence(), *_notes(product, found, land)),
+        unseen=limits,
+    )
+
+
+def _blobs(
+    product: Product, mask: LandMask | None, cfar: Settings, survey: Survey, progress: Progress
+) -> dict[str, Sequence[Blob]]:
+    """Of each polarisation. survey: is told what they were judged by."""
+    blobs: dict[str, Sequence[Blob]] = {}
     for number, polarisation in enumerate(product.as_they_come()):
         done = number / len(product.polarisations)
 
@@ -75,19 +95,7 @@ def scan_radar(
                 survey.told(polarisation),
             )
         )
-    things = fuse({name: blobs[name] for name in product.polarisations}, cfar.gap_px)
-    found = _found(product, things, settings.place_sigma_m)
-    limits = survey.limits(product, spacing)
-    return Scanned(
-        name=printable(product.name),
-        sensor=f"{product.platform} {product.mode} GRD {'+'.join(product.polarisations)}",
-        at=product.start + (product.stop - product.start) / 2,
-        shape=product.shape,
-        looked=looked,
-        found=found,
-        notes=(limits.sentence(), *_notes(product, found, land)),
-        unseen=limits,
-    )
+    return {name: blobs[name] for name in product.polarisations}
 
 
 def _notes(product: Product, found: Sequence[Found], land: Land | None) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Scenes over the machines of a Dask cluster, each scene whole on one of them.
 
-A task carries the path of a scene, never its pixels: every worker must see the same folder. What is
-sent to a cluster is run there, so an address must be one's own: anybody who reaches a scheduler
+A task carries the paths of a scene, never its pixels: every worker must see the same folder. What
+is sent to a cluster is run there, so an address must be one's own: anybody who reaches a scheduler
 that asks for no certificate can run what they like on it.
 """
 
@@ -10,9 +10,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
-from pathlib import Path
 from typing import Any, TypeVar
 
+from geodata.raster.grouping import Files
 from surveillance.errors import ClusterError, ScanFailed, WrongUsage
 
 T = TypeVar("T")
@@ -23,14 +23,16 @@ PATIENCE_S = 15  # until a scheduler must have answered
 _one_scene = threading.Lock()
 
 
-def check_address(address: str) -> None:
-    """Raises WrongUsage for what is no scheduler's address."""
+def check_address(address: str, is_given: bool) -> None:
+    """Raises WrongUsage for what is no scheduler's address, and for scenes that are not given."""
+    if not is_given:
+        raise WrongUsage("--dask is for scenes that are here, not with --since")
     if not address.startswith(_SCHEMES) or not address.partition("://")[2]:
         raise WrongUsage(f"--dask {address!r} is no address of a scheduler: give tcp://HOST:PORT")
 
 
 def spread(
-    address: str, scenes: Sequence[Path], work: Callable[[Path], T]
+    address: str, scenes: Sequence[Files], work: Callable[[Files], T]
 ) -> Iterator[tuple[int, T | Exception]]:
     """What work makes of each scene, or its error, with the scene's number; the first done first.
 
@@ -48,7 +50,7 @@ def spread(
 
 
 def _by_turns(
-    client: Any, distributed: Any, scenes: Sequence[Path], work: Callable[[Path], T]
+    client: Any, distributed: Any, scenes: Sequence[Files], work: Callable[[Files], T]
 ) -> Iterator[tuple[int, T | Exception]]:
     """As many scenes at once as there are workers: what waits in a worker dies with it, and Dask
     would hold the death against each."""
@@ -58,7 +60,9 @@ def _by_turns(
 
     def more(room: int) -> None:
         for number, scene in islice(waiting, max(room, 0)):
-            future = client.submit(_alone, work, scene.absolute(), pure=False)
+            future = client.submit(
+                _alone, work, tuple(file.absolute() for file in scene), pure=False
+            )
             numbers[future] = number
             done.add(future)
 
@@ -105,7 +109,7 @@ def _outcome(future: Any, distributed: Any) -> Any:
     return error
 
 
-def _alone(work: Callable[[Path], T], scene: Path) -> T:
+def _alone(work: Callable[[Files], T], scene: Files) -> T:
     """One at a time in this process: the memory of a worker is that of one scene."""
     with _one_scene:
         return work(scene)

@@ -24,12 +24,14 @@ COLUMNS = (
     "heading_deg",
     "bow_known",
     "speed_mps",
+    "p_vessel",
     "p_dark",
     "reasons",
     "p_standing",
     "standing",
     "px",
     "box_px",
+    "chip",
 )
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -43,6 +45,7 @@ def table(scenes: Sequence[Scanned]) -> str:
         for number, thing in enumerate(scene.found):
             row = properties_of(thing, number, scene)
             row["scene"] = _harmless(scene.name)
+            row["chip"] = _harmless(row.get("chip", ""))
             row["px"], row["box_px"] = (" ".join(map(str, row[n])) for n in ("px", "box_px"))
             if thing.position is not None:
                 row["lon"] = f"{thing.position.lon:.7f}"

@@ -9,10 +9,10 @@ from shapely.geometry import MultiPolygon, Point, box
 
 from geodata.catalogs.cdse import CdseCatalog
 from geodata.catalogs.credentials import Credentials
-from geodata.catalogs.fetching import fetch_each
 from geodata.catalogs.transfer.checksum import Checksum
 from geodata.errors import AccessRefused, CatalogError, CatalogUnavailable, DownloadFailed
 from tests.geodata.catalogs.copernicus import PASSWORD, TOTP, USER, Copernicus
+from tests.geodata.catalogs.fetched import fetch_each
 from tests.geodata.catalogs.pacing import Still
 from tests.geodata.catalogs.products import AREA, FAR, S1, SINCE, UNTIL
 from tests.geodata.catalogs.server import Turn, serving

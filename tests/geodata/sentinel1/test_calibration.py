@@ -51,12 +51,6 @@ def test_noise_is_removed_and_the_table_divides(place, dn):
     assert level == pytest.approx(told / sigma(column, row) ** 2, rel=1e-4)
 
 
-@given(place=INSIDE, dn=st.integers(30, 65535))
-def test_there_and_back_is_the_same_number(place, dn):
-    there = CALIBRATION.sigma0([place], [dn])
-    assert CALIBRATION.digital_number([place], there)[0] == pytest.approx(dn, rel=1e-9)
-
-
 def test_an_old_product_has_no_factor_along_the_track():
     old = calibration(old_noise_text(MODEL, noise))
     place = [[100.5, 1400.5]]

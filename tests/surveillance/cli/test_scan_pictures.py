@@ -13,12 +13,12 @@ from operator import xor
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 import pytest
 from pyais import encode_dict
 from typer.testing import CliRunner
 
+from geodata.position import LonLat, distance_m
 from geodata.raster.scene import open_raster
 from geodata.whole_file import UNFINISHED, write_whole
 from surveillance.cli.main import app
@@ -136,7 +136,7 @@ def test_a_bad_picture_is_one_line_and_the_next_goes_on(what: str, tmp_path: Pat
         "nodata": "every pixel",
         "bands": "give the file of B08",
         "colours": "bands that nobody named",
-        "text": "no readable TIFF",
+        "text": "no product and no picture; taken are",
     }
     assert said[what] in line
     assert len(features(out)) == 2
@@ -146,27 +146,6 @@ def test_an_optical_scene_without_a_value_is_told(tmp_path: Path) -> None:
     empty = save(tmp_path / "a.tif", OPTICAL * 0, names=BANDS, **UTM)
     out, _, error = scan(empty)
     assert out == "" and "every pixel is empty" in str(error)
-
-
-def test_chips_of_pictures_in_their_colours_and_without_a_place(tmp_path: Path) -> None:
-    optical = save(tmp_path / "a.tif", OPTICAL, names=BANDS, **UTM)
-    out, _, error = scan(optical, save(tmp_path / "b.tif", RADAR), "--chips", tmp_path / "chips")
-    assert error is None
-    widths = []
-    for feature in features(out):
-        chip = Path(feature["properties"]["chip"])
-        widths.append(cv2.imread(str(tmp_path / "chips" / chip.name)).shape[1])
-    assert widths == [768, 768, 384, 384]  # colours beside the near infrared; one radar band
-
-
-def test_a_disk_without_room_for_chips_takes_no_vessel_away(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("surveillance.scan.chips.writing.write_whole", full)
-    out, _, error = scan(save(tmp_path / "b.tif", RADAR), "--chips", tmp_path / "chips")
-    assert error is None and len(features(out)) == 2
-    (looked,) = features(out, "looked")
-    assert "without its chips" in looked["properties"]["notes"][-1]
 
 
 def full(*_: object, **__: object) -> None:
@@ -257,3 +236,30 @@ def test_a_bad_product_is_one_line_and_the_next_goes_on(what: str, tmp_path: Pat
         "truncated": "download the product again",
     }
     assert said[what] in line and len(features(out)) == 2
+
+
+@pytest.mark.long
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize(("port", "least"), [("casablanca", 13), ("hedland", 16)])
+def test_real_ports_a_file_for_each_band(data_dir: Path, port: str, least: int) -> None:
+    """Labelled vessels within 50 m of one that is told: the places, not the network, are tested.
+    (It was trained on these ports.)"""
+    folder = data_dir / "optical" / "sen2ships" / port
+    out, _, error = scan(*(folder / f"{band}.tiff" for band in ("B08", "B02", "B04", "B03")))
+    assert error is None
+    labels = json.loads((folder / "vessels.geojson").read_text())["features"]
+    found = [LonLat(*f["geometry"]["coordinates"]) for f in features(out)]
+    places = [LonLat(*label["geometry"]["coordinates"]) for label in labels]
+    near = [min(distance_m(place, one) for one in found) for place in places]
+    assert sum(away < 50.0 for away in near) >= least
+    assert len(found) < 2 * len(labels)
+
+
+@pytest.mark.long
+def test_real_radar_chips_without_a_map(data_dir: Path) -> None:
+    """Colour files that are grey; one ship at least on each of them offshore."""
+    chips = sorted((data_dir / "sar" / "hrsid" / "images").glob("P0013_*.jpg"))
+    out, _, error = scan(*chips, "--pixel-size", 3)
+    assert error is None and len(features(out, "looked")) == len(chips) > 1
+    assert {f["properties"]["scene"] for f in features(out)} == {chip.stem for chip in chips}
+    assert all(f["geometry"] is None for f in json.loads(out)["features"])

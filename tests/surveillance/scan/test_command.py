@@ -142,4 +142,5 @@ def test_what_is_done_is_told_though_the_next_scene_has_no_name(
 def test_the_land_of_an_area_is_said_to_be_all_that_is_known(overpass: Overpass) -> None:
     _, talk, error = scan(overpass.path, "--area", "okinoshima", "--sea-height", "35")
     assert error is None
+    assert "of the vessels from" in talk and "of the water looked at" in talk
     assert "land is known only as area" in talk

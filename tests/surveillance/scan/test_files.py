@@ -135,3 +135,12 @@ def test_from_the_overpass_to_the_picture_in_seconds() -> None:
     untold = replace(scene, times=Times(AT, None, *after[1:]))
     assert collection([untold])["features"][-1]["properties"]["delivered_s"] is None
     assert "delivered_s" not in collection([SCENE])["features"][-1]["properties"]
+
+
+def test_a_table_tells_the_chip_and_whether_it_is_a_vessel(tmp_path: Path) -> None:
+    ship = replace(SHIP, measured={**SHIP.measured, "p_vessel": 0.75, "chip": "=a/x.png"})
+    write_found(tmp_path / "v.csv", [replace(SCENE, found=(ship, GHOST))], AT)
+    with (tmp_path / "v.csv").open(encoding="utf-8") as file:
+        first, second = csv.DictReader(file)
+    assert (first["p_vessel"], first["chip"]) == ("0.75", "'=a/x.png")
+    assert (second["p_vessel"], second["chip"]) == ("", "")

@@ -97,5 +97,5 @@ def test_a_file_that_is_none_is_told_with_what_is_taken(tmp_path: Path) -> None:
     with pytest.raises(RasterError, match=r"there is no .*taken are Sentinel-1"):
         open_scene((tmp_path / "x.tif",))
     (tmp_path / "x.tif").write_bytes(b"GIF89a")
-    with pytest.raises(RasterError, match="no readable TIFF"):
+    with pytest.raises(RasterError, match="is no product and no picture; taken are"):
         open_scene((tmp_path / "x.tif",))

@@ -7,9 +7,9 @@ import pytest
 
 from geodata.catalogs.cdse import CdseCatalog
 from geodata.catalogs.credentials import Credentials
-from geodata.catalogs.fetching import fetch_each
 from geodata.clock import Clock
 from tests.geodata.catalogs.copernicus import PASSWORD, USER, Copernicus
+from tests.geodata.catalogs.fetched import fetch_each
 from tests.geodata.catalogs.pacing import Still
 from tests.geodata.catalogs.products import AREA, SINCE, UNTIL
 from tests.geodata.catalogs.server import Turn, serving
