@@ -20,6 +20,8 @@ stages: .venv/test.stamp assets
 	$(BIN)/pytest -q -m areas
 	$(BIN)/pytest -q -m long
 	$(BIN)/pytest -q -m seeds
+	$(BIN)/pip install -q --disable-pip-version-check -c constraints.txt torch
+	$(BIN)/pytest -q -m train
 
 check: .venv/test.stamp
 	$(BIN)/ruff check .

@@ -8,9 +8,8 @@ from detectors.train import learn
 from detectors.train.ports import Port
 from tests.detectors.optical.scenes import put_bar, sea
 
-pytest.importorskip("torch")
 pytestmark = [
-    pytest.mark.long,
+    pytest.mark.train,
     # torch is moving to another export, which needs a package more
     pytest.mark.filterwarnings("ignore:.*legacy TorchScript:DeprecationWarning"),
     pytest.mark.filterwarnings("ignore:The feature will be removed:DeprecationWarning"),
