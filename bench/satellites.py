@@ -48,7 +48,8 @@ class Tally:
     ghosts: int = 0
     marked: int = 0
     wrongly_marked: int = 0
-    errors_m: list[float] = field(default_factory=list)
+    errors_m: list[float] = field(default_factory=list)  # of what stands, as the picture shows it
+    claimed: int = 0  # of what stands, taken for a vessel that sends
     p: list[float] = field(default_factory=list)
     dark: list[bool] = field(default_factory=list)
     unknown: int = 0
@@ -88,9 +89,11 @@ def _rows(tally: Tally) -> Iterator[Row]:
         "ghosts marked", tally.marked / max(tally.ghosts, 1), "share", "issue", 1.0, True, ghosts
     )
     errors = np.array(tally.errors_m)
+    rms_m = float(np.sqrt((errors**2).mean()))
     yield Row(
-        "place of what stands still", float(np.sqrt((errors**2).mean())), "m rms", "issue", 20.0,
-        note=f"{len(errors)} rocks, platforms, turbines; at most {errors.max():.1f} m",
+        "place of what stands still, as shown", rms_m, "m rms", "issue", 20.0,
+        note=f"{len(errors)} rocks, platforms, turbines; at most {errors.max():.1f} m; "
+        f"{tally.claimed} taken for a vessel that sends",
     )  # fmt: skip
     yield Row(
         "no AIS, Brier skill", tally.skill, "", "issue", 0.6, True,
@@ -142,9 +145,11 @@ def _judge(overpass: Overpass, tally: Tally) -> None:
     _count_ghosts(overpass, scanned, _px(points), tally)
     for true, found in zip(pairs.true.tolist(), pairs.found.tolist(), strict=True):
         _count_verdict(points[true], vessels[found], tally)
-        position = vessels[found].position
-        if true in plain and points[true]["kind"] in STILL and position is not None:
-            tally.errors_m.append(distance_m(places[true], position))
+        thing = vessels[found]
+        shown = (thing.shown or thing).position
+        if true in plain and points[true]["kind"] in STILL and shown is not None:
+            tally.errors_m.append(distance_m(places[true], shown))
+            tally.claimed += "mmsi" in thing.measured
 
 
 def _count_verdict(told: dict[str, Any], vessel: Found, tally: Tally) -> None:

@@ -38,8 +38,8 @@ def text(tally: Tally, bins: list[tuple[float, float, float, float, int]]) -> st
          f"{tally.hits} hit, {tally.missed} missed, {tally.false} false"],
         ["ghosts of 10 dB marked", f"{tally.marked} of {tally.ghosts}",
          f"{tally.wrongly_marked} others marked"],
-        ["place of what stands still and is found", f"{rms_m:.1f} m rms",
-         f"{len(tally.errors_m)} rocks, platforms, turbines"],
+        ["place of what stands still and is found, as shown", f"{rms_m:.1f} m rms",
+         f"{len(tally.errors_m)} rocks, platforms, turbines; {tally.claimed} taken for a sender"],
         ["no AIS, Brier skill against the base rate", f"{tally.skill:.2f}",
          f"{judged} vessels, {np.mean(tally.dark):.0%} without; of {tally.unknown} more: unknown"],
     ]  # fmt: skip

@@ -27,7 +27,7 @@ class Settings:
     least_clutter_px: int = 400
     gap_px: int = 2
     least_px: int = 1
-    band_rows: int = 1000
+    band_rows: int = 600
     threads: int = 1
 
     def __post_init__(self) -> None:

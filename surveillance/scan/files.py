@@ -15,7 +15,6 @@ from surveillance.scan.plain import Plain
 from surveillance.scan.stac_item import UNSEEN, VESSELS, stac_item
 from surveillance.scan.table import table
 from surveillance.scan.unseen.layer import layer
-from surveillance.scan.unseen.picture import picture
 from surveillance.scan.vessel import Scanned
 
 ENDINGS = (
@@ -82,6 +81,9 @@ def _picture(out: Path, scenes: Sequence[Scanned]) -> bytes:
             f"--out {out.name}: a picture is of one radar scene, these are {len(scenes)} scenes:"
             " scan them one by one"
         )
+    # drawing brings half of the planner in, a third of a second of every scan
+    from surveillance.scan.unseen.picture import picture
+
     return picture(scenes[0], scenes[0].unseen)
 
 

@@ -16,6 +16,7 @@ from geodata.coast import Land
 from geodata.position import LonLat, bearing_deg
 from geodata.raster.outline import outline_px
 from geodata.sentinel1.product import Product
+from surveillance.scan.ahead import ahead
 from surveillance.scan.land import LandMask
 from surveillance.scan.printable import printable
 from surveillance.scan.unseen.survey import Survey
@@ -89,7 +90,7 @@ def _blobs(
 
         blobs[polarisation] = tuple(
             find_blobs(
-                _water_only(product, polarisation, mask, told),
+                ahead(_water_only(product, polarisation, mask, told)),
                 None,
                 cfar,
                 survey.told(polarisation),
