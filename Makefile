@@ -20,7 +20,7 @@ stages: .venv/test.stamp assets
 	$(BIN)/pytest -q -m areas
 	$(BIN)/pytest -q -m long
 	$(BIN)/pytest -q -m seeds
-	$(BIN)/pip install -q --disable-pip-version-check -c constraints.txt torch
+	$(BIN)/pip install -q --disable-pip-version-check -c constraints.txt torch onnx
 	$(BIN)/pytest -q -m train
 
 check: .venv/test.stamp
