@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from geodata.clock import Clock
-from surveillance.cli.scan_results import LIKELY
+from surveillance.cli.ais_logs import read_logs
+from surveillance.cli.scan_results import verdicts_counted
 from surveillance.errors import ScanFailed, WrongUsage
-from surveillance.model import AisReport, Value
-from surveillance.scan.ais.tracks import Log
 from surveillance.scan.amending import amend
 from surveillance.scan.files import check_out, write_found
 from surveillance.scan.printable import printable
 from surveillance.scan.reading import read_found
 from surveillance.scan.rematch import changed, rematch
 from surveillance.scan.vessel import Scanned
-from surveillance.sources.ais_reading import read_log
 
 
 def rematch_command(
@@ -40,14 +37,7 @@ def rematch_command(
         check_out(place)
     before, known_at = result.read_bytes() if result.is_file() else b"", Clock.real().now()
     scenes = read_found(result)
-    reports: list[AisReport] = []
-
-    def keep(values: Sequence[Value]) -> None:
-        reports.extend(value for value in values if isinstance(value, AisReport))
-
-    for file in ais:
-        read_log(file, keep, known_at)
-    judged = rematch(scenes, Log(reports), known_at)
+    judged = rematch(scenes, read_logs(ais, known_at), known_at)
     for old, new in zip(scenes, judged, strict=True):
         print(_told(old, new), file=sys.stderr)
     is_new = any(changed(old, new) for old, new in zip(scenes, judged, strict=True))
@@ -63,10 +53,8 @@ def rematch_command(
 
 
 def _told(before: Scanned, after: Scanned) -> str:
-    judged = [vessel.dark for vessel in after.vessels if vessel.dark is not None]
-    likely = sum(dark.p is not None and dark.p >= LIKELY for dark in judged)
-    unknown = sum(dark.p is None for dark in judged)
+    judged, likely, unknown = verdicts_counted(after)
     return (
-        f"{printable(after.name)}: {changed(before, after)} new verdicts; of {len(judged)} vessels"
+        f"{printable(after.name)}: {changed(before, after)} new verdicts; of {judged} vessels"
         f" {likely} likely without AIS, {unknown} unknown"
     )

@@ -18,6 +18,7 @@ from geodata.coast import Land, read_land
 from geodata.errors import GeodataError
 from geodata.raster.grouping import Files
 from surveillance import settings
+from surveillance.cli.ais_logs import read_logs
 from surveillance.cli.area import find_area
 from surveillance.cli.bars import Bars
 from surveillance.cli.scan_options import (
@@ -40,8 +41,6 @@ from surveillance.cli.scan_options import (
 from surveillance.cli.scan_results import Nothing, Result, finish, told
 from surveillance.cli.scan_station import handed, station_door
 from surveillance.errors import MizugiwaError, WrongUsage
-from surveillance.model import AisReport, Value
-from surveillance.scan.ais.tracks import Log
 from surveillance.scan.arriving import Way, brought
 from surveillance.scan.chips.closer import CloserLook
 from surveillance.scan.chips.writing import check_chips
@@ -75,7 +74,6 @@ from surveillance.scan.spread import check_address, spread
 from surveillance.scan.standing.beside import beside_standing
 from surveillance.scan.times import Times
 from surveillance.scan.vessel import Scanned
-from surveillance.sources.ais_reading import read_log
 
 
 def scan_command(
@@ -125,7 +123,9 @@ def scan_command(
     beside = beside_standing(standing, home if learn else None, kept.realm)
     with Bars() as bars, to_station as handover:
         asked = Asked(radar, picture, sea_height, _ground(land, area, home), closer)
-        work = Work(asked, Known(beside, _log(ais or (), clock)), bars, dask, clock)
+        work = Work(
+            asked, Known(beside, read_logs(ais, clock.now()) if ais else None), bars, dask, clock
+        )
         if began is None:
             results = _given(scenes_in([Path(scene) for scene in scenes]), work)
         else:
@@ -246,14 +246,3 @@ def _ground(land: Path | None, area: str | None, home: Path) -> Ground:
         f"land is known only as area {printable(found.name)} has it: other land is looked at, too"
     )
     return Ground(Land(found.land), note)
-
-
-def _log(files: Sequence[Path], clock: Clock) -> Log | None:
-    reports: list[AisReport] = []
-
-    def keep(values: Sequence[Value]) -> None:
-        reports.extend(value for value in values if isinstance(value, AisReport))
-
-    for file in files:
-        read_log(file, keep, clock.now())
-    return Log(reports) if files else None

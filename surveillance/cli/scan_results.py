@@ -29,14 +29,19 @@ class Nothing:
 Result = Scanned | str | Nothing  # str: the name of a scene that was left out
 
 
+def verdicts_counted(scene: Scanned) -> tuple[int, int, int]:
+    """Vessels with a verdict; those likely without AIS; those of which that cannot be said."""
+    judged = [vessel.dark for vessel in scene.vessels if vessel.dark is not None]
+    likely = sum(dark.p is not None and dark.p >= LIKELY for dark in judged)
+    return len(judged), likely, sum(dark.p is None for dark in judged)
+
+
 def told(scene: Scanned) -> Scanned:
     """One line of it for a person, on stderr."""
     standing, ghosts = (len(scene.of(kind)) for kind in (Kind.STANDING, Kind.GHOST))
     text = f"{scene.name}: {len(scene.vessels)} vessels, {standing} standing, {ghosts} ghosts"
-    judged = [v.dark for v in scene.vessels if v.dark is not None]
+    judged, likely, unknown = verdicts_counted(scene)
     if judged:
-        likely = sum(dark.p is not None and dark.p >= LIKELY for dark in judged)
-        unknown = sum(dark.p is None for dark in judged)
         text += f", {likely} likely without AIS"
         if unknown:
             text += f", {unknown} where no AIS is heard: unknown"

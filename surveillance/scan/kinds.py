@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from zipfile import is_zipfile
@@ -17,13 +17,13 @@ from geodata.raster.grouping import Files, scenes_of
 from geodata.raster.scene import Raster, open_raster
 from geodata.raster.tiff import is_picture
 from surveillance.scan.optical import product_bands, raster_bands, scan_optical
-from surveillance.scan.pictures.amplitude import scan_amplitude
+from surveillance.scan.pictures.amplitude import is_grey, scan_amplitude
 from surveillance.scan.pictures.places import PictureSettings
+from surveillance.scan.progress import Progress
 from surveillance.scan.vessel import Scanned
 
 Picture = sentinel2.Product | Raster  # all that is no radar product
 Scene = sentinel1.Product | Picture
-Progress = Callable[[float], None]
 
 TAKEN = (
     "taken are Sentinel-1 IW and EW GRD and Sentinel-2 L1C and L2A (.SAFE folder or zip), and "
@@ -94,7 +94,7 @@ def look_of(raster: Raster) -> Look:
         return Look.RADAR
     if any(band_name(name) == name and name not in _RADAR_BANDS for name in names):
         return Look.OPTICAL
-    if len(names) <= 2 or _is_grey(raster):
+    if len(names) <= 2 or (raster.dtype.itemsize == 1 and is_grey(raster)):
         return Look.RADAR
     raise RasterError(
         f"{raster.name} has {len(names)} bands that nobody named: radar pictures have one or two, "
@@ -147,11 +147,3 @@ def _other_kind(files: ProductFiles) -> str | None:
 
 def _holds(files: ProductFiles, marks: tuple[str, ...]) -> bool:
     return any(name.startswith(marks) for name in files.sizes)
-
-
-def _is_grey(raster: Raster) -> bool:
-    """Whether all bands are one, as of a grey picture that was saved in colour."""
-    return (
-        all(bool((pixels[:3] == pixels[:1]).all()) for _, pixels in raster.strips())
-        and raster.dtype.itemsize == 1
-    )

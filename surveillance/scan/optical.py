@@ -20,10 +20,10 @@ from geodata.sentinel2.product import CLOUDS, Product
 from surveillance.scan.pictures.amplitude import notes_of
 from surveillance.scan.pictures.places import Extent, PictureSettings, Places, in_pixels
 from surveillance.scan.printable import printable
+from surveillance.scan.progress import Progress
 from surveillance.scan.radar import LENGTH_SHARE
 from surveillance.scan.vessel import Found, Scanned
 
-Progress = Callable[[float], None]
 Rows = Callable[[int, int], Iterator[tuple[int, Reflectance]]]
 
 PRODUCT_SIGMA_M, MAP_SIGMA_M = 6.0, 20.0  # of the places of a product, and of any map, on each axis
@@ -137,7 +137,7 @@ def scan_optical(
         shape=places.shape,
         looked=places.looked(),
         found=tuple(found),
-        notes=tuple(_notes(bands, land, settings)),
+        notes=tuple(_notes(bands, settings)),
     )
 
 
@@ -184,12 +184,10 @@ def _found(vessel: OpticalVessel, bands: Bands, pixel_m: float) -> Found:
     )
 
 
-def _notes(bands: Bands, land: Land | None, settings: PictureSettings) -> Iterator[str]:
+def _notes(bands: Bands, settings: PictureSettings) -> Iterator[str]:
     places = bands.places
     pixel_m = places.pixel_m()
     if places.has_scale and not MADE_FOR_M[0] <= pixel_m <= MADE_FOR_M[1]:
         yield f"its pixels are {pixel_m:.1f} m; vessels are looked for as on pixels of 10 m"
-    for note in notes_of(places, land, replace(settings, at=bands.at)):
-        # the network itself tells land from water
-        if not note.startswith("no land was given"):
-            yield note
+    # the network itself tells land from water
+    yield from notes_of(places, replace(settings, at=bands.at), lacks_land=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -19,11 +19,11 @@ from geodata.sentinel1.product import Product
 from surveillance.scan.ahead import ahead
 from surveillance.scan.land import LandMask
 from surveillance.scan.printable import printable
+from surveillance.scan.progress import Progress, part_of
 from surveillance.scan.unseen.survey import Survey
 from surveillance.scan.vessel import Found, Kind, Scanned
 
 Floats = NDArray[np.float64]
-Progress = Callable[[float], None]  # share of the scene that is done
 
 STRIP_ROWS = 512  # a row of tiles of a cloud-optimised picture
 LAND_BUFFER_M = 200.0
@@ -83,11 +83,7 @@ def _blobs(
     """Of each polarisation. survey: is told what they were judged by."""
     blobs: dict[str, Sequence[Blob]] = {}
     for number, polarisation in enumerate(product.as_they_come()):
-        done = number / len(product.polarisations)
-
-        def told(share: float, done: float = done) -> None:
-            progress(done + share / len(product.polarisations))
-
+        told = part_of(progress, number, len(product.polarisations))
         blobs[polarisation] = tuple(
             find_blobs(
                 ahead(_water_only(product, polarisation, mask, told)),
@@ -149,7 +145,7 @@ def _found(product: Product, things: Sequence[Fused], place_sigma_m: float) -> t
             heading_deg=headings[n],
             position=LonLat(*places[n].tolist()),
             at=times[n].astype(datetime).replace(tzinfo=UTC),
-            measured={**_contrasts(thing), "rcs_db": _decibel(power_m2[n])},
+            measured={**contrasts_of(thing), "rcs_db": _decibel(power_m2[n])},
             **_as_ghost(ghosts, n),
         )
         for n, thing in enumerate(things)
@@ -160,11 +156,10 @@ def _measured(thing: Fused, shape: Shape, errors_m: tuple[float, float]) -> Foun
     """errors_m: of the product's places, and of what an unknown motion does."""
     place_m, motion_m = errors_m
     shown_sigma_m = float(np.hypot(place_m, LENGTH_SHARE * shape.length_m))
-    contrast = max(thing.contrasts.values())
     return Found(
         px=thing.main.centroid_px,
         box_px=thing.box_px,
-        score=contrast / (contrast + _HALF_SCORE),
+        score=score_of(thing),
         sigma_m=float(np.hypot(shown_sigma_m, motion_m)),
         shown_sigma_m=shown_sigma_m,
         length_m=shape.length_m,
@@ -172,7 +167,14 @@ def _measured(thing: Fused, shape: Shape, errors_m: tuple[float, float]) -> Foun
     )
 
 
-def _contrasts(thing: Fused) -> dict[str, float]:
+def score_of(thing: Fused) -> float:
+    """By how far it stands out of the clutter, in the band where that is most."""
+    contrast = max(thing.contrasts.values())
+    return contrast / (contrast + _HALF_SCORE)
+
+
+def contrasts_of(thing: Fused) -> dict[str, float]:
+    """Standard deviations over the clutter, as they are told, of each band."""
     return {f"contrast_{name.lower()}": value for name, value in thing.contrasts.items()}
 
 

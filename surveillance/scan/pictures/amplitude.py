@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import repeat
 
@@ -16,16 +16,20 @@ from geodata.raster.scene import Raster
 from surveillance.scan.land import LandMask
 from surveillance.scan.pictures.places import Extent, PictureSettings, Places, in_pixels
 from surveillance.scan.printable import printable
-from surveillance.scan.radar import LAND_BUFFER_M, LENGTH_SHARE, UNKNOWN_SPEED_MPS
+from surveillance.scan.progress import Progress, part_of
+from surveillance.scan.radar import (
+    LAND_BUFFER_M,
+    LENGTH_SHARE,
+    UNKNOWN_SPEED_MPS,
+    contrasts_of,
+    score_of,
+)
 from surveillance.scan.vessel import Found, Scanned
-
-Progress = Callable[[float], None]
 
 MAP_SIGMA_M = 30.0  # of a map grid that somebody laid over a radar picture, on each axis
 SHIFT_S = 115.0  # R / V of a radar in a low orbit: by so much does a vessel's speed move it
 _GUARD_M, _FINEST_M2 = 150.0, 100.0  # half of a ship and more; the least that a scene of 10 m shows
 _BLUR_PX = 2.0  # of a picture whose pixels are half its resolution, as is the custom
-_HALF_SCORE = 12.0
 _MOST = 65535
 _MOST_DB = 60.0
 
@@ -57,11 +61,7 @@ def scan_amplitude(
     unit = _unit(raster, names)
     blobs = {}
     for number, name in enumerate(names):
-        done = number / len(names)
-
-        def told(share: float, done: float = done) -> None:
-            progress(done + share / len(names))
-
+        told = part_of(progress, number, len(names))
         blobs[name] = tuple(find_blobs(_whole_numbers(raster, name, unit, mask, told), None, cfar))
     things = fuse(blobs, cfar.gap_px)
     return Scanned(
@@ -89,12 +89,14 @@ def _ring(places: Places) -> Settings:
 def _different(raster: Raster) -> list[str]:
     """The bands; the first of those of a grey picture that was saved in colour."""
     names = list(raster.band_names)
-    if len(names) < 3:
-        return names
-    for _, pixels in raster.strips():
-        if (pixels[0] != pixels[1]).any() or (pixels[0] != pixels[2]).any():
-            return names
-    return names[:1]
+    return names[:1] if is_grey(raster) else names
+
+
+def is_grey(raster: Raster) -> bool:
+    """Whether its first three bands are one, as of a grey picture that was saved in colour."""
+    if len(raster.band_names) < 3:
+        return False
+    return all(bool((pixels[:3] == pixels[:1]).all()) for _, pixels in raster.strips())
 
 
 def _unit(raster: Raster, names: list[str]) -> _Unit:
@@ -164,17 +166,15 @@ def _thing(thing: Fused, shape: Shape, places: Places) -> Found:
         axis = float(np.degrees(np.arctan2(x1 - x0, y0 - y1))) % 180.0
     extent = Extent(thing.main.centroid_px, side_px, shape.width_m, axis)
     ground = places.on_ground(extent)
-    contrasts = {f"contrast_{name.lower()}": value for name, value in thing.contrasts.items()}
     said = {} if places.georef is not None else in_pixels(extent, places.has_scale)
-    most = max(thing.contrasts.values())
     found = Found(
         px=extent.px,
         box_px=thing.box_px,
-        score=most / (most + _HALF_SCORE),
+        score=score_of(thing),
         length_m=ground.length_m,
         width_m=ground.width_m,
         heading_deg=ground.heading_deg,
-        measured={**contrasts, **said},
+        measured={**contrasts_of(thing), **said},
     )
     if ground.position is None or ground.length_m is None:
         return found
@@ -189,10 +189,10 @@ def _notes(
     yield "a radar picture without its annotation: ghosts are not told apart from vessels"
     if unit.is_decibel:
         yield "its numbers are taken for decibels"
-    yield from notes_of(places, land, settings)
+    yield from notes_of(places, settings, lacks_land=land is None)
 
 
-def notes_of(places: Places, land: Land | None, settings: PictureSettings) -> Iterator[str]:
+def notes_of(places: Places, settings: PictureSettings, *, lacks_land: bool) -> Iterator[str]:
     """What is not known of a picture, one sentence each."""
     if places.georef is None:
         yield "it has no place on the earth: results are in pixels"
@@ -200,7 +200,7 @@ def notes_of(places: Places, land: Land | None, settings: PictureSettings) -> It
             yield "nothing says how large a pixel is: lengths are in pixels; --pixel-size says it"
     elif not places.looked():
         yield "its edge lies beyond its map: what was looked at is not drawn, and land not left out"
-    elif land is None:
+    elif lacks_land:
         yield "no land was given: what is bright on land is found, too"
     if places.georef is not None and settings.pixel_size_m is not None:
         yield "its map says how large a pixel is: --pixel-size is not used"
