@@ -53,7 +53,7 @@ def scan_radar(
     """Everything bright on the sea of one product. Raises ProductError for a broken picture."""
     settings = settings or RadarSettings()
     looked = outline(product)
-    spacing = _spacing(product)
+    spacing = spacing_of(product)
     mask = None
     if land is not None:
         mask = LandMask(
@@ -109,7 +109,7 @@ def outline(product: Product) -> tuple[LonLat, ...]:
     return tuple(LonLat(float(lon), float(lat)) for lon, lat in product.georef.lonlat(px))
 
 
-def _spacing(product: Product) -> tuple[float, float]:
+def spacing_of(product: Product) -> tuple[float, float]:
     """Metres from column to column and from row to row in the middle of the picture."""
     middle = (product.shape[1] / 2.0, product.shape[0] / 2.0)
     ((column_m, row_m),) = product.georef.spacing_m([middle])
@@ -137,7 +137,7 @@ def _found(product: Product, things: Sequence[Fused], place_sigma_m: float) -> t
     # straight away from the radar at so many m/s: what its motion may have moved it by
     motion_m = np.abs(imaged_shift_m(view, np.full(len(px), UNKNOWN_SPEED_MPS), 0.0, 0.0))
     places, times = product.georef.lonlat(px), product.georef.azimuth_time(px)
-    measured = shapes((thing.main for thing in things), _spacing(product))
+    measured = shapes((thing.main for thing in things), spacing_of(product))
     headings = _headings_deg(product, measured)
     return tuple(
         replace(
@@ -201,7 +201,7 @@ def _decibel(power: float) -> float:
 def _cross_sections(product: Product, things: Sequence[Fused]) -> Floats:
     """(N,) square metres of radar cross-section above the clutter, in the brighter polarisation."""
     best = np.zeros(len(things))
-    column_m, row_m = _spacing(product)
+    column_m, row_m = spacing_of(product)
     for polarisation, calibration in product.calibrations.items():
         seen = [n for n, thing in enumerate(things) if polarisation in thing.blobs]
         if not seen:
@@ -221,7 +221,7 @@ def _cross_sections(product: Product, things: Sequence[Fused]) -> Floats:
 def view_at(product: Product, px: Floats) -> RadarView:
     """How the radar saw the places at pixels (N, 2)."""
     annotation = next(iter(product.annotations.values()))
-    column_m, row_m = _spacing(product)
+    column_m, row_m = spacing_of(product)
     georef = product.georef
     return RadarView(
         slant_range_m=georef.slant_range_m(px),

@@ -10,6 +10,7 @@ from detectors.chips.network import ChipNetwork, Judged
 from detectors.chips.normalise import SIDE_PX, SPACING_M
 from detectors.chips.windows import windows_at
 from geodata.sentinel1.product import Product
+from surveillance.scan.radar import spacing_of
 from surveillance.scan.vessel import Found, Scanned
 
 _SPACING_SHARE = 0.1  # by which pixels may differ from those that the network knows
@@ -25,8 +26,7 @@ def with_network(scene: Scanned, product: Product, network: ChipNetwork) -> Scan
     if not scene.found:
         return scene
     px = np.array([thing.px for thing in scene.found])
-    spacing_m = product.georef.spacing_m([(product.shape[1] / 2.0, product.shape[0] / 2.0)])
-    if np.abs(spacing_m - SPACING_M).max() > _SPACING_SHARE * SPACING_M:
+    if np.abs(np.array(spacing_of(product)) - SPACING_M).max() > _SPACING_SHARE * SPACING_M:
         note = f"pixels are not of {SPACING_M:.0f} m: the network does not judge them"
         return replace(scene, notes=(*scene.notes, note))
     told = network.judge(windows_at(product, px, SIDE_PX))
