@@ -13,6 +13,7 @@ from surveillance.scan.vessel import Dark, Found, Scanned, Standing
 Plain = dict[str, Any]
 
 PLACE_DIGITS = 7  # a centimetre
+PX_DIGITS = 2
 BY_AIS = ("mmsi", "name", "moved_m")  # what is measured of a thing only once AIS names it
 
 
@@ -31,8 +32,8 @@ def properties_of(thing: Found, number: int, scene: Scanned) -> Plain:
         "heading_deg": _rounded(thing.heading_deg, 1),
         "bow_known": thing.is_bow_known,
         "speed_mps": _rounded(thing.speed_mps, 2),
-        "px": [round(v, 2) for v in thing.px],
-        "box_px": [round(v, 2) for v in thing.box_px],
+        "px": [round(v, PX_DIGITS) for v in thing.px],
+        "box_px": [round(v, PX_DIGITS) for v in thing.box_px],
         "dark": None if thing.dark is None else _weighed(thing.dark),
     }
     if thing.parent is not None:
