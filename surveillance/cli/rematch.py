@@ -16,11 +16,11 @@ from surveillance.cli.scan_options import RealmAtStation, StationAddress
 from surveillance.cli.scan_results import verdicts_counted
 from surveillance.cli.scan_station import hand, station_door
 from surveillance.errors import ScanFailed, WrongUsage
-from surveillance.scan.amending import amend
+from surveillance.scan.amending import amend, amended
 from surveillance.scan.files import check_out, write_found
 from surveillance.scan.printable import printable
 from surveillance.scan.reading import read_found
-from surveillance.scan.rematch import changed, rematch
+from surveillance.scan.rematch import changed, is_newer, rematch
 from surveillance.scan.vessel import Scanned
 
 
@@ -47,7 +47,7 @@ def rematch_command(
     judged = rematch(scenes, read_logs(ais, known_at), known_at)
     for old, new in zip(scenes, judged, strict=True):
         print(_told(old, new), file=sys.stderr)
-    is_new = any(changed(old, new) for old, new in zip(scenes, judged, strict=True))
+    is_new = any(is_newer(old, new) for old, new in zip(scenes, judged, strict=True))
     if is_new or out:
         _write(result, before, judged, out or (), known_at)
     with to_station as handover:
@@ -65,8 +65,9 @@ def _write(
 ) -> None:
     """To the files named, else into the result. Raises ScanFailed, SettingsError."""
     try:
+        document = amended(result.name, before, judged) if out else None
         for place in out:
-            write_found(place, judged, known_at)
+            write_found(place, judged, known_at, document=document)
         if not out:
             amend(result, before, judged, known_at)
     except OSError as exc:

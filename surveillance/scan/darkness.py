@@ -16,6 +16,7 @@ from surveillance.scan.ais.coverage import Coverage
 from surveillance.scan.ais.match import FARTHEST_M, Candidate, Verdict, match
 from surveillance.scan.ais.sight import Sight, as_they_are, terms_of
 from surveillance.scan.ais.tracks import Log, Sender
+from surveillance.scan.plain import as_written, ring_as_written
 from surveillance.scan.radar import outline, view_at
 from surveillance.scan.ring import middle_frame, outline_in
 from surveillance.scan.standing.match import reasons_of
@@ -69,12 +70,14 @@ def with_ais(scene: Scanned, log: Log, known_at: datetime) -> Scanned:
     """
     if scene.at is None or not scene.looked:
         return scene
-    frame = middle_frame(scene.looked) if scene.sight is None else LocalFrame(scene.sight.origin)
-    outline = outline_in(frame, scene.looked)
+    looked = ring_as_written(scene.looked)
+    frame = middle_frame(looked) if scene.sight is None else LocalFrame(scene.sight.origin)
+    outline = outline_in(frame, looked)
     near = outline.buffer(FARTHEST_M)
     senders = [s for s in log.at(scene.at, frame) if near.covers(Point(*s.point.tolist()))]
     shown = as_they_are(senders) if scene.sight is None else scene.sight.shown(senders)
-    coverage, seen = Coverage(log, scene.at), [thing.shown or thing for thing in scene.found]
+    seen = [as_written(thing.shown or thing) for thing in scene.found]
+    coverage = Coverage(log, scene.at)
     candidates = [_candidate(thing, frame, coverage) for thing in seen]
     matched = match(candidates, senders, shown, float(outline.area))
     verdicts = [_judged(*pair) for pair in zip(matched, seen, strict=True)]

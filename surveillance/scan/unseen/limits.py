@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -40,6 +41,14 @@ class Silent:
         return "sensor limit" if self.length_m < self.least_m else "none: it should be seen"
 
 
+@dataclass(frozen=True, slots=True)
+class SilentSaid:
+    """The vessels that kept silent, by the AIS that was known at a time."""
+
+    known_at: datetime
+    silent: tuple[Silent, ...]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Limits:
     """Cells of CELL_PX x CELL_PX pixels, R down and C across; the last ones may be cut.
@@ -47,14 +56,19 @@ class Limits:
     least_m (R, C): from this length on nine of ten vessels are seen; NaN where most of a cell was
     not looked at (land, border, no data). looked_px (R, C): pixels that were. is_noise (R, C): the
     radar's own noise is stronger than the sea there, so that a calmer one would show no more.
-    corners (R + 1, C + 1, 2): longitude and latitude. silent: see there.
+    corners (R + 1, C + 1, 2): longitude and latitude. told: who kept silent, the newest last.
     """
 
     least_m: Floats
     looked_px: NDArray[np.int64]
     is_noise: NDArray[np.bool_]
     corners: Floats
-    silent: tuple[Silent, ...] = ()
+    told: tuple[SilentSaid, ...] = ()
+
+    @property
+    def silent(self) -> tuple[Silent, ...]:
+        """Vessels that AIS puts into the scene and nobody found, as far as is known now."""
+        return self.told[-1].silent if self.told else ()
 
     def at(self, px: ArrayLike) -> Floats:
         """(N,) least length at pixels (N, 2); NaN where nothing was looked at, or outside."""

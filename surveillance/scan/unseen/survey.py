@@ -70,6 +70,8 @@ class Survey:
             looked = np.maximum(looked, seen_px)
         whole = _cell_sizes(product.shape, (rows, columns))
         least[looked < _LOOKED_SHARE * whole] = np.nan
+        # as files have it, so that limits that are read back are the same
+        least = np.round(least, 2)
         return Limits(least, looked, is_noise, _corners(product, (rows, columns)))
 
 
@@ -132,4 +134,4 @@ def _edges(side: int, count: int) -> Floats:
 def _corners(product: Product, cells: tuple[int, int]) -> Floats:
     row, column = (_edges(side, n) for side, n in zip(product.shape, cells, strict=True))
     px = np.stack(np.meshgrid(column, row), axis=-1)
-    return product.georef.lonlat(px.reshape(-1, 2)).reshape(px.shape)
+    return np.round(product.georef.lonlat(px.reshape(-1, 2)).reshape(px.shape), 6)
