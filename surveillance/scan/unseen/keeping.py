@@ -23,11 +23,13 @@ Whole = NDArray[np.int64]
 
 _MOST_CELLS = 1_000_000
 _NOT_LOOKED = -1
+_NOT_KNOWN = -9999
 _ORDER = 2  # differences of differences: a lattice on the earth is nearly a plane
 
 
 def limits_text(limits: Limits) -> Plain:
-    """Cells row by row: least_cm (-1: not looked at), looked_px, noise (0 or 1); corners_e6: of
+    """Cells row by row: least_cm (-1: not looked at), looked_px, noise (0 or 1); echo_ddb:
+    tenths of a decibel (-9999: not known); corners_e6: of
     their corners, all longitudes and then all latitudes in millionths of a degree."""
     least_cm = np.where(np.isfinite(limits.least_m), limits.least_m * 100.0, _NOT_LOOKED)
     corners = np.rint(np.moveaxis(limits.corners, -1, 0) * 1e6)
@@ -38,6 +40,7 @@ def limits_text(limits: Limits) -> Plain:
         "least_cm": _packed(np.rint(least_cm)),
         "looked_px": _packed(limits.looked_px),
         "noise": _packed(limits.is_noise),
+        "echo_ddb": _packed(_echo(limits.echo_db)),
         "corners_e6": [_packed(part) for part in corners],
         "silent": [
             {
@@ -57,8 +60,8 @@ def limits_of(plain: Mapping[str, Any]) -> Limits:
     if not (rows > 0 and columns > 0 and rows * columns <= _MOST_CELLS):
         raise ValueError(f"limits of {rows} x {columns} cells")
     shape = rows, columns
-    least_cm, looked_px, noise = (
-        _unpacked(plain[name], shape) for name in ("least_cm", "looked_px", "noise")
+    least_cm, looked_px, noise, echo_ddb = (
+        _unpacked(plain[name], shape) for name in ("least_cm", "looked_px", "noise", "echo_ddb")
     )
     lon, lat = (_unpacked(text, (rows + 1, columns + 1)) / 1e6 for text in plain["corners_e6"])
     if np.abs(lon).max() > 180.0 or np.abs(lat).max() > 90.0:
@@ -68,11 +71,16 @@ def limits_of(plain: Mapping[str, Any]) -> Limits:
         looked_px=looked_px,
         is_noise=noise == 1,
         corners=np.stack([lon, lat], axis=-1),
+        echo_db=np.where(echo_ddb == _NOT_KNOWN, np.nan, echo_ddb / 10.0),
         told=tuple(
             SilentSaid(_time(said["known_at"]), tuple(_silent(v) for v in said["vessels"]))
             for said in plain["silent"]
         ),
     )
+
+
+def _echo(echo_db: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(np.rint(np.where(np.isfinite(echo_db), echo_db * 10.0, _NOT_KNOWN)))
 
 
 def _silent_text(silent: Silent) -> Plain:

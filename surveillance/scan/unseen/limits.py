@@ -56,13 +56,16 @@ class Limits:
     least_m (R, C): from this length on nine of ten vessels are seen; NaN where most of a cell was
     not looked at (land, border, no data). looked_px (R, C): pixels that were. is_noise (R, C): the
     radar's own noise is stronger than the sea there, so that a calmer one would show no more.
-    corners (R + 1, C + 1, 2): longitude and latitude. told: who kept silent, the newest last.
+    corners (R + 1, C + 1, 2): longitude and latitude. echo_db (R, C): by how much the sea's echo is
+    stronger than some kilometres round, where it differs; see `uneven`. told: who kept silent, the
+    newest last.
     """
 
     least_m: Floats
     looked_px: NDArray[np.int64]
     is_noise: NDArray[np.bool_]
     corners: Floats
+    echo_db: Floats
     told: tuple[SilentSaid, ...] = ()
 
     @property
@@ -72,12 +75,19 @@ class Limits:
 
     def at(self, px: ArrayLike) -> Floats:
         """(N,) least length at pixels (N, 2); NaN where nothing was looked at, or outside."""
+        return self._in_cells(self.least_m, px)
+
+    def echo_at(self, px: ArrayLike) -> Floats:
+        """(N,) of `echo_db` at pixels (N, 2); NaN where it is not known, or outside."""
+        return self._in_cells(self.echo_db, px)
+
+    def _in_cells(self, values: Floats, px: ArrayLike) -> Floats:
         cell = np.asarray(px, np.float64).reshape(-1, 2) / CELL_PX
-        rows, columns = self.least_m.shape
+        rows, columns = values.shape
         # false for NaN
         inside = np.asarray((cell >= 0.0).all(axis=1) & (cell < [columns, rows]).all(axis=1))
         column, row = np.where(inside[:, None], cell, 0.0).astype(np.int64).T
-        return np.where(inside, self.least_m[row, column], np.nan)
+        return np.where(inside, values[row, column], np.nan)
 
     def over(self, share: float) -> float | None:
         """The least length that holds over a share of the water; None without any water."""

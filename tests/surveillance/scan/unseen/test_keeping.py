@@ -31,13 +31,14 @@ def turned(shape: tuple[int, int], seed: int, west: float = 129.0) -> Limits:
         looked_px=draw.integers(0, 10_000, shape),
         is_noise=draw.uniform(size=shape) < 0.5,
         corners=np.round(np.stack([(lon + 180.0) % 360.0 - 180.0, lat], axis=-1), 6),
+        echo_db=np.where(np.isfinite(least), np.round(draw.normal(0.0, 2.0, shape), 1), np.nan),
         told=(SilentSaid(AT, ()), SilentSaid(AT, (SILENT,))),
     )
 
 
 def assert_same(one: Limits, other: Limits) -> None:
     assert one.told == other.told
-    for name in ("least_m", "looked_px", "is_noise", "corners"):
+    for name in ("least_m", "looked_px", "is_noise", "corners", "echo_db"):
         np.testing.assert_array_equal(getattr(one, name), getattr(other, name))
 
 
