@@ -62,6 +62,16 @@ def withdrawn(alert: Alert, track: Track) -> Alert:
     )
 
 
+def opened_again(alert: Alert) -> Alert:
+    """The alert put back: what had explained its track does not match after all."""
+    return replace(
+        alert,
+        state=AlertState.OPEN,
+        reasons_en=(*alert.reasons_en, "open again: with all AIS known since, no report matches"),
+        reasons_ja=(*alert.reasons_ja, "再開：その後のAISと照合して一致なし"),
+    )
+
+
 def is_same_thing(alert: Alert, of: Track | None, track: Track, frame: LocalFrame) -> bool:
     """Whether an open alert is already about this track: its own, or one that was lost from view
     nearby (one vessel seen again under a new track must not raise its alert twice)."""

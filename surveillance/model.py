@@ -112,6 +112,28 @@ class Sighting:
 
 
 @dataclass(frozen=True, slots=True)
+class Judgement:
+    """What is said of a sighting beside all AIS that was known at `known_at`; the newest holds.
+
+    at: when the vessel was seen. sighting: the id of the sighting. mmsi: the vessel that AIS tells
+    it is. p_without: how probable it is that it sends no AIS, 0 to 1; None: that cannot be said.
+    position, ellipse: with what AIS tells of its motion.
+    """
+
+    id: str
+    at: datetime
+    realm: Realm
+    source: str
+    sighting: str
+    known_at: datetime
+    ais: AisVerdict
+    position: LonLat
+    ellipse: Ellipse
+    mmsi: int | None = None
+    p_without: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AisReport:
     """What a vessel says of itself; every field is hostile input. Missing is None."""
 
@@ -214,4 +236,4 @@ class Alert:
     known_at: datetime | None = None
 
 
-Value = Telemetry | Sighting | AisReport | Footprint | SourceHealth | PatrolEvent
+Value = Telemetry | Sighting | Judgement | AisReport | Footprint | SourceHealth | PatrolEvent

@@ -16,6 +16,7 @@ from surveillance.alerts import (
     Finding,
     is_same_thing,
     make_alert,
+    opened_again,
     verdict,
     withdrawn,
 )
@@ -32,6 +33,7 @@ from surveillance.model import (
     TrackState,
     Value,
 )
+from surveillance.revising import Revision, revised
 from surveillance.rules import heading_for_shore, stopped_in_zone
 from surveillance.tracking import Tracker, motion_of
 from surveillance.whereabouts.own_place import OwnPlace
@@ -116,6 +118,39 @@ class Picture:
         """What only time brings: tracks that end."""
         return Changes(tracks=tuple(self._tracker.end_old(now)))
 
+    def revise(self, revisions: Iterable[Revision]) -> Changes:
+        """What newer judgements of sightings change: tracks and the alerts about them.
+
+        A track that has ended, which only the revision knows, stays ended.
+        """
+        tracks: dict[str, Track] = {}
+        alerts: dict[str, Alert] = {}
+        for revision in revisions:
+            track_id = revision.track.id
+            old = self._tracker.tracks.get(track_id) or tracks.get(track_id) or revision.track
+            revision = replace(revision, track=old)
+            if revision.takes_back and self._matches_itself(old):
+                continue
+            new = revised(revision)
+            if new == old:
+                continue
+            tracks[track_id] = new
+            if track_id in self._tracker.tracks:
+                self._tracker.tracks[track_id] = new
+            changed = self._opened_again(new) if revision.takes_back else self._rule(new)
+            alerts |= {alert.id: alert for alert in changed}
+        return Changes(tracks=tuple(tracks.values()), alerts=tuple(alerts.values()))
+
+    def _matches_itself(self, track: Track) -> bool:
+        """Whether our own receiver, too, heard the vessel that the track is said to be."""
+        return match_tracks([track], self._book, track.at)[track.id].mmsi == track.mmsi
+
+    def _opened_again(self, track: Track) -> list[Alert]:
+        mine = [a for a in self._alerts.values() if a.track_id == track.id]
+        changed = [opened_again(a) for a in mine if a.state is AlertState.WITHDRAWN]
+        self._alerts |= {a.id: a for a in changed}
+        return changed
+
     def _place(self, seen: Sequence[Sighting], at: datetime) -> Iterator[PatrolEvent]:
         """Whether those who see are where they say, by the ships that say where they are."""
         for source in sorted({s.source for s in seen}):
@@ -171,11 +206,11 @@ class Picture:
         return {alert.id: alert for track in tracks for alert in self._rule(track)}
 
     def _rule(self, track: Track) -> list[Alert]:
-        if track.state is not TrackState.CONFIRMED:
-            return []
+        mine = [a for a in self._alerts.values() if a.track_id == track.id]
+        if track.state is not TrackState.CONFIRMED and not mine:
+            return []  # one that has ended raises nothing new, and may be explained still
         changed: list[Alert] = []
         if track.ais is AisVerdict.MATCHED:
-            mine = [a for a in self._alerts.values() if a.track_id == track.id]
             changed = [withdrawn(a, track) for a in mine if a.state is AlertState.OPEN]
         elif track.ais is AisVerdict.NONE:
             changed = [a for finding in self._findings(track) if (a := self._new(track, finding))]

@@ -16,7 +16,7 @@ from scipy.optimize import linear_sum_assignment
 
 from geodata.position import LocalFrame
 from surveillance.ellipse import covariance_of
-from surveillance.model import AisVerdict, Realm, Sighting, Track, TrackState
+from surveillance.model import AisVerdict, Ellipse, Realm, Sighting, Track, TrackState
 
 Floats = NDArray[np.float64]
 
@@ -80,9 +80,7 @@ def moved(track: Track, motion: Motion, frame: LocalFrame) -> Track:
 
 def start_track(sighting: Sighting, frame: LocalFrame) -> Track:
     """A tentative track of a first sighting."""
-    covariance = np.zeros((4, 4))
-    covariance[:2, :2] = covariance_of(sighting.ellipse)
-    covariance[2, 2] = covariance[3, 3] = FIRST_SPEED_SIGMA_MPS**2
+    covariance = first_covariance(sighting.ellipse)
     return Track(
         id=str(uuid4()),
         at=sighting.at,
@@ -99,6 +97,14 @@ def start_track(sighting: Sighting, frame: LocalFrame) -> Track:
         length_m=sighting.length_m,
         score=sighting.score,
     )
+
+
+def first_covariance(ellipse: Ellipse) -> Floats:
+    """(4, 4) of a track that was seen once."""
+    covariance = np.zeros((4, 4))
+    covariance[:2, :2] = covariance_of(ellipse)
+    covariance[2, 2] = covariance[3, 3] = FIRST_SPEED_SIGMA_MPS**2
+    return covariance
 
 
 def updated(motion: Motion, point: Floats, covariance: Floats) -> Motion:

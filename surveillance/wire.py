@@ -20,6 +20,7 @@ from surveillance.model import (
     AisReport,
     Alert,
     Footprint,
+    Judgement,
     PatrolEvent,
     Sighting,
     SourceHealth,
@@ -32,6 +33,7 @@ VERSION = 1
 KINDS: dict[str, type[Value]] = {
     "telemetry": Telemetry,
     "sighting": Sighting,
+    "judgement": Judgement,
     "ais": AisReport,
     "footprint": Footprint,
     "health": SourceHealth,
@@ -59,6 +61,8 @@ def _with_config(cls: type, config: ConfigDict) -> type:
 def _aware(value: Any) -> Any:
     if value.at.tzinfo is None:
         raise ValueError("at needs a time zone")
+    if isinstance(value, Judgement) and value.known_at.tzinfo is None:
+        raise ValueError("known_at needs a time zone")
     return value
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -10,13 +12,15 @@ import typer
 
 from geodata.clock import Clock
 from surveillance.cli.ais_logs import read_logs
+from surveillance.cli.scan_options import RealmAtStation, StationAddress
 from surveillance.cli.scan_results import verdicts_counted
+from surveillance.cli.scan_station import hand, station_door
 from surveillance.errors import ScanFailed, WrongUsage
-from surveillance.scan.amending import amend
+from surveillance.scan.amending import amend, amended
 from surveillance.scan.files import check_out, write_found
 from surveillance.scan.printable import printable
 from surveillance.scan.reading import read_found
-from surveillance.scan.rematch import changed, rematch
+from surveillance.scan.rematch import changed, is_newer, rematch
 from surveillance.scan.vessel import Scanned
 
 
@@ -29,8 +33,11 @@ def rematch_command(
         list[Path] | None,
         typer.Option(help="write there; else the new verdicts go into RESULT beside the older"),
     ] = None,
+    station: StationAddress = None,
+    realm: RealmAtStation = None,
 ) -> None:
     """Judge scenes again, without the pictures. Older verdicts stay, with when they were known."""
+    to_station = station_door(station, realm, (None, None), result.parent)
     if not result.name.lower().endswith(".geojson"):
         raise WrongUsage(f"{result.name}: name the .geojson that scan wrote")
     for place in out or ():
@@ -40,11 +47,28 @@ def rematch_command(
     judged = rematch(scenes, read_logs(ais, known_at), known_at)
     for old, new in zip(scenes, judged, strict=True):
         print(_told(old, new), file=sys.stderr)
-    is_new = any(changed(old, new) for old, new in zip(scenes, judged, strict=True))
+    is_new = any(is_newer(old, new) for old, new in zip(scenes, judged, strict=True))
+    if is_new or out:
+        _write(result, before, judged, out or (), known_at)
+    with to_station as handover:
+        if handover is not None:
+            for scene in judged:
+                hand(scene, handover)
+
+
+def _write(
+    result: Path,
+    before: bytes,
+    judged: list[Scanned],
+    out: Sequence[Path],
+    known_at: datetime,
+) -> None:
+    """To the files named, else into the result. Raises ScanFailed, SettingsError."""
     try:
-        for place in out or ():
-            write_found(place, judged, known_at)
-        if is_new and not out:
+        document = amended(result.name, before, judged) if out else None
+        for place in out:
+            write_found(place, judged, known_at, document=document)
+        if not out:
             amend(result, before, judged, known_at)
     except OSError as exc:
         raise ScanFailed(

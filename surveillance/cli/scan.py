@@ -106,7 +106,7 @@ def scan_command(
     """Find vessels on satellite scenes. Without --out, GeoJSON goes to stdout."""
     if land is not None and area is not None:
         raise WrongUsage("--land and --area both give land: choose one")
-    to_station = station_door(station, realm, (catalog, since), out or ())
+    to_station = station_door(station, realm, (catalog, since), out[0].parent if out else Path())
     kept = settings.load()
     clock, home = Clock.real(), kept.home
     began = _began(scenes, since, catalog, clock)

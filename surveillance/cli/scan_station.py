@@ -1,9 +1,10 @@
-"""The station that a scan hands its vessels to; what talks to it is loaded only for that."""
+"""The station that a scan hands its vessels to, and a rematch what is said of them anew; what talks
+to it is loaded only for that."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,12 +24,12 @@ def station_door(
     address: str | None,
     realm: Realm | None,
     searched: tuple[str | None, str | None],
-    out: Sequence[Path],
+    beside: Path,
 ) -> AbstractContextManager[Handover | None]:
     """A door to put scenes into; None comes of it without an address.
 
-    searched: --catalog and --since, which decide the realm where nobody names it. out: files of
-    results, from the first of which the paths of chips are told. Raises WrongUsage.
+    searched: --catalog and --since, which decide the realm where nobody names it. beside: the
+    folder from which the paths of chips are told. Raises WrongUsage.
     """
     if address is None:
         if realm is not None:
@@ -37,7 +38,6 @@ def station_door(
     from surveillance.scan.handing import realm_of, station
 
     chosen = settings.load(station=address)
-    beside = out[0].parent if out else Path()
     handing = (realm or realm_of(chosen.realm, *searched), beside)
     return station(chosen.station, chosen.home, handing, _say)
 
@@ -47,8 +47,13 @@ def handed(results: Iterator[Result], handover: Handover | None) -> Iterator[Res
     for result in results:
         yield result
         if handover is not None and isinstance(result, Scanned):
-            _say(f"{printable(result.name)}: {handover.put(result)} vessels for the station")
+            hand(result, handover)
+
+
+def hand(scene: Scanned, handover: Handover) -> None:
+    """Keep a scene for the station, and say so. Raises OutboxError."""
+    _say(f"{printable(scene.name)}: {handover.put(scene)} vessels for the station")
 
 
 def _say(text: str) -> None:
-    print(f"scan: {text}", file=sys.stderr)
+    print(f"station: {text}", file=sys.stderr)

@@ -16,15 +16,18 @@ from surveillance.scan.ais.coverage import Coverage
 from surveillance.scan.ais.match import FARTHEST_M, Candidate, Verdict, match
 from surveillance.scan.ais.sight import Sight, as_they_are, terms_of
 from surveillance.scan.ais.tracks import Log, Sender
+from surveillance.scan.plain import as_written, ring_as_written
 from surveillance.scan.radar import outline, view_at
 from surveillance.scan.ring import middle_frame, outline_in
 from surveillance.scan.standing.match import reasons_of
+from surveillance.scan.unseen.uneven import SEA_ECHO
 from surveillance.scan.vessel import Dark, Found, Kind, Said, Scanned
 
 Floats = NDArray[np.float64]
 
 TOLD_SIGMA_M = 25.0  # that the speed and course of AIS leave in the place of a vessel: 0.3 m/s
 MAKES_WAY_MPS = 1.0  # below that a course over the ground is noise
+ALSO = ("p_vessel", SEA_ECHO)  # of what is measured of a thing, what is a reason, too
 _NODES = 12  # along each side of the picture
 
 
@@ -69,12 +72,14 @@ def with_ais(scene: Scanned, log: Log, known_at: datetime) -> Scanned:
     """
     if scene.at is None or not scene.looked:
         return scene
-    frame = middle_frame(scene.looked) if scene.sight is None else LocalFrame(scene.sight.origin)
-    outline = outline_in(frame, scene.looked)
+    looked = ring_as_written(scene.looked)
+    frame = middle_frame(looked) if scene.sight is None else LocalFrame(scene.sight.origin)
+    outline = outline_in(frame, looked)
     near = outline.buffer(FARTHEST_M)
     senders = [s for s in log.at(scene.at, frame) if near.covers(Point(*s.point.tolist()))]
     shown = as_they_are(senders) if scene.sight is None else scene.sight.shown(senders)
-    coverage, seen = Coverage(log, scene.at), [thing.shown or thing for thing in scene.found]
+    seen = [as_written(thing.shown or thing) for thing in scene.found]
+    coverage = Coverage(log, scene.at)
     candidates = [_candidate(thing, frame, coverage) for thing in seen]
     matched = match(candidates, senders, shown, float(outline.area))
     verdicts = [_judged(*pair) for pair in zip(matched, seen, strict=True)]
@@ -95,10 +100,10 @@ def with_ais(scene: Scanned, log: Log, known_at: datetime) -> Scanned:
 
 
 def _judged(verdict: Verdict, thing: Found) -> Verdict:
-    """With what the network says of the thing among its reasons, where it was asked."""
-    if "p_vessel" not in thing.measured:
-        return verdict
-    return replace(verdict, reasons={**verdict.reasons, "p_vessel": thing.measured["p_vessel"]})
+    """With what else speaks for a vessel or against it among its reasons: what the network says,
+    and a sea that may itself be what was seen."""
+    own = {name: thing.measured[name] for name in ALSO if name in thing.measured}
+    return replace(verdict, reasons={**verdict.reasons, **own}) if own else verdict
 
 
 def _candidate(thing: Found, frame: LocalFrame, coverage: Coverage) -> Candidate:

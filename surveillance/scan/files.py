@@ -35,12 +35,17 @@ def check_out(out: Path) -> None:
 
 
 def write_found(
-    out: Path, scenes: Sequence[Scanned], now: datetime, notes: Sequence[str] = ()
+    out: Path,
+    scenes: Sequence[Scanned],
+    now: datetime,
+    notes: Sequence[str] = (),
+    document: Plain | None = None,
 ) -> None:
     """All scenes in one file; a STAC item or a picture is of one scene, a STAC item with its
     vessels and what could not be seen as GeoJSON beside it.
 
-    notes: of the whole; GeoJSON alone has a place for them.
+    notes: of the whole; GeoJSON alone has a place for them. document: the GeoJSON of these scenes
+    where there is one already; None: it is made.
     Raises SettingsError for a format that cannot hold these scenes, OSError when the disk is full.
     """
     name = out.name.lower()
@@ -50,7 +55,7 @@ def write_found(
     if name.endswith(".unseen.geojson"):
         text = _unseen(scenes)
     elif name.endswith(".geojson"):
-        text = _json(collection(scenes, notes))
+        text = _json(document or collection(scenes, notes))
     elif name.endswith(".jsonl"):
         text = lines(scenes)
     elif name.endswith(".csv"):
@@ -58,7 +63,7 @@ def write_found(
     elif name.endswith(".stac.json"):
         stem = out.name[: -len(".stac.json")]
         text = _json(_item(out, scenes, stem, now))
-        write_whole(out.with_name(stem + VESSELS), _json(collection(scenes)).encode())
+        write_whole(out.with_name(stem + VESSELS), _json(document or collection(scenes)).encode())
         if scenes[0].unseen is not None:
             write_whole(out.with_name(stem + UNSEEN), _unseen(scenes).encode())
     else:

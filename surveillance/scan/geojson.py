@@ -20,6 +20,7 @@ from surveillance.scan.plain import (
     times_of,
 )
 from surveillance.scan.ring import on_the_map
+from surveillance.scan.unseen.keeping import limits_text
 from surveillance.scan.vessel import Found, Scanned
 
 
@@ -46,7 +47,7 @@ def _features(scene: Scanned) -> list[Plain]:
     outline = None
     if scene.looked:
         outline = mapping(shapely.set_precision(on_the_map(scene.looked), 10.0**-PLACE_DIGITS))
-    about = {
+    about: Plain = {
         "kind": "looked",
         "scene": scene.name,
         "sensor": scene.sensor,
@@ -56,6 +57,8 @@ def _features(scene: Scanned) -> list[Plain]:
         "sight": None if scene.sight is None else sight_text(scene.sight),
         "ring": [place_of(corner) for corner in scene.looked],
     } | times_of(scene.times)
+    if scene.unseen is not None:
+        about["limits"] = limits_text(scene.unseen)
     return [*made, {"type": "Feature", "geometry": outline, "properties": about}]
 
 

@@ -1,4 +1,5 @@
-"""Vessels of a scene as sightings for the station: safe on the disk first, then sent.
+"""Vessels of a scene as sightings for the station, and what is said of them beside AIS: safe on the
+disk first, then sent.
 
 A scene is history: hours old when it arrives. The station keeps its sightings apart from tracks
 that were seen since, and a single look is never enough for an alert.
@@ -17,10 +18,11 @@ import cv2
 import numpy as np
 
 from surveillance.ellipse import ellipse_of
-from surveillance.model import Realm, Sighting
+from surveillance.model import AisVerdict, Ellipse, Judgement, Realm, Sighting
 from surveillance.outbox import Courier, Outbox
+from surveillance.scan.plain import PX_DIGITS
 from surveillance.scan.radar import UNKNOWN_SPEED_MPS
-from surveillance.scan.vessel import Found, Scanned
+from surveillance.scan.vessel import LIKELY, Found, Kind, Said, Scanned
 
 PRODUCER = "scan"
 DRAIN_S = 20.0
@@ -57,16 +59,13 @@ def _placed(scene: Scanned) -> list[Found]:
 
 def _sighting(vessel: Found, scene: Scanned, at: datetime, realm: Realm) -> Sighting:
     assert vessel.position is not None
-    seconds = 0.0 if vessel.at is None else abs((vessel.at - at).total_seconds())
-    speed = UNKNOWN_SPEED_MPS if vessel.speed_mps is None else vessel.speed_mps
-    sigma_m = float(np.hypot(vessel.sigma_m or 0.0, speed * seconds))
     return Sighting(
         id=_id(vessel, scene, realm),
         at=at,
         realm=realm,
-        source=f"satellite {scene.sensor.split()[0]}"[:_MOST_NAME],
+        source=_source(scene),
         position=vessel.position,
-        ellipse=ellipse_of(np.eye(2) * max(sigma_m, 1.0) ** 2),
+        ellipse=_ellipse(vessel, at),
         label="vessel",
         score=vessel.score,
         box_px=vessel.box_px,
@@ -74,8 +73,68 @@ def _sighting(vessel: Found, scene: Scanned, at: datetime, realm: Realm) -> Sigh
     )
 
 
+def judgements(scene: Scanned, realm: Realm) -> list[Judgement]:
+    """All that was ever said of each vessel beside AIS, oldest first, of those with a place.
+
+    Of a thing that was taken for a vessel once and is a ghost now, too. The id is that of the
+    verdict: handed over again, it is the same judgement.
+    """
+    at = scene.at
+    if at is None:
+        return []
+    return [
+        _judgement(said, scene, at, realm)
+        for thing in scene.found
+        if any(said.thing.kind is Kind.VESSEL for said in thing.verdicts)
+        for said in thing.verdicts
+        if said.thing.position is not None
+    ]
+
+
+def _judgement(said: Said, scene: Scanned, at: datetime, realm: Realm) -> Judgement:
+    thing, sighting = said.thing, _id(said.thing, scene, realm)
+    assert thing.position is not None
+    text = f"{sighting}/{said.known_at.isoformat()}"
+    return Judgement(
+        id=f"said-{hashlib.sha256(text.encode()).hexdigest()[:40]}",
+        at=at,
+        realm=realm,
+        source=_source(scene),
+        sighting=sighting,
+        known_at=said.known_at,
+        ais=_verdict(thing),
+        position=thing.position,
+        ellipse=_ellipse(thing, at),
+        mmsi=thing.measured.get("mmsi"),
+        p_without=None if thing.dark is None else thing.dark.p,
+    )
+
+
+def _verdict(thing: Found) -> AisVerdict:
+    """In the station's three words. One that was probably switched off has a name, and yet AIS does
+    not explain it."""
+    p = None if thing.dark is None else thing.dark.p
+    if p is None:
+        return AisVerdict.UNKNOWN
+    if p >= LIKELY:
+        return AisVerdict.NONE
+    return AisVerdict.UNKNOWN if thing.measured.get("mmsi") is None else AisVerdict.MATCHED
+
+
+def _source(scene: Scanned) -> str:
+    return f"satellite {scene.sensor.split()[0]}"[:_MOST_NAME]
+
+
+def _ellipse(vessel: Found, at: datetime) -> Ellipse:
+    seconds = 0.0 if vessel.at is None else abs((vessel.at - at).total_seconds())
+    speed = UNKNOWN_SPEED_MPS if vessel.speed_mps is None else vessel.speed_mps
+    sigma_m = float(np.hypot(vessel.sigma_m or 0.0, speed * seconds))
+    return ellipse_of(np.eye(2) * max(sigma_m, 1.0) ** 2)
+
+
 def _id(vessel: Found, scene: Scanned, realm: Realm) -> str:
-    column, row = (int(value) for value in vessel.px)
+    # as files have it: read back from one, it is the same thing
+    column, row = (int(round(value, PX_DIGITS)) for value in vessel.px)
     text = f"{realm.value}/{scene.name}/{column}/{row}"
     return f"scan-{hashlib.sha256(text.encode()).hexdigest()[:40]}"
 
@@ -90,15 +149,17 @@ class Handover:
         self._beside = beside
 
     def put(self, scene: Scanned) -> int:
-        """How many sightings are safe on the disk now. Raises OutboxError."""
+        """How many sightings are safe on the disk now, with all that was said of them. Raises
+        OutboxError."""
         made = sightings(scene, self._realm)
         with_evidence = []
         for sighting, vessel in zip(made, _placed(scene), strict=True):
             picture = self._picture(vessel)
             evidence = None if picture is None else self._outbox.put_evidence(picture)
             with_evidence.append(replace(sighting, evidence=evidence))
-        if with_evidence:
-            self._outbox.put(with_evidence)
+        said = judgements(scene, self._realm)
+        if with_evidence or said:
+            self._outbox.put([*with_evidence, *said])
         return len(with_evidence)
 
     def _picture(self, vessel: Found) -> bytes | None:
@@ -120,7 +181,8 @@ def station(
     """Scenes that are put in go to the station at this address, with those that waited from before.
 
     handing: the realm, and see `Handover`. At the end what the station has not acknowledged after
-    DRAIN_S stays in the outbox: the next scan sends it. Raises OutboxError.
+    DRAIN_S stays in the outbox: the next scan or
+    rematch sends it. Raises OutboxError.
     """
     outbox = Outbox(home / "outbox" / f"{PRODUCER}.sqlite")
     courier = Courier(outbox, url, PRODUCER)
@@ -132,6 +194,9 @@ def station(
         refused = outbox.refused()
         outbox.close()
         if left:
-            say(f"{left} values wait in the outbox for the station; the next scan sends them")
+            say(
+                f"{left} values wait in the outbox for the station; the next scan or rematch"
+                " sends them"
+            )
         if refused:
             say(f"the station refused {refused} values; they are kept in {outbox.path}")

@@ -110,13 +110,13 @@ def judged(seen: Seen, asked: Asked, known: Known, now: datetime) -> Scanned:
     found = known.beside.judged(found, is_teaching=is_radar)
     found = asked.closer.drawn(found, scene)
     if known.log is not None:
-        found = _with_log(scene, found, known.log, now)
+        found = _with_log(found, known.log, now)
     return known.beside.remembered(found) if is_radar else found
 
 
-def _with_log(scene: Scene, found: Scanned, log: Log, now: datetime) -> Scanned:
+def _with_log(found: Scanned, log: Log, now: datetime) -> Scanned:
     if not found.looked:
         note = "where it was taken is not known: AIS is not asked"
         return replace(found, notes=(*found.notes, note))
     found = with_ais(found, log, now)
-    return with_silent(found, log, scene) if isinstance(scene, Product) else found
+    return with_silent(found, log, now)

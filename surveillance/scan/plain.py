@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from surveillance.scan.vessel import Dark, Found, Scanned, Standing
 Plain = dict[str, Any]
 
 PLACE_DIGITS = 7  # a centimetre
+PX_DIGITS = 2
 BY_AIS = ("mmsi", "name", "moved_m")  # what is measured of a thing only once AIS names it
 
 
@@ -31,8 +33,8 @@ def properties_of(thing: Found, number: int, scene: Scanned) -> Plain:
         "heading_deg": _rounded(thing.heading_deg, 1),
         "bow_known": thing.is_bow_known,
         "speed_mps": _rounded(thing.speed_mps, 2),
-        "px": [round(v, 2) for v in thing.px],
-        "box_px": [round(v, 2) for v in thing.box_px],
+        "px": [round(v, PX_DIGITS) for v in thing.px],
+        "box_px": [round(v, PX_DIGITS) for v in thing.box_px],
         "dark": None if thing.dark is None else _weighed(thing.dark),
     }
     if thing.parent is not None:
@@ -47,6 +49,36 @@ def properties_of(thing: Found, number: int, scene: Scanned) -> Plain:
     if thing.standing is not None:
         plain["standing"] = _weighed(thing.standing)
     return plain | _plain(thing.measured)
+
+
+def as_written(thing: Found) -> Found:
+    """The thing as files have it: judged from that, it is judged alike when it is read back."""
+    standing = thing.standing
+    return replace(
+        thing,
+        px=_pair(thing.px),
+        position=None if thing.position is None else LonLat(*place_of(thing.position)),
+        sigma_m=_rounded(thing.sigma_m, 1),
+        shown_sigma_m=_rounded(thing.shown_sigma_m, 1),
+        length_m=_rounded(thing.length_m, 1),
+        width_m=_rounded(thing.width_m, 1),
+        heading_deg=_rounded(thing.heading_deg, 1),
+        speed_mps=_rounded(thing.speed_mps, 2),
+        standing=None
+        if standing is None
+        else Standing(round(standing.p, 4), _plain(standing.reasons)),
+        measured=_plain(thing.measured),
+    )
+
+
+def ring_as_written(looked: Sequence[LonLat]) -> tuple[LonLat, ...]:
+    """Corners as files have them."""
+    return tuple(LonLat(*place_of(corner)) for corner in looked)
+
+
+def _pair(px: tuple[float, float]) -> tuple[float, float]:
+    x, y = px
+    return round(x, PX_DIGITS), round(y, PX_DIGITS)
 
 
 def place_of(position: LonLat) -> list[float]:

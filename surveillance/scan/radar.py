@@ -20,6 +20,7 @@ from surveillance.scan.ahead import ahead
 from surveillance.scan.land import LandMask
 from surveillance.scan.printable import printable
 from surveillance.scan.progress import Progress, part_of
+from surveillance.scan.unseen.around import in_the_sea, limits_told
 from surveillance.scan.unseen.survey import Survey
 from surveillance.scan.vessel import Found, Kind, Scanned
 
@@ -71,8 +72,8 @@ def scan_radar(
         at=product.start + (product.stop - product.start) / 2,
         shape=product.shape,
         looked=looked,
-        found=found,
-        notes=(limits.sentence(), *_notes(product, found, land)),
+        found=in_the_sea(found, limits),
+        notes=(*limits_told(limits), *_notes(product, found, land)),
         unseen=limits,
     )
 

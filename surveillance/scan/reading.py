@@ -16,6 +16,7 @@ from surveillance.errors import ScanFailed
 from surveillance.scan.ais.sight import TERMS, Sight
 from surveillance.scan.plain import BY_AIS, Plain
 from surveillance.scan.times import Times
+from surveillance.scan.unseen.keeping import limits_of
 from surveillance.scan.vessel import Dark, Found, Kind, Said, Scanned, Standing
 
 KINDS = {kind.value for kind in Kind}
@@ -63,6 +64,7 @@ def _scene(about: Plain, features: list[Plain]) -> Scanned:
         notes=tuple(str(note) for note in about["notes"]),
         times=_times(about),
         sight=None if about["sight"] is None else _sight(about["sight"]),
+        unseen=limits_of(about["limits"]) if "limits" in about else None,
     )
 
 

@@ -10,6 +10,8 @@ from surveillance.errors import ScanFailed
 from surveillance.scan.ais.tracks import Log
 from surveillance.scan.darkness import with_ais
 from surveillance.scan.plain import said_text, time_text
+from surveillance.scan.stac_item import known_times
+from surveillance.scan.unseen.silent import with_silent
 from surveillance.scan.vessel import Found, Scanned
 
 
@@ -19,7 +21,7 @@ def rematch(scenes: Sequence[Scanned], log: Log, known_at: datetime) -> list[Sca
     log: all AIS that is known now, not only what came late. Raises ScanFailed for a scene without
     a time or a place, and when a verdict is newer than known_at.
     """
-    newest = max((v.known_at for s in scenes for f in s.found for v in f.verdicts), default=None)
+    newest = max((at for scene in scenes for at in known_times(scene)), default=None)
     if newest is not None and newest >= known_at:
         raise ScanFailed(
             f"a verdict was given at {time_text(newest)}, and it is {time_text(known_at)} here:"
@@ -34,13 +36,19 @@ def rematch(scenes: Sequence[Scanned], log: Log, known_at: datetime) -> list[Sca
 def _judged(scene: Scanned, log: Log, known_at: datetime) -> Scanned:
     judged = with_ais(scene, log, known_at)
     pairs = zip(scene.found, judged.found, strict=True)
-    return replace(judged, found=tuple(old if _is_same(old, new) else new for old, new in pairs))
+    found = tuple(old if _is_same(old, new) else new for old, new in pairs)
+    return with_silent(replace(judged, found=found), log, known_at)
 
 
 def _is_same(old: Found, new: Found) -> bool:
     if not new.verdicts:
         return True
     return bool(old.verdicts) and said_text(old) == said_text(new)
+
+
+def is_newer(before: Scanned, after: Scanned) -> bool:
+    """Whether anything new is said: of a thing, or of who kept silent."""
+    return changed(before, after) > 0 or before.unseen is not after.unseen
 
 
 def changed(before: Scanned, after: Scanned) -> int:

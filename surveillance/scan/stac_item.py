@@ -7,7 +7,7 @@ from datetime import datetime
 import shapely
 from shapely.geometry import mapping
 
-from surveillance.scan.plain import Plain, time_text, times_of
+from surveillance.scan.plain import Plain, ring_as_written, time_text, times_of
 from surveillance.scan.ring import on_the_map
 from surveillance.scan.vessel import Kind, Scanned
 
@@ -53,7 +53,7 @@ def stac_item(scene: Scanned, stem: str, made_at: datetime) -> Plain:
 
 
 def _footprint(scene: Scanned) -> tuple[Plain, list[float]]:
-    outline = on_the_map(scene.looked)
+    outline = on_the_map(ring_as_written(scene.looked))
     parts = shapely.get_parts(outline)  # across 180 degrees the west of the box is beyond its east
     west, east = parts[0].bounds[0], parts[-1].bounds[2]
     if len(parts) == 2:
@@ -63,4 +63,5 @@ def _footprint(scene: Scanned) -> tuple[Plain, list[float]]:
 
 def known_times(scene: Scanned) -> set[datetime]:
     """When verdicts were given."""
-    return {said.known_at for thing in scene.found for said in thing.verdicts}
+    silent = set() if scene.unseen is None else {said.known_at for said in scene.unseen.told}
+    return silent | {said.known_at for thing in scene.found for said in thing.verdicts}

@@ -6,7 +6,16 @@ A Kalman filter breaks on an ellipse without area, a database on a number of 70 
 from datetime import datetime
 
 from surveillance.errors import WireError
-from surveillance.model import AisReport, Ellipse, Footprint, Sighting, Telemetry, Value
+from surveillance.model import (
+    AisReport,
+    AisVerdict,
+    Ellipse,
+    Footprint,
+    Judgement,
+    Sighting,
+    Telemetry,
+    Value,
+)
 
 YEARS = (1995, 2100)
 AXIS_M = (0.1, 100_000.0)
@@ -31,6 +40,13 @@ def check_plausible(value: Value) -> None:
             _check("score", value.score, SCORE)
             _check("length_m", value.length_m, LENGTH_M)
             _check("frame", value.frame, NUMBER)
+        case Judgement():
+            _check_time(value.known_at)
+            _check_ellipse(value.ellipse)
+            _check("p_without", value.p_without, SCORE)
+            _check("mmsi", value.mmsi, MMSI)
+            if value.ais is AisVerdict.MATCHED and value.mmsi is None:
+                raise WireError("a judgement that AIS matches must name the vessel: mmsi")
         case AisReport():
             _check("mmsi", value.mmsi, MMSI)
             _check("course_deg", value.course_deg, ANGLE_DEG)

@@ -16,13 +16,14 @@ from uuid import uuid4
 from geodata.area import Area
 from geodata.clock import Clock
 from surveillance.errors import StationError, StoreError, WireError
-from surveillance.model import AisReport, PatrolEvent, Realm, Sighting, Value
+from surveillance.model import AisReport, Judgement, PatrolEvent, Realm, Sighting, Value
 from surveillance.picture import Changes, Picture
 from surveillance.station.board import AIS_SPAN, Board
 from surveillance.station.coverage import Coverage
 from surveillance.station.duties import Duties
 from surveillance.station.feed import Feed
 from surveillance.station.home import StationHome
+from surveillance.station.revision import revisions
 from surveillance.station.show import Show
 from surveillance.store import Batch
 
@@ -153,13 +154,14 @@ class Station:
         for value in batch.values:
             if value.at > latest and self.realm is not Realm.REPLAY:
                 raise WireError(f"a value is of {value.at.isoformat()}, which is yet to come")
-            if isinstance(value, Sighting) and self._away_m(value) > AWAY_M:
+            if isinstance(value, Sighting | Judgement) and self._away_m(value) > AWAY_M:
+                kind = type(value).__name__.lower()
                 raise WireError(
-                    f"a sighting lies {self._away_m(value) / 1000:.0f} km from the area"
+                    f"a {kind} lies {self._away_m(value) / 1000:.0f} km from the area"
                     f" {self.area.name}; limit {AWAY_M / 1000:.0f} km"
                 )
 
-    def _away_m(self, sighting: Sighting) -> float:
+    def _away_m(self, sighting: Sighting | Judgement) -> float:
         return math.hypot(*self._frame.point(sighting.position))
 
     def _run(self) -> None:
@@ -245,10 +247,13 @@ class Station:
         picture = self._picture or self._restored()
         self._picture = None  # until the store holds what the picture holds
         known_at = self.clock.now()
-        made, timed = picture.take(values), picture.tick(self._sources_now())
+        made = picture.take(values)
+        newer = picture.revise(revisions(store, self.realm, values, made))
+        timed = picture.tick(self._sources_now())
+        alerts = made.alerts + newer.alerts + timed.alerts
         changes = Changes(
-            tracks=made.tracks + timed.tracks,
-            alerts=tuple(replace(a, known_at=known_at) for a in made.alerts + timed.alerts),
+            tracks=made.tracks + newer.tracks + timed.tracks,
+            alerts=tuple(replace(a, known_at=known_at) for a in alerts),
             assigned={**made.assigned, **timed.assigned},
             notices=made.notices,
         )
@@ -314,12 +319,12 @@ def _fail(job: _Job, why: Exception) -> None:
 
 
 def _without_known(batches: Sequence[Batch], known: set[str]) -> list[Batch]:
-    """The batches without sightings and AIS reports that came in another request already."""
+    """The batches without what has an id and came in another request already."""
     kept: list[Batch] = []
     for batch in batches:
         values: list[Value] = []
         for value in batch.values:
-            if isinstance(value, Sighting | AisReport):
+            if isinstance(value, Sighting | Judgement | AisReport):
                 if value.id in known:
                     continue
                 known.add(value.id)

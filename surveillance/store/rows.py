@@ -12,6 +12,7 @@ from surveillance.model import (
     AisReport,
     Alert,
     Footprint,
+    Judgement,
     PatrolEvent,
     Sighting,
     SourceHealth,
@@ -25,6 +26,7 @@ Row = dict[str, Any]
 
 TABLE_OF: Mapping[type[Value], Table] = {
     Sighting: tables.sighting,
+    Judgement: tables.judgement,
     Telemetry: tables.telemetry,
     AisReport: tables.ais,
     Footprint: tables.footprint,
@@ -64,6 +66,8 @@ def _searched(value: Value) -> Row:
         case Sighting():
             names = {"id": value.id, "source": value.source, "tracklet": value.tracklet}
             return {**names, "lon": value.position.lon, "lat": value.position.lat}
+        case Judgement():
+            return {"id": value.id, "sighting_id": value.sighting}
         case AisReport():
             spot = value.position
             lon, lat = (spot.lon, spot.lat) if spot else (None, None)

@@ -21,6 +21,7 @@ from surveillance.model import (
     Alert,
     AlertState,
     Footprint,
+    Judgement,
     PatrolEvent,
     Realm,
     Sighting,
@@ -99,15 +100,39 @@ class Store:
         return found
 
     def known_ids(self, values: Sequence[Value]) -> set[str]:
-        """Ids of sightings and AIS reports among the values that are committed already."""
+        """Ids of sightings, judgements and AIS reports among the values that are committed."""
         found: set[str] = set()
-        sightings = [v.id for v in values if isinstance(v, Sighting)]
-        reports = [v.id for v in values if isinstance(v, AisReport)]
         with self._reading() as db:
-            for table, ids in ((tables.sighting, sightings), (tables.ais, reports)):
-                for part in _parts(ids):
+            for kind in (Sighting, Judgement, AisReport):
+                table = TABLE_OF[kind]
+                for part in _parts([v.id for v in values if isinstance(v, kind)]):
                     found.update(db.scalars(select(table.c.id).where(table.c.id.in_(part))))
         return found
+
+    def judgements(self, realm: Realm, sightings: Sequence[str]) -> list[Judgement]:
+        """All that was ever said of these sightings, in the order of arrival."""
+        t = tables.judgement.c
+        found: list[Judgement] = []
+        for part in _parts(sightings):
+            query = select(t.body).where(t.realm == realm.value, t.sighting_id.in_(part))
+            found += [_value("judgement", body) for body in self._bodies(query.order_by(t.seq))]
+        return found
+
+    def owners(self, realm: Realm, sightings: Sequence[str]) -> dict[str, Track]:
+        """The latest version of the track that each of these sightings belongs to."""
+        a, t = tables.assignment.c, tables.track.c
+        owners: dict[str, str] = {}
+        with self._reading() as db:
+            for part in _parts(sightings):
+                query = select(a.sighting_id, a.track_id).order_by(a.seq)
+                query = query.where(a.realm == realm.value, a.sighting_id.in_(part))
+                owners |= {row.sighting_id: row.track_id for row in db.execute(query)}
+        tracks: dict[str, Track] = {}
+        for part in _parts(sorted(set(owners.values()))):
+            newest = select(func.max(t.seq)).where(t.realm == realm.value, t.id.in_(part))
+            bodies = self._bodies(_by_seq(tables.track, newest.group_by(t.id)))
+            tracks |= {track.id: track for track in map(wire.decode_track, bodies)}
+        return {sighting: tracks[owner] for sighting, owner in owners.items() if owner in tracks}
 
     def tracks(self, realm: Realm, is_active: bool = False) -> list[Track]:
         """The latest version of every track, oldest track first; `is_active`: not ended ones."""

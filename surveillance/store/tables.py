@@ -87,6 +87,15 @@ sighting = _table(
     _batch(),
 )
 
+judgement = _table(
+    "judgement",
+    _seq(),
+    Column("id", String, nullable=False, unique=True),
+    Column("sighting_id", String, nullable=False),
+    _batch(),
+    Index("judgement_sighting", "realm", "sighting_id"),
+)
+
 ais = _table(
     "ais",
     _seq(),

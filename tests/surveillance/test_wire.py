@@ -9,8 +9,10 @@ from surveillance import wire
 from surveillance.errors import WireError
 from surveillance.model import (
     AisReport,
+    AisVerdict,
     Ellipse,
     Footprint,
+    Judgement,
     LinkState,
     PatrolEvent,
     Realm,
@@ -31,6 +33,9 @@ values = st.one_of(
               st.none() | numbers, st.sampled_from(LinkState)),
     st.builds(Sighting, texts, times, realms, texts, lonlats(),
               st.builds(Ellipse, numbers, numbers, numbers), texts, numbers),
+    st.builds(Judgement, texts, times, realms, texts, texts, times, st.sampled_from(AisVerdict),
+              lonlats(), st.builds(Ellipse, numbers, numbers, numbers), st.none() | st.integers(),
+              st.none() | numbers),
     st.builds(AisReport, texts, times, realms, texts, st.integers(0, 999_999_999),
               st.none() | lonlats(), name=st.none() | texts),
     st.builds(Footprint, times, realms, texts, st.lists(lonlats(), max_size=5).map(tuple)),

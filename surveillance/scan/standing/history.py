@@ -7,7 +7,7 @@ import math
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from geodata.position import LonLat, distance_m
 from surveillance.errors import StoreError
 from surveillance.model import Realm
 from surveillance.scan.ring import middle_frame, outline_in
+from surveillance.scan.standing.boxes import NEAR, TABLE, Box, box_of
 from surveillance.scan.vessel import Found, Kind, Scanned
 
 Floats = NDArray[np.float64]
@@ -67,7 +68,8 @@ class History:
             version = int(self._db.execute("PRAGMA user_version").fetchone()[0])
             if version > _VERSION:
                 raise StoreError(f"{path} is of a newer version ({version}): update the program")
-            self._db.executescript(_TABLES)
+            self._db.executescript(_TABLES + TABLE)
+            self._box_all()
             self._db.execute(f"PRAGMA user_version={_VERSION}")
 
     def remember(self, scene: Scanned) -> bool:
@@ -87,6 +89,8 @@ class History:
             made = db.execute(
                 "INSERT INTO scene (realm, name, at, ring) VALUES (?, ?, ?, ?)", (*key, ring)
             )
+            assert made.lastrowid is not None
+            _put_box(db, made.lastrowid, scene.looked)
             rows = [(made.lastrowid, *thing) for thing in things]
             db.executemany("INSERT INTO thing VALUES (?, ?, ?, ?, ?)", rows)
             newest = db.execute("SELECT max(at) FROM scene WHERE realm = ?", key[:1]).fetchone()[0]
@@ -103,7 +107,7 @@ class History:
         wanted = outline_in(frame, ring)
         left_out = None if without is None else (without[0], _text(without[1]))
         kept = []
-        for number, name, at, corners in self._scenes():
+        for number, name, at, corners in self._scenes(box_of(ring)):
             if (name, at) == left_out or distance_m(frame.origin, _middle(corners)) > _FARTHEST_M:
                 continue
             if outline_in(frame, corners).intersects(wanted):
@@ -118,12 +122,22 @@ class History:
         """Close the file."""
         self._db.close()
 
-    def _scenes(self) -> list[tuple[int, str, str, tuple[LonLat, ...]]]:
+    def _box_all(self) -> None:
+        """Scenes that an older program kept get their boxes, once."""
+        bare = "SELECT id, ring FROM scene WHERE id NOT IN (SELECT scene FROM box)"
+        if self._db.execute(bare + " LIMIT 1").fetchone() is None:
+            return
+        with self._transaction() as db:
+            for number, ring in db.execute(bare).fetchall():
+                _put_box(db, number, _corners(ring))
+
+    def _scenes(self, near: Box | None = None) -> list[tuple[int, str, str, tuple[LonLat, ...]]]:
+        """Oldest first. near: only those that may share a place with it; None: all."""
+        query = "SELECT id, name, at, ring FROM scene LEFT JOIN box ON box.scene = scene.id"
+        where = " WHERE realm = :realm" + (f" AND {NEAR}" if near is not None else "")
+        asked = {"realm": self._realm} | ({} if near is None else asdict(near))
         with self._told("read"):
-            rows = self._db.execute(
-                "SELECT id, name, at, ring FROM scene WHERE realm = ? ORDER BY at, name",
-                (self._realm,),
-            ).fetchall()
+            rows = self._db.execute(query + where + " ORDER BY at, name", asked).fetchall()
         return [(n, name, at, _corners(ring)) for n, name, at, ring in rows]
 
     def _look(self, number: int, name: str, at: str, ring: tuple[LonLat, ...]) -> Looked:
@@ -170,6 +184,12 @@ def _row(thing: Found) -> tuple[float, float, float, float | None] | None:
     if thing.position is None or sigma_m is None or not math.isfinite(sigma_m):
         return None
     return thing.position.lon, thing.position.lat, sigma_m, thing.length_m
+
+
+def _put_box(db: sqlite3.Connection, number: int, ring: tuple[LonLat, ...]) -> None:
+    box = box_of(ring)
+    row = (number, box.west, box.south, box.east, box.north)
+    db.execute("INSERT INTO box VALUES (?, ?, ?, ?, ?)", row)
 
 
 def _text(at: datetime) -> str:

@@ -10,6 +10,7 @@ import shapely
 from affine import Affine
 from numpy.typing import NDArray
 from rasterio.features import shapes
+from scipy.ndimage import label
 from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
@@ -31,14 +32,39 @@ def classes(limits: Limits) -> NDArray[np.uint8]:
 
 
 def layer(scenes: Sequence[Scanned]) -> Plain:
-    """A feature for each class of each scene that has limits, and one for each silent vessel."""
+    """For each scene that has limits a feature for each class, for each part of the sea whose echo
+    differs, and for each silent vessel."""
     features = [
         {"type": "Feature", **feature}
         for scene in scenes
         if scene.unseen is not None
-        for feature in (*_areas(scene, scene.unseen), *map(_point, scene.unseen.silent))
+        for feature in _told(scene, scene.unseen)
     ]
     return {"type": "FeatureCollection", "features": features}
+
+
+def _told(scene: Scanned, limits: Limits) -> Iterator[Plain]:
+    yield from _areas(scene, limits)
+    yield from _uneven(scene, limits)
+    yield from map(_point, limits.silent)
+
+
+def _uneven(scene: Scanned, limits: Limits) -> Iterator[Plain]:
+    """An area for each part of the sea whose echo differs."""
+    for sign in (1.0, -1.0):
+        labels, count = label(sign * limits.echo_db > 0.0)
+        for number in range(1, count + 1):
+            own = labels == number
+            echo_db = limits.echo_db[own]
+            about: Plain = {
+                "kind": "uneven",
+                "scene": scene.name,
+                "at": time_text(scene.at),
+                "reason": "strong echo of the sea" if sign > 0.0 else "weak echo of the sea",
+                "echo_db": round(float(echo_db.mean()), 1),
+                "most_db": float(echo_db[np.abs(echo_db).argmax()]),
+            }
+            yield {"geometry": mapping(_on_the_map(own, limits)), "properties": about}
 
 
 def _areas(scene: Scanned, limits: Limits) -> Iterator[Plain]:

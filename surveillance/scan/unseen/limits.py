@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -40,6 +41,14 @@ class Silent:
         return "sensor limit" if self.length_m < self.least_m else "none: it should be seen"
 
 
+@dataclass(frozen=True, slots=True)
+class SilentSaid:
+    """The vessels that kept silent, by the AIS that was known at a time."""
+
+    known_at: datetime
+    silent: tuple[Silent, ...]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Limits:
     """Cells of CELL_PX x CELL_PX pixels, R down and C across; the last ones may be cut.
@@ -47,23 +56,38 @@ class Limits:
     least_m (R, C): from this length on nine of ten vessels are seen; NaN where most of a cell was
     not looked at (land, border, no data). looked_px (R, C): pixels that were. is_noise (R, C): the
     radar's own noise is stronger than the sea there, so that a calmer one would show no more.
-    corners (R + 1, C + 1, 2): longitude and latitude. silent: see there.
+    corners (R + 1, C + 1, 2): longitude and latitude. echo_db (R, C): by how much the sea's echo is
+    stronger than some kilometres round, where it differs; see `uneven`. told: who kept silent, the
+    newest last.
     """
 
     least_m: Floats
     looked_px: NDArray[np.int64]
     is_noise: NDArray[np.bool_]
     corners: Floats
-    silent: tuple[Silent, ...] = ()
+    echo_db: Floats
+    told: tuple[SilentSaid, ...] = ()
+
+    @property
+    def silent(self) -> tuple[Silent, ...]:
+        """Vessels that AIS puts into the scene and nobody found, as far as is known now."""
+        return self.told[-1].silent if self.told else ()
 
     def at(self, px: ArrayLike) -> Floats:
         """(N,) least length at pixels (N, 2); NaN where nothing was looked at, or outside."""
+        return self._in_cells(self.least_m, px)
+
+    def echo_at(self, px: ArrayLike) -> Floats:
+        """(N,) of `echo_db` at pixels (N, 2); NaN where it is not known, or outside."""
+        return self._in_cells(self.echo_db, px)
+
+    def _in_cells(self, values: Floats, px: ArrayLike) -> Floats:
         cell = np.asarray(px, np.float64).reshape(-1, 2) / CELL_PX
-        rows, columns = self.least_m.shape
+        rows, columns = values.shape
         # false for NaN
         inside = np.asarray((cell >= 0.0).all(axis=1) & (cell < [columns, rows]).all(axis=1))
         column, row = np.where(inside[:, None], cell, 0.0).astype(np.int64).T
-        return np.where(inside, self.least_m[row, column], np.nan)
+        return np.where(inside, values[row, column], np.nan)
 
     def over(self, share: float) -> float | None:
         """The least length that holds over a share of the water; None without any water."""

@@ -14,6 +14,7 @@ from detectors.radar import least_length_m
 from geodata.sentinel1.calibration import Calibration
 from geodata.sentinel1.product import Product
 from surveillance.scan.unseen.limits import CELL_PX, Limits
+from surveillance.scan.unseen.uneven import uneven_db
 
 Floats = NDArray[np.float64]
 
@@ -61,16 +62,22 @@ class Survey:
         centres = _cell_centres(product.shape, (rows, columns))
         least = np.full((rows, columns), np.nan)
         looked, is_noise = np.zeros((rows, columns), np.int64), np.zeros((rows, columns), bool)
+        level = np.full((rows, columns), np.nan)
         for polarisation in product.polarisations:
             power, needed, seen_px = _in_cells(self._parts[polarisation], (rows, columns))
             calibration = product.calibrations[polarisation]
-            own, noise = _own(calibration, centres, (power, needed), spacing_m, polarisation)
+            own, noise, sea = _own(calibration, centres, (power, needed), spacing_m, polarisation)
+            if polarisation in _LIKE:  # in the other the sea is mostly below the radar's own noise
+                level = np.where(noise, np.nan, sea)
             better = ~(own >= least) & np.isfinite(own)  # also where the other has none
             least[better], is_noise[better] = own[better], noise[better]
             looked = np.maximum(looked, seen_px)
         whole = _cell_sizes(product.shape, (rows, columns))
-        least[looked < _LOOKED_SHARE * whole] = np.nan
-        return Limits(least, looked, is_noise, _corners(product, (rows, columns)))
+        is_blind = looked < _LOOKED_SHARE * whole
+        least[is_blind] = level[is_blind] = np.nan
+        # as files have it, so that limits that are read back are the same
+        least, echo_db = np.round(least, 2), np.round(uneven_db(level), 1)
+        return Limits(least, looked, is_noise, _corners(product, (rows, columns)), echo_db)
 
 
 def _own(
@@ -79,17 +86,20 @@ def _own(
     cells: tuple[Floats, Floats],
     spacing_m: tuple[float, float],
     polarisation: str,
-) -> tuple[Floats, NDArray[np.bool_]]:
-    """The least length in one polarisation, and where the noise is stronger than the sea."""
+) -> tuple[Floats, NDArray[np.bool_], Floats]:
+    """The least length in one polarisation, where the noise is stronger than the sea, and the sea's
+    own echo (sigma0)."""
     power, needed = cells
     known = np.isfinite(needed)
-    own, is_noise = np.full(needed.shape, np.nan), np.zeros(needed.shape, bool)
+    own, sea = np.full(needed.shape, np.nan), np.full(needed.shape, np.nan)
     px = centres[known]
     level = calibration.noise_sigma0(px)
     above = calibration.sigma0(px, np.sqrt(np.maximum(needed[known], 0.0))) + level
     own[known] = least_length_m(above, spacing_m, polarisation not in _LIKE)
-    is_noise[known] = calibration.sigma0(px, np.sqrt(power[known])) < level
-    return own, is_noise
+    sea[known] = calibration.sigma0(px, np.sqrt(power[known]))
+    is_noise = np.zeros(needed.shape, bool)
+    is_noise[known] = sea[known] < level
+    return own, is_noise, sea
 
 
 def _in_cells(
@@ -132,4 +142,4 @@ def _edges(side: int, count: int) -> Floats:
 def _corners(product: Product, cells: tuple[int, int]) -> Floats:
     row, column = (_edges(side, n) for side, n in zip(product.shape, cells, strict=True))
     px = np.stack(np.meshgrid(column, row), axis=-1)
-    return product.georef.lonlat(px.reshape(-1, 2)).reshape(px.shape)
+    return np.round(product.georef.lonlat(px.reshape(-1, 2)).reshape(px.shape), 6)

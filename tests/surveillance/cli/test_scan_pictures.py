@@ -7,15 +7,12 @@ import resource
 import signal
 import subprocess
 import sys
-from datetime import UTC, datetime
-from functools import reduce
-from operator import xor
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from pyais import encode_dict
 from typer.testing import CliRunner
 
 from geodata.position import LonLat, distance_m
@@ -24,6 +21,7 @@ from geodata.whole_file import UNFINISHED, write_whole
 from surveillance.cli.main import app
 from surveillance.errors import ScanFailed
 from tests.geodata.sentinel1.safe_writer import NAME, SMALL, SafeWriter
+from tests.surveillance.nmea import at_anchor
 from tests.surveillance.scan.pictures import BANDS, UTM, optical_sea, radar_sea, save
 
 SHIPS = [(40, 60), (130, 110)]
@@ -85,23 +83,15 @@ def test_a_picture_that_says_no_time_has_no_item_and_loses_nothing(tmp_path: Pat
     assert len(features(out)) == 2 and "--at" in talk
 
 
-def sentence(seconds: int, lon: float, lat: float) -> str:
-    """One position at anchor, so many seconds after midnight of the first of August."""
-    fields = {"msg_type": 1, "mmsi": 431000001, "lon": lon, "lat": lat, "status": 1}
-    (coded,) = encode_dict(
-        fields | {"speed": 0.0, "course": 0.0, "heading": 511}, sentence_type="VDM"
-    )
-    tag = f"c:{int(datetime(2026, 8, 1, tzinfo=UTC).timestamp()) + seconds}"
-    return f"\\{tag}*{reduce(xor, tag.encode()):02X}\\{coded}\n"
-
-
 def test_who_sends_in_an_optical_picture_and_who_does_not(tmp_path: Path) -> None:
     path = save(tmp_path / "a.tif", OPTICAL, names=BANDS, **UTM)
     georef = open_raster(path).georef
     assert georef is not None
     ((lon, lat),) = georef.lonlat([(SHIPS[0][0] + 12.0, SHIPS[0][1] + 2.0)])
     log = tmp_path / "log.nmea"
-    log.write_text("".join(sentence(n, lon, lat) for n in range(6600, 7900, 60)))
+    night = datetime(2026, 8, 1, tzinfo=UTC)
+    times = [night + timedelta(seconds=n) for n in range(6600, 7900, 60)]
+    log.write_text("".join(at_anchor(431000001, at, LonLat(lon, lat)) for at in times))
     out, _, error = scan(path, "--at", AT, "--ais", log)
     assert error is None
     first, second = sorted((f["properties"] for f in features(out)), key=lambda p: p["px"])

@@ -21,6 +21,7 @@ from surveillance.model import (
     AlertState,
     Ellipse,
     Footprint,
+    Judgement,
     PatrolEvent,
     Realm,
     Sighting,
@@ -119,6 +120,27 @@ def test_a_sighting_belongs_to_the_track_it_was_given_last(store: Store) -> None
     store.commit(REALM, [batch], Changes(assigned={"s1": "t1", "s2": "t1"}), AT)
     store.commit(REALM, [], Changes(assigned={"s1": "t2"}), AT)
     assert [owner for _, owner in store.sightings(REALM)] == ["t2", "t1"]
+
+
+def test_every_judgement_stays_and_finds_the_track_of_its_sighting(store: Store) -> None:
+    first, second = (
+        Judgement(
+            f"j{n}", AT, REALM, "satellite S1A", "s1", AT + timedelta(hours=n), AisVerdict.UNKNOWN,
+            PLACE, Ellipse(30.0, 10.0, 45.0),
+        )
+        for n in (1, 2)
+    )  # fmt: skip
+    tracks = (track("t1"), track("t2"), track("t1", 5.0, TrackState.ENDED))
+    sightings = (sighting(1), sighting(2))
+    store.commit(
+        REALM, [Batch("k", "d", "p", (*sightings, first))],
+        Changes(tracks, assigned={"s1": "t2", "s2": "t9"}), AT,
+    )  # fmt: skip
+    store.commit(REALM, [Batch("l", "d", "p", (second,))], Changes(assigned={"s1": "t1"}), AT)
+    assert store.judgements(REALM, ["s1", "s2"]) == [first, second]
+    assert store.judgements(Realm.LIVE, ["s1"]) == []
+    assert store.owners(REALM, ["s1", "s2", "s3"]) == {"s1": tracks[2]}
+    assert store.known_ids([first, replace(first, id="j9")]) == {"j1"}
 
 
 def test_realms_never_mix(store: Store) -> None:

@@ -14,4 +14,4 @@ def limits_of(least_m, west=129.0, north=35.0, step_deg=0.01, looked_px=None):
     lat = north - step_deg * np.arange(rows + 1)
     corners = np.stack(np.meshgrid(lon, lat), axis=-1)
     looked = np.where(np.isfinite(least), looked, 0)
-    return Limits(least, looked, np.zeros(least.shape, bool), corners)
+    return Limits(least, looked, np.zeros(least.shape, bool), corners, np.zeros(least.shape))

@@ -16,7 +16,7 @@ from geodata.position import LonLat
 from surveillance.errors import SettingsError
 from surveillance.scan.files import check_out, write_found
 from surveillance.scan.unseen.layer import layer
-from surveillance.scan.unseen.limits import Silent
+from surveillance.scan.unseen.limits import Silent, SilentSaid
 from surveillance.scan.vessel import Scanned
 from tests.surveillance.scan.scenes import AT, PICTURE, SCENE
 from tests.surveillance.scan.unseen.limits import limits_of
@@ -26,7 +26,7 @@ SILENT = Silent(431000001, "みずほ丸", LonLat(129.005, 34.985), 7.0, 8.04)
 
 
 def seen(**changed: object) -> Scanned:
-    limits = replace(limits_of(LEAST, **changed), silent=(SILENT,))
+    limits = replace(limits_of(LEAST, **changed), told=(SilentSaid(AT, (SILENT,)),))
     return replace(SCENE, unseen=limits)
 
 
