@@ -46,7 +46,7 @@ def _features(scene: Scanned) -> list[Plain]:
     outline = None
     if scene.looked:
         outline = mapping(shapely.set_precision(on_the_map(scene.looked), 10.0**-PLACE_DIGITS))
-    about = {
+    about: Plain = {
         "kind": "looked",
         "scene": scene.name,
         "sensor": scene.sensor,
@@ -56,6 +56,8 @@ def _features(scene: Scanned) -> list[Plain]:
         "sight": None if scene.sight is None else sight_text(scene.sight),
         "ring": [place_of(corner) for corner in scene.looked],
     } | times_of(scene.times)
+    if scene.cloud_pct is not None:
+        about["cloud_pct"] = round(scene.cloud_pct, 2)
     return [*made, {"type": "Feature", "geometry": outline, "properties": about}]
 
 

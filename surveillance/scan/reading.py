@@ -63,6 +63,7 @@ def _scene(about: Plain, features: list[Plain]) -> Scanned:
         notes=tuple(str(note) for note in about["notes"]),
         times=_times(about),
         sight=None if about["sight"] is None else _sight(about["sight"]),
+        cloud_pct=_number(about.get("cloud_pct")),
     )
 
 
