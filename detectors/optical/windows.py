@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detectors.optical.bands import Mask, Reflectance
+
+Pixel = TypeVar("Pixel", bound=np.generic)
+Indices = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,6 +27,22 @@ class Window:
     core_px: tuple[int, int, int, int]
     stack: Reflectance
     land: Mask
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tile:
+    """Where a window is cut. left, top, core_px: as of `Window`. down, across: rows and columns of
+    the pixels that it has, mirrored beyond the picture."""
+
+    left: int
+    top: int
+    core_px: tuple[int, int, int, int]
+    down: Indices
+    across: Indices
+
+    def cut(self, pixels: NDArray[Pixel]) -> NDArray[Pixel]:
+        """Its part of pixels (rows, columns, ...)."""
+        return pixels[np.ix_(self.down, self.across)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,29 +64,29 @@ def windows(
     tile_px and halo_px must be multiples of it too, or ValueError.
     """
     whole = Part(0, len(land), 0, len(land))
-    return windows_of(stack, land, whole, tile_px, (halo_px, grid_px))
+
+    for tile in tiles_of(whole, land.shape[1], tile_px, (halo_px, grid_px)):
+        yield Window(tile.left, tile.top, tile.core_px, tile.cut(stack), tile.cut(land))
 
 
-def windows_of(
-    stack: Reflectance, land: Mask, part: Part, tile_px: int, halo_and_grid_px: tuple[int, int]
-) -> Iterator[Window]:
-    """The same of some rows of a scene; left and top are still pixels of the whole.
+def tiles_of(
+    part: Part, columns: int, tile_px: int, halo_and_grid_px: tuple[int, int]
+) -> Iterator[Tile]:
+    """Those of some rows of a scene; left and top are still pixels of the whole.
 
-    The arrays must reach `halo_px + grid_px` rows beyond the tiles, or to the edge of the scene.
+    What they cut must reach `halo_px + grid_px` rows beyond the tiles, or to the edge of the scene.
     """
     halo_px, grid_px = halo_and_grid_px
     if tile_px <= 0 or tile_px % grid_px or halo_px % grid_px:
         raise ValueError(f"tile {tile_px} and halo {halo_px} must be multiples of {grid_px} pixels")
-    columns = land.shape[1]
     for top in range(part.begin, part.end, tile_px):
         height = min(tile_px, part.rows - top)
         down = _mirrored(top - halo_px, _up_to(height, grid_px) + 2 * halo_px, part.rows)
         for left in range(0, columns, tile_px):
             width = min(tile_px, columns - left)
             across = _mirrored(left - halo_px, _up_to(width, grid_px) + 2 * halo_px, columns)
-            place = np.ix_(down - part.first_row, across)
             core = (halo_px, halo_px, halo_px + width, halo_px + height)
-            yield Window(left - halo_px, top - halo_px, core, stack[place], land[place])
+            yield Tile(left - halo_px, top - halo_px, core, down - part.first_row, across)
 
 
 def _up_to(size: int, grid: int) -> int:

@@ -22,7 +22,7 @@ from geodata.catalogs.port import Means, Offer, OfferedFile, Progress, silent
 from geodata.catalogs.reading import footprint
 from geodata.catalogs.tokens import BearerAccess, TokenKeeper
 from geodata.catalogs.transfer.checksum import Checksum, read_checksum, strongest
-from geodata.catalogs.transfer.outside import file_name, size_bytes, time_utc, word
+from geodata.catalogs.transfer.outside import file_name, per_cent, size_bytes, time_utc, word
 from geodata.catalogs.transfer.patience import Pace
 from geodata.catalogs.transfer.web import Ask, Web
 from geodata.errors import CatalogError, OfferRefused
@@ -187,6 +187,7 @@ def _read_product(product: Mapping[str, Any], download: str) -> Offer:
         published_at=time_utc(published, f"PublicationDate of {name}") if published else None,
         footprint=_footprint(product),
         files=() if product.get("Online") is False else (file,),
+        cloud_pct=per_cent(attributes.get("cloudCover")),
     )
 
 

@@ -24,7 +24,14 @@ from geodata.catalogs.port import Means, Offer, OfferedFile, Progress, silent
 from geodata.catalogs.reading import footprint
 from geodata.catalogs.tokens import BasicAccess
 from geodata.catalogs.transfer.checksum import read_checksum, strongest
-from geodata.catalogs.transfer.outside import address, file_name, size_bytes, time_utc, word
+from geodata.catalogs.transfer.outside import (
+    address,
+    file_name,
+    per_cent,
+    size_bytes,
+    time_utc,
+    word,
+)
 from geodata.catalogs.transfer.patience import Pace
 from geodata.catalogs.transfer.web import Ask, Web
 from geodata.errors import AccessRefused, CatalogError, OfferRefused
@@ -187,6 +194,7 @@ def _read_product(uuid: str, entry: Mapping[str, Any], odata: Mapping[str, Any],
         published_at=_time(entry.get("ingestiondate"), f"ingestiondate of {title}"),
         footprint=footprint.from_wkt(entry.get("footprint")),
         files=(file,) if odata.get("Online") is True else (),
+        cloud_pct=per_cent(entry.get("cloudcoverpercentage")),
     )
 
 

@@ -33,7 +33,8 @@ class Offer:
 
     name: the product's own, for example that of its SAFE folder. published_at: None where the
     catalogue does not say. files: empty when it can be seen but not be fetched from here (only by
-    S3, or taken off line); usually one archive, else one per band.
+    S3, or taken off line); usually one archive, else one per band. cloud_pct: share of an optical
+    product that lies under cloud, as its maker says; None where nobody says it.
     Raises OfferRefused when it ends before it begins.
     """
 
@@ -46,10 +47,17 @@ class Offer:
     published_at: datetime | None
     footprint: Polygon | MultiPolygon
     files: tuple[OfferedFile, ...]
+    cloud_pct: float | None = None
 
     def __post_init__(self) -> None:
         if self.stop_at < self.start_at:
             raise OfferRefused(f"{self.name} ends before it begins")
+
+    @property
+    def is_optical(self) -> bool:
+        """Whether it is one of Sentinel-2, by its platform or its type."""
+        names = self.platform.lower(), self.product_type.lower()
+        return any(name.startswith(("sentinel-2", "s2msi")) for name in names)
 
     @property
     def hrefs(self) -> tuple[str, ...]:

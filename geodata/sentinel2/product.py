@@ -176,8 +176,10 @@ def _reader(
     files: list[TiffRows], layers: list[Layer], columns: int
 ) -> Callable[[int, int], NDArray[np.uint16]]:
     def read(first: int, stop: int) -> NDArray[np.uint16]:
-        each = [_rows(*pair, first, stop) for pair in zip(files, layers, strict=True)]
-        return np.stack([rows[:, :columns] for rows in each])
+        out = np.empty((len(files), stop - first, columns), np.uint16)
+        for own, file, layer in zip(out, files, layers, strict=True):
+            own[:] = _rows(file, layer, first, stop)[:, :columns]
+        return out
 
     return read
 

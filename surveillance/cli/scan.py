@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from detectors.errors import DetectorError
+from geodata.catalogs.port import Offer
 from geodata.clock import Clock
 from geodata.coast import Land, read_land
 from geodata.errors import GeodataError
@@ -36,21 +37,25 @@ from surveillance.cli.scan_options import (
     StandingLayer,
     StationAddress,
     TakenAt,
+    WhoseScenes,
     WithNetwork,
 )
 from surveillance.cli.scan_results import Nothing, Result, finish, told
 from surveillance.cli.scan_station import handed, station_door
-from surveillance.errors import MizugiwaError, WrongUsage
+from surveillance.errors import MizugiwaError, ScanFailed, WrongUsage
 from surveillance.scan.arriving import Way, brought
 from surveillance.scan.chips.closer import CloserLook
 from surveillance.scan.chips.writing import check_chips
 from surveillance.scan.files import check_out
 from surveillance.scan.fresh import (
     CDSE,
+    Sensor,
     Wanted,
     check_catalog,
+    cloud_text,
     opened_catalog,
     parse_since,
+    scenes_of,
 )
 from surveillance.scan.kinds import scenes_in
 from surveillance.scan.one import (
@@ -86,6 +91,7 @@ def scan_command(
     ],
     since: Since = None,
     catalog: CatalogName = None,
+    sensor: WhoseScenes = None,
     out: ResultFiles = None,
     land: Annotated[Path | None, typer.Option(help="land polygons; any vector file")] = None,
     area: Annotated[str | None, typer.Option(help="area name or file; its land is used")] = None,
@@ -109,7 +115,7 @@ def scan_command(
     to_station = station_door(station, realm, (catalog, since), out[0].parent if out else Path())
     kept = settings.load()
     clock, home = Clock.real(), kept.home
-    began = _began(scenes, since, catalog, clock)
+    began = _began(scenes, since, (catalog, sensor), clock)
     if dask is not None:
         check_address(dask, began is None)
     for place in out or ():
@@ -130,17 +136,25 @@ def scan_command(
             results = _given(scenes_in([Path(scene) for scene in scenes]), work)
         else:
             shape = find_area(scenes[0], home).shape
-            results = _searched(Wanted(shape, began, clock.now(), catalog or CDSE), home, work)
+            asked_for = (catalog or CDSE, sensor or Sensor.RADAR)
+            results = _searched(Wanted(shape, began, clock.now(), *asked_for), home, work)
         finish(handed(results, handover), out or (), clock)
 
 
 def _began(
-    scenes: list[str], since: str | None, catalog: str | None, clock: Clock
+    scenes: list[str],
+    since: str | None,
+    searched: tuple[str | None, Sensor | None],
+    clock: Clock,
 ) -> datetime | None:
-    """From when on a catalogue is searched; None: the scenes are here. Raises WrongUsage."""
+    """From when on a catalogue is searched; None: the scenes are here. searched: --catalog and
+    --sensor. Raises WrongUsage."""
+    catalog, sensor = searched
     if since is None:
         if catalog is not None:
             raise WrongUsage("--catalog is searched with --since: how far back?")
+        if sensor is not None:
+            raise WrongUsage("--sensor is for --since; a scene that is here says what it is of")
         return None
     if len(scenes) != 1:
         raise WrongUsage(f"--since searches for one area, {len(scenes)} are named: name one")
@@ -189,9 +203,7 @@ def _searched(wanted: Wanted, home: Path, work: Work) -> Iterator[Result]:
     """Scenes that a catalogue has; the next ones come while one is looked at."""
     clock, asked, bars = work.clock, work.asked, work.bars
     with opened_catalog(wanted, home, clock) as catalogue:
-        offers = catalogue.search(wanted.outline, wanted.since, wanted.until, wanted.collections)
-        count = f"{len(offers)} scenes {wanted.told()}"
-        print(count, file=sys.stderr)
+        offers, count = scenes_of(catalogue, wanted, _say)
         if not offers:
             yield Nothing(count)
         way = Way(home / "scenes", bars.grow, clock.now, partial(seen_early, asked, bars.bar))
@@ -201,20 +213,37 @@ def _searched(wanted: Wanted, home: Path, work: Work) -> Iterator[Result]:
                 print(f"mizugiwa: {offer.name}: {one.fetched.trouble}", file=sys.stderr)
                 yield offer.name
                 continue
-            files = (path,)
-            whole = partial(seen_whole, asked, bars.bar, files)
-            result = _tried(files, whole if early is None else partial(_kept, early), work)
+            see = partial(_came, path, offer, work) if early is None else partial(_kept, early)
+            result = _tried((path,), see, work)
             if isinstance(result, Scanned):
                 times = Times(offer.start_at, offer.published_at, one.arrived_at, clock.now())
-                print(f"{result.name}: {times.told()}", file=sys.stderr)
-                notes = (*result.notes, times.told())
-                result = replace(result, notes=notes, times=times)
+                _say(f"{result.name}: {times.told()}")
+                notes = (*result.notes, *_clouds(offer), times.told())
+                result = replace(result, notes=notes, times=times, cloud_pct=offer.cloud_pct)
             yield result
 
 
 def _kept(early: Seen) -> Seen:
     """What was seen on a product while it came."""
     return early
+
+
+def _came(path: Path, offer: Offer, work: Work) -> Seen:
+    """What is on a scene that a catalogue brought: a product, or a folder of its bands, which say
+    no time of their own."""
+    found = scenes_in([path])
+    if len(found) != 1:
+        raise ScanFailed(f"{path} holds {len(found)} scenes; {offer.name} is one: look into it")
+    asked = replace(work.asked, picture=replace(work.asked.picture, at=offer.start_at))
+    return seen_whole(asked, work.bars.bar, found[0])
+
+
+def _clouds(offer: Offer) -> list[str]:
+    return [] if offer.cloud_pct is None else [cloud_text(offer.cloud_pct)]
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr)
 
 
 def _tried(files: Files, see: Callable[[], Seen], work: Work) -> Result:

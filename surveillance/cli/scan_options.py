@@ -8,6 +8,7 @@ import typer
 
 from surveillance.cli.times import parse_time
 from surveillance.model import Realm
+from surveillance.scan.fresh import Sensor
 
 Since = Annotated[
     str | None, typer.Option(help="search a catalogue for what was taken since, such as 7d")
@@ -15,6 +16,10 @@ Since = Annotated[
 CatalogName = Annotated[
     str | None,
     typer.Option(help="with --since: cdse, stac:https://…, dhus:https://… or folder:PATH"),
+]
+WhoseScenes = Annotated[
+    Sensor | None,
+    typer.Option(help="with --since: scenes of Sentinel-1 (radar, the default), Sentinel-2, both"),
 ]
 ResultFiles = Annotated[
     list[Path] | None,

@@ -66,6 +66,8 @@ def brought(catalog: Catalog, offers: Sequence[Offer], way: Way[T]) -> Iterator[
 
 def _early(one: Coming, search: Callable[[ProductFiles], T]) -> T | None:
     files = one.offer.files
+    if one.offer.is_optical:  # packed pictures that are read twice
+        return None
     if len(files) != 1 or not files[0].name.lower().endswith(".zip"):
         return None
     try:

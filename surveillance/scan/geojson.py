@@ -59,6 +59,8 @@ def _features(scene: Scanned) -> list[Plain]:
     } | times_of(scene.times)
     if scene.unseen is not None:
         about["limits"] = limits_text(scene.unseen)
+    if scene.cloud_pct is not None:
+        about["cloud_pct"] = round(scene.cloud_pct, 2)
     return [*made, {"type": "Feature", "geometry": outline, "properties": about}]
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from detectors.optical.bands import BANDS, Reflectance
 from detectors.optical.network import Network
 from detectors.optical.vessel import OpticalVessel
-from detectors.optical.whole import Source, find_in_strips
+from detectors.optical.whole import Light, Numbers, Source, Strips, find_in_strips
 from geodata.coast import Land
 from geodata.errors import RasterError
 from geodata.raster.scene import Raster
@@ -24,8 +25,6 @@ from surveillance.scan.progress import Progress
 from surveillance.scan.radar import LENGTH_SHARE
 from surveillance.scan.vessel import Found, Scanned
 
-Rows = Callable[[int, int], Iterator[tuple[int, Reflectance]]]
-
 PRODUCT_SIGMA_M, MAP_SIGMA_M = 6.0, 20.0  # of the places of a product, and of any map, on each axis
 LAND_BUFFER_M = 0.0  # the network knows vessels at the quay, which a buffer would hide
 MADE_FOR_M = (7.0, 13.0)  # side of a pixel that the network was trained for
@@ -34,7 +33,7 @@ _FINE_BITS = 8
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Bands:
-    """The four bands of a scene as they are read. rows: as `detectors.optical.whole.Strips`.
+    """The four bands of a scene as they are read. rows, light: as `detectors.optical.whole.Source`.
 
     sensor: as a reader calls it. at: None where nothing says it. clouds: boxes (x0, y0, x1, y1) to
     their probability of cloud in the product's own layer; None without one.
@@ -44,7 +43,8 @@ class Bands:
     sensor: str
     at: datetime | None
     places: Places
-    rows: Rows
+    rows: Strips
+    light: Light
     is_counted: bool
     place_sigma_m: float
     clouds: Callable[[list[tuple[float, float, float, float]]], list[float]] | None = None
@@ -53,10 +53,12 @@ class Bands:
 def product_bands(product: Product) -> Bands:
     """Of a Sentinel-2 product, as reflectance."""
 
-    def rows(height: int, halo: int) -> Iterator[tuple[int, Reflectance]]:
-        for first, numbers in product.strips(BANDS, height, halo):
-            each = [product.reflectance(*pair) for pair in zip(BANDS, numbers, strict=True)]
-            yield first, np.nan_to_num(np.stack(each, axis=-1), copy=False)
+    def light(numbers: Numbers, names: Sequence[str]) -> Reflectance:
+        each = [
+            product.reflectance(name, band.astype(np.uint16, copy=False))
+            for name, band in zip(names, numbers, strict=True)
+        ]
+        return np.nan_to_num(np.stack(each, axis=-1), copy=False)
 
     def clouds(boxes: list[tuple[float, float, float, float]]) -> list[float]:
         return cloud_shares(product.strips([CLOUDS]), boxes)
@@ -66,7 +68,8 @@ def product_bands(product: Product) -> Bands:
         sensor=f"{product.radiometry.platform} {product.level}",
         at=product.at,
         places=Places(product.shape, product.georef),
-        rows=rows,
+        rows=partial(product.strips, BANDS),
+        light=light,
         is_counted=False,
         place_sigma_m=PRODUCT_SIGMA_M,
         clouds=clouds if CLOUDS in product.layers else None,
@@ -87,18 +90,18 @@ def raster_bands(raster: Raster, settings: PictureSettings) -> Bands:
         )
     is_counted = raster.dtype.kind != "f"
 
-    def rows(height: int, halo: int) -> Iterator[tuple[int, Reflectance]]:
-        for first, numbers in raster.strips(height, halo, BANDS):
-            values = np.nan_to_num(np.moveaxis(numbers, 0, -1).astype(np.float32), copy=False)
-            values[~raster.valid(numbers, BANDS)] = 0.0
-            yield first, np.maximum(values, 0.0)
+    def light(numbers: Numbers, names: Sequence[str]) -> Reflectance:
+        values = np.nan_to_num(np.moveaxis(numbers, 0, -1).astype(np.float32), copy=False)
+        values[~raster.valid(numbers, names)] = 0.0
+        return np.maximum(values, 0.0)
 
     return Bands(
         name=raster.name,
         sensor=f"optical picture {'+'.join(BANDS)}",
         at=settings.at,
         places=Places(raster.shape, raster.georef, settings.pixel_size_m),
-        rows=rows,
+        rows=partial(raster.strips, names=BANDS),
+        light=light,
         is_counted=is_counted,
         place_sigma_m=MAP_SIGMA_M,
     )
@@ -121,7 +124,7 @@ def scan_optical(
     mask = places.mask(land, buffer_m)
     pixel_m = places.pixel_m() if places.has_scale else 10.0
     allowed = None if mask is None else mask.water
-    source = Source(bands.rows, places.shape, pixel_m, bands.is_counted, allowed)
+    source = Source(bands.rows, bands.light, places.shape, pixel_m, bands.is_counted, allowed)
     vessels = find_in_strips(source, Network(threads=settings.threads), tile_px, progress=progress)
     found = [_found(vessel, bands, pixel_m) for vessel in vessels]
     if bands.clouds is not None:

@@ -65,6 +65,7 @@ def _scene(about: Plain, features: list[Plain]) -> Scanned:
         times=_times(about),
         sight=None if about["sight"] is None else _sight(about["sight"]),
         unseen=limits_of(about["limits"]) if "limits" in about else None,
+        cloud_pct=_number(about.get("cloud_pct")),
     )
 
 

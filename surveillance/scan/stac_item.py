@@ -12,6 +12,7 @@ from surveillance.scan.ring import on_the_map
 from surveillance.scan.vessel import Kind, Scanned
 
 VERSIONED = "https://stac-extensions.github.io/version/v1.2.0/schema.json"
+ABOUT_LIGHT = "https://stac-extensions.github.io/eo/v1.1.0/schema.json"
 
 VESSELS, UNSEEN = ".vessels.geojson", ".unseen.geojson"  # the endings of what lies beside it
 
@@ -45,6 +46,9 @@ def stac_item(scene: Scanned, stem: str, made_at: datetime) -> Plain:
         },
     )
     item.stac_extensions.append(VERSIONED)
+    if scene.cloud_pct is not None:
+        item.properties["eo:cloud_cover"] = round(scene.cloud_pct, 2)
+        item.stac_extensions.append(ABOUT_LIGHT)
     beside = {"vessels": VESSELS} | ({"unseen": UNSEEN} if scene.unseen is not None else {})
     for name, ending in beside.items():
         kind = pystac.MediaType.GEOJSON

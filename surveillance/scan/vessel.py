@@ -102,7 +102,8 @@ class Scanned:
     places. at: of the overpass; None where the picture does not say. sensor: as a reader calls it.
     notes: what a person should know of it, one sentence each. times: None for a scene that no
     catalogue brought. sight: how a radar showed it; None: everything where it was, at once.
-    unseen: what it could not show; None where that is not known.
+    unseen: what it could not show; None where that is not known. cloud_pct: share of an optical
+    scene under cloud, as its catalogue says; None where it says nothing.
     """
 
     name: str
@@ -115,6 +116,7 @@ class Scanned:
     times: Times | None = None
     sight: Sight | None = None
     unseen: Limits | None = None
+    cloud_pct: float | None = None
 
     @property
     def vessels(self) -> tuple[Found, ...]:

@@ -1,5 +1,6 @@
 """STAC items as offers: of an API and of a folder."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
@@ -8,14 +9,18 @@ from urllib.parse import unquote, urlsplit
 from geodata.catalogs.port import Offer, OfferedFile
 from geodata.catalogs.reading import footprint
 from geodata.catalogs.transfer.checksum import Checksum, read_checksum, read_multihash
-from geodata.catalogs.transfer.outside import file_name, size_bytes, time_utc, word
+from geodata.catalogs.transfer.outside import file_name, per_cent, size_bytes, time_utc, word
 from geodata.errors import OfferRefused
+from geodata.raster.bands import band_name
 
 Locate = Callable[[str], str | None]
+Placed = tuple[Mapping[str, Any], str]  # an asset and where it is
 
 _MOST_ASSETS = 200
 _ARCHIVES = ("application/zip", "application/x-zip-compressed")
 _RASTERS = ("image/tiff", "image/jp2", "image/vnd.stac.geotiff")
+_FINE = ("B02", "B03", "B04", "B08")  # all that is looked at of Sentinel-2
+_COARSE = re.compile(r"_(?:[2-9]0|[1-9]\d{2,})m\Z", re.I)
 _TYPES = ("product:type", "sar:product_type", "s1:product_type", "s2:product_type")
 
 
@@ -23,7 +28,8 @@ def read_item(item: Mapping[str, Any], locate: Locate) -> Offer:
     """The offer of a STAC item (1.0 or 1.1). Raises OfferRefused.
 
     locate: the address of an asset's href, checked; None when it cannot be fetched from here
-    (S3). Its one archive is taken, else all rasters with the role "data".
+    (S3). Its one archive is taken, else all rasters with the role "data"; of those that have the
+    four bands of 10 m of Sentinel-2 these alone, each once.
     """
     properties, assets = item.get("properties"), item.get("assets")
     if not isinstance(properties, Mapping) or not isinstance(assets, Mapping):
@@ -46,6 +52,7 @@ def read_item(item: Mapping[str, Any], locate: Locate) -> Offer:
         published_at=time_utc(published, f"published of {name}") if published else None,
         footprint=footprint.from_geojson(item.get("geometry")),
         files=_files(name, assets, locate),
+        cloud_pct=per_cent(properties.get("eo:cloud_cover")),
     )
 
 
@@ -57,7 +64,8 @@ def _acquired(properties: Mapping[str, Any], name: str) -> tuple[Any, Any]:
 
 
 def _files(name: str, assets: Mapping[str, Any], locate: Locate) -> tuple[OfferedFile, ...]:
-    archives, rasters = [], []
+    archives: list[Placed] = []
+    rasters: list[Placed] = []
     for asset in assets.values():
         if not isinstance(asset, Mapping):
             continue
@@ -75,10 +83,20 @@ def _files(name: str, assets: Mapping[str, Any], locate: Locate) -> tuple[Offere
         is_folder = href.rstrip("/").endswith(".SAFE")
         called = name if is_folder else f"{name.removesuffix('.SAFE')}.zip"
         return (_file(called, asset, href),)
-    files = tuple(_file(_last(href), asset, href) for asset, href in rasters)
+    files = tuple(_file(_last(href), asset, href) for asset, href in _wanted(rasters))
     if len({file.name for file in files}) != len(files):
         raise OfferRefused(f"{name} has two files of one name")
     return files
+
+
+def _wanted(rasters: list[Placed]) -> list[Placed]:
+    """Those that are looked at: a product of one file per band has a dozen that are not."""
+    named: dict[str, Placed] = {}
+    for asset, href in rasters:
+        stem = PurePosixPath(_last(href)).stem
+        if not _COARSE.search(stem):
+            named.setdefault(band_name(stem) or "", (asset, href))
+    return [named[band] for band in _FINE] if named.keys() >= set(_FINE) else rasters
 
 
 def _hrefs(asset: Mapping[str, Any]) -> Iterator[str]:

@@ -3,13 +3,15 @@
 import re
 import zipfile
 import zlib
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from geodata.catalogs.port import Offer, OfferedFile
 from geodata.catalogs.reading import footprint
-from geodata.catalogs.transfer.outside import file_name, time_utc, word
+from geodata.catalogs.transfer.outside import file_name, per_cent, time_utc, word
 from geodata.errors import OfferRefused, XmlRefused
 from geodata.xml_tree import parse_xml
 
@@ -19,6 +21,7 @@ _MEMBER = re.compile(r"(?:\./)?([^/]+\.SAFE)/manifest\.safe")
 _SENTINEL_1 = re.compile(
     r"S1([A-Z])_([A-Z0-9]{2})_([A-Z]{3}[FHM_])_(\d)S[A-Z]{2}_(\d{8}T\d{6})_(\d{8}T\d{6})_"
 )
+_CLOUDS = re.compile(rb"<Cloud_Coverage_Assessment>\s*([0-9.]{1,40})\s*</")
 _SENTINEL_2 = re.compile(r"S2([A-Z])_MSI(L1C|L2A)_(\d{8}T\d{6})_")
 
 
@@ -26,7 +29,8 @@ def read_safe(path: Path) -> Offer:
     """The offer of a SAFE folder or of a zip with one in it. Raises OfferRefused, OSError."""
     if path.is_dir():
         with (path / MANIFEST).open("rb") as file:
-            return _offer(path, path.name, file.read(_MAX_MANIFEST_BYTES + 1), None)
+            offer = _offer(path, path.name, file.read(_MAX_MANIFEST_BYTES + 1), None)
+        return replace(offer, cloud_pct=_cloud_pct(offer, _of_folder(path)))
     try:
         with zipfile.ZipFile(path) as archive:
             found = [m for m in map(_MEMBER.fullmatch, archive.namelist()) if m]
@@ -34,9 +38,39 @@ def read_safe(path: Path) -> Offer:
                 raise OfferRefused(f"{path} holds {len(found)} SAFE products; it must be one")
             with archive.open(found[0][0]) as file:
                 manifest = file.read(_MAX_MANIFEST_BYTES + 1)
+            offer = _offer(path, found[0][1], manifest, path.stat().st_size)
+            inside = found[0][0].removesuffix(MANIFEST)
+            return replace(offer, cloud_pct=_cloud_pct(offer, _of_zip(archive, inside)))
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError) as exc:
         raise OfferRefused(f"{path} is no zip that can be read: {str(exc)[:100]}") from exc
-    return _offer(path, found[0][1], manifest, path.stat().st_size)
+
+
+def _of_folder(path: Path) -> Callable[[str], bytes]:
+    def read(name: str) -> bytes:
+        with (path / name).open("rb") as file:
+            return file.read(_MAX_MANIFEST_BYTES)
+
+    return read
+
+
+def _of_zip(archive: zipfile.ZipFile, inside: str) -> Callable[[str], bytes]:
+    def read(name: str) -> bytes:
+        with archive.open(f"{inside}{name}") as file:
+            return file.read(_MAX_MANIFEST_BYTES)
+
+    return read
+
+
+def _cloud_pct(offer: Offer, read: Callable[[str], bytes]) -> float | None:
+    """Of Sentinel-2; None where it does not say it: no reason to leave the product out."""
+    found = _SENTINEL_2.match(offer.name)
+    if not found:
+        return None
+    try:
+        told = _CLOUDS.search(read(f"MTD_MSI{found[2]}.xml"))
+    except (OSError, KeyError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError):
+        return None
+    return per_cent(told[1].decode()) if told else None
 
 
 def _offer(path: Path, name: str, manifest: bytes, size: int | None) -> Offer:
@@ -81,12 +115,13 @@ def _acquired(tree: Element, name: str) -> tuple[datetime, datetime]:
 
 
 def _platform(tree: Element, name: str) -> str:
-    """As catalogues write it: sentinel-1a."""
+    """As catalogues write it: sentinel-1a. Manifests write SENTINEL-1 A, but SENTINEL 2A."""
+    if found := re.match(r"S([12])([A-Z])_", name):
+        return f"sentinel-{found[1]}{found[2].lower()}"
     family, number = _text(tree, "familyName"), _text(tree, "number")
-    if family and number:
-        return word(f"{family}{number}".lower(), f"platform of {name}")
-    found = re.match(r"S([12])([A-Z])_", name)
-    return f"sentinel-{found[1]}{found[2].lower()}" if found else "unknown"
+    return (
+        word(f"{family}{number}".lower(), f"platform of {name}") if family and number else "unknown"
+    )
 
 
 def _product_type(name: str) -> str:

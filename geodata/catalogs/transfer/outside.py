@@ -82,6 +82,18 @@ def size_bytes(value: object, what: str) -> int | None:
     return value
 
 
+def per_cent(value: object) -> float | None:
+    """A share of 0 to 100; None where none is published, or nothing that can be one.
+
+    >>> per_cent("12.5"), per_cent(100), per_cent(-1), per_cent("nan"), per_cent(None)
+    (12.5, 100.0, None, None, None)
+    """
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{1,3}(\.[0-9]{0,30})?", value.strip()):
+        value, is_number = float(value), True
+    return float(value) if is_number and 0.0 <= value <= 100.0 else None  # type: ignore
+
+
 def time_utc(value: object, what: str) -> datetime:
     """A time of ISO 8601 as aware UTC; without a zone it is UTC. Raises OfferRefused."""
     if isinstance(value, str) and len(value) <= 40:

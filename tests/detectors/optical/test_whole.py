@@ -1,5 +1,7 @@
 """Strip by strip it is the same as all at once."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -42,10 +44,13 @@ def source_of(stack, **more):
         def read(first, stop):
             return np.moveaxis(stack[first:stop], -1, 0)
 
-        for first, pixels in strips(read, len(stack), height, halo):
-            yield first, np.moveaxis(pixels, 0, -1).astype(np.float32)
+        yield from strips(read, len(stack), height, halo)
 
-    return Source(cut, stack.shape[:2], 9.0, **more)
+    def light(numbers, names):
+        assert len(names) == len(numbers)
+        return np.moveaxis(numbers, 0, -1).astype(np.float32)
+
+    return Source(cut, light, stack.shape[:2], 9.0, **more)
 
 
 def told(vessels):
@@ -59,6 +64,62 @@ def test_the_vessels_of_the_whole_scene_for_any_strips(network, scene, tile):
     assert len(whole) >= len(SHIPS)
     assert told(parts) == told(whole)
     np.testing.assert_allclose([v.score for v in parts], [v.score for v in whole], atol=1e-3)
+
+
+@settings(max_examples=4, deadline=None)
+@given(tile=st.integers(4, 16).map(lambda grid: 16 * grid), kind=st.sampled_from(["u2", "i4"]))
+def test_any_tile_and_kind_of_numbers_gives_the_same_vessels(network, tile, kind):
+    numbers = sea(120, 130)
+    numbers[:, :30] = LAND
+    put_bar(numbers, (75.0, 60.0), 24.0, 4.0, 30.0)
+    put_bar(numbers, (112.0, 20.0), 18.0, 4.0, 100.0)
+    numbers = np.rint(numbers * 10_000).astype(kind)
+    numbers[90:, 100:] = 0  # where nobody looked
+    whole = find_vessels(as_bands(numbers), 9.0, network, least_score=0.05)
+    parts = find_in_strips(source_of(numbers, is_counted=True), network, tile, 0.05)
+    assert len(whole) >= 2 and told(parts) == told(whole)
+
+
+class Counting:
+    """A network that says how often it is asked, and of how many pixels."""
+
+    def __init__(self, network):
+        self.network, self.shapes = network, []
+
+    def heat(self, stack, water):
+        self.shapes.append(stack.shape[:2])
+        return self.network.heat(stack, water)
+
+
+def test_the_network_runs_once_for_a_tile_and_only_where_there_is_water(network):
+    stack = sea(256, 640)
+    stack[:, 200:] = LAND
+    put_bar(stack, (70.0, 60.0), 24.0, 4.0, 30.0)
+    counting = Counting(network)
+    (vessel,) = find_in_strips(source_of(stack), counting, 128)
+    assert vessel.centre_px == pytest.approx((70.0, 60.0), abs=3.0)
+    # of five columns of tiles the first two have water, the third lies 56 pixels from it
+    assert counting.shapes == [(384, 384)] * 6
+    counting.shapes.clear()
+    stack[:, :200] = LAND
+    assert find_in_strips(source_of(stack), counting, 128) == [] and counting.shapes == []
+
+
+def test_the_scene_is_read_twice_and_never_held_as_light(network):
+    """Of a scene of 16 bits nothing as large as the scene is made of what takes four times that."""
+    stack = np.rint(sea(400, 300) * 10_000).astype(np.uint16)
+    source, reads, lit = source_of(stack, is_counted=True), [], []
+
+    def counted(height, halo):
+        reads.append((height, halo))
+        yield from source.strips(height, halo)
+
+    def light(numbers, names):
+        lit.append(numbers.nbytes)
+        return source.light(numbers, names)
+
+    find_in_strips(replace(source, strips=counted, light=light), network, 64)
+    assert len(reads) == 2 and max(lit) <= (64 + 2 * 128) ** 2 * 8
 
 
 def test_digital_numbers_get_the_scale_of_the_whole_scene(network, scene):

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 import shapely
 
 from geodata.catalogs.cdse import Doors
-from tests.geodata.catalogs.products import RING, S1
+from tests.geodata.catalogs.products import RING, S1, S2
 from tests.geodata.catalogs.server import Answer, Asked, Served, Site
 
 USER, PASSWORD, TOTP = "officer@example.org", "correct horse", "123456"
@@ -93,6 +93,32 @@ class Copernicus:
         page = {"@odata.context": "$metadata#Products", "value": found[skip : skip + top]}
         return Answer(200, json.dumps(page).encode())
 
+    def add_optical(self, body=b"whole", number=0, level="2A", **changed):
+        """The same of Sentinel-2, with its cloud cover."""
+        start = "2026-05-01T02:15:49.024000Z"
+        name = S2.replace("L2A", f"L{level}").replace("54321", f"{number:05d}")
+        return self.add(
+            body,
+            number,
+            **{
+                "Name": name,
+                "S3Path": f"/eodata/Sentinel-2/MSI/L{level}/2026/05/01/{name}",
+                "ContentDate": {"Start": start, "End": start},
+                "Attributes": [
+                    _attribute("productType", f"S2MSI{level}"),
+                    _attribute("platformShortName", "SENTINEL-2"),
+                    _attribute("platformSerialIdentifier", "B"),
+                    {
+                        "@odata.type": "#OData.CSC.DoubleAttribute",
+                        "Name": "cloudCover",
+                        "Value": 37.5,
+                        "ValueType": "Double",
+                    },
+                ],
+                **changed,
+            },
+        )
+
     def add(self, body=b"whole", number=0, **changed):
         """A product with a body to fetch; `changed` replaces fields of its entry."""
         uuid = f"3d5934fa-ca8a-4e74-a394-{number:012x}"
@@ -169,8 +195,9 @@ def _fits(product, text):
     start = datetime.fromisoformat(product["ContentDate"]["Start"])
     since, until = datetime.fromisoformat(found["since"]), datetime.fromisoformat(found["until"])
     kinds = [a["Value"] for a in product["Attributes"] if a["Name"] == "productType"]
+    families = [a["Value"] for a in product["Attributes"] if a["Name"] == "platformShortName"]
     return (
-        found["name"] == "SENTINEL-1"
+        found["name"] in families
         and since <= start < until
         and (found["kind"] is None or found["kind"] in kinds)
         and shapely.Polygon(RING).intersects(shapely.from_wkt(found["area"]))

@@ -35,6 +35,28 @@ MANIFEST_S1 = """<?xml version="1.0" encoding="UTF-8"?>
  </metadataSection>
 </xfdu:XFDU>
 """
+# of Sentinel-2: another platform, latitude and longitude parted by blanks, no end of the take
+MANIFEST_S2 = """<?xml version="1.0" encoding="UTF-8"?>
+<xfdu:XFDU xmlns:xfdu="urn:ccsds:schema:xfdu:1" xmlns:gml="http://www.opengis.net/gml"
+ xmlns:safe="http://www.esa.int/safe/sentinel/1.1"
+ version="esa/safe/sentinel/1.1/sentinel-2/msi/archive_l2a_user_product">
+ <metadataSection>
+  <metadataObject ID="acquisitionPeriod"><metadataWrap><xmlData><safe:acquisitionPeriod>
+   <safe:startTime>2026-05-01T02:15:49.024Z</safe:startTime>
+  </safe:acquisitionPeriod></xmlData></metadataWrap></metadataObject>
+  <metadataObject ID="platform"><metadataWrap><xmlData><safe:platform>
+   <safe:nssdcIdentifier>2015-000A</safe:nssdcIdentifier>
+   <safe:familyName>SENTINEL</safe:familyName><safe:number>2B</safe:number>
+   <safe:instrument><safe:familyName abbreviation="MSI">Multi-Spectral Instrument
+   </safe:familyName></safe:instrument>
+  </safe:platform></xmlData></metadataWrap></metadataObject>
+  <metadataObject ID="measurementFrameSet"><metadataWrap><xmlData><safe:frameSet>
+   <safe:footPrint srsName="http://www.opengis.net/gml/srs/epsg.xml#4326">
+    <gml:coordinates>%s </gml:coordinates>
+   </safe:footPrint></safe:frameSet></xmlData></metadataWrap></metadataObject>
+ </metadataSection>
+</xfdu:XFDU>
+"""
 COORDINATES = "35.4,131.2 35.0,128.7 33.5,129.0 33.9,131.5"
 
 
@@ -97,6 +119,37 @@ def stac_item(body=b"whole", href="scene.zip", name=S1.removesuffix(".SAFE"), **
         },
         "links": [],
     }
+
+
+def optical_item(body=b"whole", href="scene.zip", level="2A", **properties):
+    """An item of Sentinel-2 like those of Copernicus: the bands on S3, the product by https."""
+    name = S2.removesuffix(".SAFE").replace("L2A", f"L{level}")
+    item = stac_item(
+        body,
+        href,
+        name,
+        **{
+            "datetime": "2026-05-01T02:15:49.024000Z",
+            "start_datetime": "2026-05-01T02:15:49.024000Z",
+            "end_datetime": "2026-05-01T02:15:49.024000Z",
+            "published": "2026-05-01T06:05:00.000000Z",
+            "platform": "sentinel-2b",
+            "constellation": "sentinel-2",
+            "product:type": f"S2MSI{level}",
+            "eo:cloud_cover": 37.5,
+            **properties,
+        },
+    )
+    bands = {
+        f"{band}_10m": {
+            "href": f"s3://eodata/Sentinel-2/MSI/x.SAFE/T52SDD_20260501T021549_{band}_10m.jp2",
+            "type": "image/jp2",
+            "roles": ["data", "reflectance", "sampling:original", "gsd:10m"],
+        }
+        for band in ("B02", "B03", "B04", "B08")
+    }
+    assets = {"Product": item["assets"]["Product"], **bands}
+    return {**item, "collection": f"sentinel-2-l{level.lower()}", "assets": assets}
 
 
 def write_static_catalog(folder, *items):

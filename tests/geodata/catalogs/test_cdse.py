@@ -48,6 +48,26 @@ def test_an_offer_says_all_that_the_service_says(space, catalog):
     assert "authorization" not in space.site.asked[0].headers  # searching needs no login
 
 
+@pytest.mark.parametrize("level", ["1C", "2A"])
+def test_an_optical_product_tells_its_clouds_and_is_fetched(space, catalog, tmp_path, level):
+    space.add(BODY, 1)
+    space.add_optical(BODY, 2, level)
+    space.site.turns.append(Turn(cut_after=70_000))
+    (offer,) = catalog.search(AREA, SINCE, UNTIL, [f"SENTINEL-2/S2MSI{level}"])
+    assert (offer.platform, offer.product_type) == ("sentinel-2b", f"S2MSI{level}")
+    assert offer.is_optical and offer.cloud_pct == 37.5
+    assert catalog.fetch(offer, tmp_path).read_bytes() == BODY
+    assert space.site.asked[-1].headers["range"] == "bytes=70000-"
+
+
+@pytest.mark.parametrize("value", ["no idea", -1.0, 101, None, [], True])
+def test_clouds_that_cannot_be_believed_leave_nothing_out(space, catalog, value):
+    entry = space.add_optical()
+    entry["Attributes"][-1]["Value"] = value
+    (offer,) = catalog.search(AREA, SINCE, UNTIL, ["SENTINEL-2"])
+    assert offer.cloud_pct is None
+
+
 def test_a_product_is_fetched(space, catalog, tmp_path):
     space.add(BODY)
     (offer,) = catalog.search(AREA, SINCE, UNTIL, GRD)

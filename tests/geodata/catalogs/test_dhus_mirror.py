@@ -15,7 +15,7 @@ from geodata.catalogs.dhus import DhusCatalog
 from geodata.catalogs.transfer.checksum import Checksum
 from geodata.errors import AccessRefused, CatalogError, CatalogUnavailable, DownloadFailed
 from tests.geodata.catalogs.pacing import Still
-from tests.geodata.catalogs.products import AREA, COORDINATES, FAR, RING, S1, SINCE, UNTIL
+from tests.geodata.catalogs.products import AREA, COORDINATES, FAR, RING, S1, S2, SINCE, UNTIL
 from tests.geodata.catalogs.server import Answer, Served, Turn, serving
 
 BODY = random.Random(9).randbytes(60_000)
@@ -100,19 +100,22 @@ class Mirror:
         assert found, query["q"]
         since, until = (datetime.fromisoformat(t) for t in found.groups()[:2])
         begin = datetime(2026, 5, 1, 9, 21, 1, tzinfo=UTC)
-        fits = (
-            since <= begin <= until
-            and found[3] == "Sentinel-1"
-            and found[4] in (None, "GRD")
-            and shapely.Polygon(RING).intersects(shapely.from_wkt(found[5]))
+        fits = since <= begin <= until and shapely.Polygon(RING).intersects(
+            shapely.from_wkt(found[5])
         )
         start = int(query["start"])
         entries = [entry for entry, _ in self.products.values()] if fits else []
+        entries = [entry for entry in entries if _is_of(entry, found[3], found[4])]
         page = entries[start : start + int(query["rows"])]
         feed = {"opensearch:totalResults": str(len(entries))}
         if page:
             feed["entry"] = page if len(page) > 1 else page[0]  # as DHuS does
         return {"feed": feed}
+
+
+def _is_of(entry, family, kind):
+    told = {one["name"]: one["content"] for one in entry["str"]}
+    return told["platformname"] == family and kind in (None, told["producttype"])
 
 
 @pytest.fixture
@@ -141,6 +144,17 @@ def test_a_product_is_found_and_fetched(mirror, catalog, tmp_path):
     path = catalog.fetch(offer, tmp_path)
     assert path.name == f"{offer.name}.zip" and path.read_bytes() == BODY
     assert mirror.site.asked[-1].headers["range"] == "bytes=20000-"
+
+
+def test_an_optical_product_tells_its_clouds(mirror, catalog):
+    mirror.add(1)
+    entry = mirror.add(2)
+    entry["title"] = S2.removesuffix(".SAFE")
+    entry["str"][0]["content"], entry["str"][1]["content"] = "Sentinel-2", "S2MSI2A"
+    entry["double"] = [{"name": "cloudcoverpercentage", "content": "37.5"}]
+    (offer,) = catalog.search(AREA, SINCE, UNTIL, ["Sentinel-2/S2MSI2A"])
+    assert (offer.platform, offer.product_type) == ("sentinel-2b", "S2MSI2A")
+    assert offer.is_optical and offer.cloud_pct == 37.5
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from tests.geodata.catalogs.products import (
     COORDINATES,
     FAR,
     MANIFEST_S1,
+    MANIFEST_S2,
     S1,
     S2,
     SINCE,
@@ -80,14 +81,31 @@ def test_a_cloud_optimised_product_is_of_a_type_of_its_own(tmp_path):
 
 def test_sentinel_2_and_order(tmp_path):
     write_safe(tmp_path / "a")
-    times = MANIFEST_S1.replace("2026-05-01T09:21:01.123456", "2026-05-01T02:15:49.024Z")
-    times = times.replace("<safe:stopTime>2026-05-01T09:21:26.122222</safe:stopTime>", "")
-    manifest = times.replace("SENTINEL-1</safe", "Sentinel-2</safe").replace(">A<", ">B<")
-    write_safe(tmp_path / "b", S2, manifest % COORDINATES.replace(",", " "))
+    write_safe(tmp_path / "b", S2, MANIFEST_S2 % COORDINATES.replace(",", " "))
     first, second = search(tmp_path)
     assert (first.name, first.platform, first.product_type) == (S2, "sentinel-2b", "S2MSI2A")
     assert first.start_at == first.stop_at
     assert second.name == S1
+
+
+@pytest.mark.parametrize("write", [write_safe, write_zip])
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("<Cloud_Coverage_Assessment>37.5</Cloud_Coverage_Assessment>", 37.5),
+        ("<Cloud_Coverage_Assessment>nan</Cloud_Coverage_Assessment>", None),
+        (None, None),
+    ],
+)
+def test_sentinel_2_tells_its_clouds(tmp_path, write, text, told):
+    path = write(tmp_path, S2, MANIFEST_S2 % COORDINATES)
+    if text and path.is_dir():
+        (path / "MTD_MSIL2A.xml").write_text(f"<a>{text}</a>")
+    elif text:
+        with zipfile.ZipFile(path, "a") as archive:
+            archive.writestr(f"{S2}/MTD_MSIL2A.xml", f"<a>{text}</a>")
+    (offer,) = search(tmp_path, collections=["sentinel-2/s2msi2a"])
+    assert offer.is_optical and offer.cloud_pct == told
 
 
 def test_a_scene_across_the_date_line(tmp_path):

@@ -14,7 +14,7 @@ from geodata.catalogs.transfer.web import leads_in
 from geodata.errors import CatalogError, CatalogUnavailable, DownloadFailed, OfferRefused
 from tests.geodata.catalogs.copernicus import PASSWORD, USER, Copernicus
 from tests.geodata.catalogs.pacing import Still
-from tests.geodata.catalogs.products import AREA, FAR, SINCE, UNTIL, stac_item
+from tests.geodata.catalogs.products import AREA, FAR, SINCE, UNTIL, optical_item, stac_item
 from tests.geodata.catalogs.server import Answer, Served, serving
 from tests.geodata.catalogs.stac_api import StacApi
 
@@ -52,6 +52,34 @@ def test_an_item_is_found_and_fetched(api, catalog, tmp_path):
     assert offer.hrefs == (f"{api.site.url}/scene.zip",)  # not that of the measurement on S3
     path = catalog.fetch(offer, tmp_path)
     assert path.name == f"{item['id']}.zip" and path.read_bytes() == BODY
+
+
+@pytest.mark.parametrize("level", ["1C", "2A"])
+def test_an_optical_item_tells_its_clouds_and_is_one_archive(api, catalog, level):
+    put(api)
+    api.items.append(optical_item(BODY, f"{api.site.url}/scene.zip", level))
+    (offer,) = catalog.search(AREA, SINCE, UNTIL, [f"sentinel-2-l{level.lower()}"])
+    assert (offer.platform, offer.product_type) == ("sentinel-2b", f"S2MSI{level}")
+    assert offer.is_optical and offer.cloud_pct == 37.5
+    assert offer.hrefs == (f"{api.site.url}/scene.zip",)
+
+
+def test_of_bands_by_themselves_those_that_are_looked_at_are_taken_once(api, catalog):
+    """The assets of a public archive of cloud-optimised pictures, and coarser copies."""
+    item = optical_item(platform="sentinel-2b")
+    kinds = {".tif": "image/tiff; application=geotiff", ".jp2": "image/jp2"}
+    names = ["B01", "B02_20m", "B02", "B03", "B04", "B08", "B8A", "SCL", "TCI"]
+    item["assets"] = {
+        f"{name}{end}": {"href": f"{api.site.url}/x/{name}{end}", "type": kind, "roles": ["data"]}
+        for end, kind in kinds.items()
+        for name in names
+    }
+    api.items.append(item)
+    (offer,) = catalog.search(AREA, SINCE, UNTIL, ["sentinel-2-l2a"])
+    assert [file.name for file in offer.files] == ["B02.tif", "B03.tif", "B04.tif", "B08.tif"]
+    del item["assets"]["B08.tif"], item["assets"]["B08.jp2"]
+    (offer,) = catalog.search(AREA, SINCE, UNTIL, ["sentinel-2-l2a"])
+    assert len(offer.files) == len(item["assets"])
 
 
 @pytest.mark.parametrize(
