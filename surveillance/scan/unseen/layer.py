@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -10,7 +11,7 @@ import shapely
 from affine import Affine
 from numpy.typing import NDArray
 from rasterio.features import shapes
-from scipy.ndimage import label
+from scipy.ndimage import find_objects, label
 from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
@@ -52,10 +53,11 @@ def _told(scene: Scanned, limits: Limits) -> Iterator[Plain]:
 def _uneven(scene: Scanned, limits: Limits) -> Iterator[Plain]:
     """An area for each part of the sea whose echo differs."""
     for sign in (1.0, -1.0):
-        labels, count = label(sign * limits.echo_db > 0.0)
-        for number in range(1, count + 1):
-            own = labels == number
-            echo_db = limits.echo_db[own]
+        labels, _ = label(sign * limits.echo_db > 0.0)
+        for number, (down, across) in enumerate(find_objects(labels), start=1):
+            own = labels[down, across] == number
+            echo_db = limits.echo_db[down, across][own]
+            corners = limits.corners[down.start : down.stop + 1, across.start : across.stop + 1]
             about: Plain = {
                 "kind": "uneven",
                 "scene": scene.name,
@@ -64,7 +66,8 @@ def _uneven(scene: Scanned, limits: Limits) -> Iterator[Plain]:
                 "echo_db": round(float(echo_db.mean()), 1),
                 "most_db": float(echo_db[np.abs(echo_db).argmax()]),
             }
-            yield {"geometry": mapping(_on_the_map(own, limits)), "properties": about}
+            outline = cells_on_the_map(own, replace(limits, corners=corners))
+            yield {"geometry": mapping(outline), "properties": about}
 
 
 def _areas(scene: Scanned, limits: Limits) -> Iterator[Plain]:
@@ -82,11 +85,11 @@ def _areas(scene: Scanned, limits: Limits) -> Iterator[Plain]:
             about |= {"reason": "sensor limit", "least_from_m": span[0], "least_to_m": most}
             about["noise_share"] = round(noise, 2)
         about["text"] = limits.sentence()
-        yield {"geometry": mapping(_on_the_map(cells == number, limits)), "properties": about}
+        yield {"geometry": mapping(cells_on_the_map(cells == number, limits)), "properties": about}
 
 
-def _on_the_map(chosen: NDArray[np.bool_], limits: Limits) -> BaseGeometry:
-    """Cells as one shape, along the corners of the cells as they lie on the earth."""
+def cells_on_the_map(chosen: NDArray[np.bool_], limits: Limits) -> BaseGeometry:
+    """Cells (R, C) as one shape, along their corners as they lie on the earth; degrees."""
     flat = limits.corners.reshape(-1, 2)
     places = unwrapped([LonLat(*place) for place in flat.tolist()]).reshape(limits.corners.shape)
     drawn = shapes(chosen.astype(np.uint8), chosen, 4, Affine.identity())

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
+from shapely.geometry import shape
 
 from bench.rain import named_over
 from surveillance.model import AisReport, Realm
@@ -95,6 +96,11 @@ def test_it_is_a_reason_beside_ais_and_changes_no_probability() -> None:
 def test_each_area_is_in_the_layer() -> None:
     features = layer([replace(SCENE, unseen=LIMITS)])["features"]
     told = [f["properties"] for f in features if f["properties"]["kind"] == "uneven"]
+    shapes = [shape(f["geometry"]) for f in features if f["properties"]["kind"] == "uneven"]
+    assert [one.bounds for one in shapes] == [
+        pytest.approx((129.01, 34.99, 129.03, 35.0)),
+        pytest.approx((129.0, 34.98, 129.01, 34.99)),
+    ]
     assert [(one["reason"], one["echo_db"], one["most_db"]) for one in told] == [
         ("strong echo of the sea", 3.3, 3.5),
         ("weak echo of the sea", -2.0, -2.0),
