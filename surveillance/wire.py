@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import fields
 from datetime import UTC, datetime
 from functools import cache
 from typing import Annotated, Any
@@ -21,6 +22,7 @@ from surveillance.model import (
     Alert,
     Footprint,
     PatrolEvent,
+    SatellitePass,
     Sighting,
     SourceHealth,
     Telemetry,
@@ -34,6 +36,7 @@ KINDS: dict[str, type[Value]] = {
     "sighting": Sighting,
     "ais": AisReport,
     "footprint": Footprint,
+    "pass": SatellitePass,
     "health": SourceHealth,
     "patrol": PatrolEvent,
 }
@@ -57,8 +60,10 @@ def _with_config(cls: type, config: ConfigDict) -> type:
 
 
 def _aware(value: Any) -> Any:
-    if value.at.tzinfo is None:
-        raise ValueError("at needs a time zone")
+    for field in fields(value):
+        moment = getattr(value, field.name)
+        if isinstance(moment, datetime) and moment.tzinfo is None:
+            raise ValueError(f"{field.name} needs a time zone")
     return value
 
 

@@ -131,7 +131,8 @@ def scan_command(
         else:
             shape = find_area(scenes[0], home).shape
             results = _searched(Wanted(shape, began, clock.now(), catalog or CDSE), home, work)
-        finish(handed(results, handover), out or (), clock)
+        ground = asked.ground.land, clock
+        finish(handed(results, handover, ground), out or (), clock)
 
 
 def _began(

@@ -14,9 +14,7 @@ from surveillance.errors import MizugiwaError, ScanFailed
 from surveillance.scan.files import write_found
 from surveillance.scan.geojson import collection
 from surveillance.scan.printable import printable
-from surveillance.scan.vessel import Kind, Scanned
-
-LIKELY = 0.5  # from this probability of no AIS on a vessel is counted
+from surveillance.scan.vessel import LIKELY, Kind, Scanned
 
 
 @dataclass(frozen=True, slots=True)

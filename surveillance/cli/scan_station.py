@@ -7,11 +7,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
+from geodata.clock import Clock
+from geodata.coast import Land
 from surveillance import settings
 from surveillance.cli.scan_results import Result
 from surveillance.errors import WrongUsage
 from surveillance.model import Realm
 from surveillance.scan.handing import Handover, realm_of, station
+from surveillance.scan.passes.making import Looking
 from surveillance.scan.printable import printable
 from surveillance.scan.vessel import Scanned
 
@@ -37,12 +40,19 @@ def station_door(
     return station(chosen.station, chosen.home, handing, _say)
 
 
-def handed(results: Iterator[Result], handover: Handover | None) -> Iterator[Result]:
-    """The same results; each goes to the station once it is written. Raises OutboxError."""
+def handed(
+    results: Iterator[Result], handover: Handover | None, ground: tuple[Land | None, Clock]
+) -> Iterator[Result]:
+    """The same results; each goes to the station once it is written. Raises OutboxError.
+
+    ground: the land that was left out, and who says when that was.
+    """
+    land, clock = ground
     for result in results:
         yield result
         if handover is not None and isinstance(result, Scanned):
-            _say(f"{printable(result.name)}: {handover.put(result)} vessels for the station")
+            count = handover.put(result, Looking(clock.now(), land))
+            _say(f"{printable(result.name)}: {count} vessels for the station")
 
 
 def _say(text: str) -> None:

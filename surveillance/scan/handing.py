@@ -17,8 +17,9 @@ import cv2
 import numpy as np
 
 from surveillance.ellipse import ellipse_of
-from surveillance.model import Realm, Sighting
+from surveillance.model import Realm, Sighting, Value
 from surveillance.outbox import Courier, Outbox
+from surveillance.scan.passes.making import Looking, pass_of
 from surveillance.scan.radar import UNKNOWN_SPEED_MPS
 from surveillance.scan.vessel import Found, Scanned
 
@@ -64,7 +65,7 @@ def _sighting(vessel: Found, scene: Scanned, at: datetime, realm: Realm) -> Sigh
         id=_id(vessel, scene, realm),
         at=at,
         realm=realm,
-        source=f"satellite {scene.sensor.split()[0]}"[:_MOST_NAME],
+        source=_source(scene),
         position=vessel.position,
         ellipse=ellipse_of(np.eye(2) * max(sigma_m, 1.0) ** 2),
         label="vessel",
@@ -72,6 +73,10 @@ def _sighting(vessel: Found, scene: Scanned, at: datetime, realm: Realm) -> Sigh
         box_px=vessel.box_px,
         length_m=vessel.length_m,
     )
+
+
+def _source(scene: Scanned) -> str:
+    return f"satellite {scene.sensor.split()[0]}"[:_MOST_NAME]
 
 
 def _id(vessel: Found, scene: Scanned, realm: Realm) -> str:
@@ -89,16 +94,23 @@ class Handover:
         self._realm = realm
         self._beside = beside
 
-    def put(self, scene: Scanned) -> int:
-        """How many sightings are safe on the disk now. Raises OutboxError."""
+    def put(self, scene: Scanned, looking: Looking | None = None) -> int:
+        """How many sightings are safe on the disk now, and the pass with them. Raises OutboxError.
+
+        looking: see `pass_of`.
+        """
         made = sightings(scene, self._realm)
         with_evidence = []
         for sighting, vessel in zip(made, _placed(scene), strict=True):
             picture = self._picture(vessel)
             evidence = None if picture is None else self._outbox.put_evidence(picture)
             with_evidence.append(replace(sighting, evidence=evidence))
-        if with_evidence:
-            self._outbox.put(with_evidence)
+        of_scene = pass_of(scene, self._realm, _source(scene), looking)
+        whole: list[Value] = [*with_evidence]
+        if of_scene is not None:
+            whole.append(of_scene)
+        if whole:
+            self._outbox.put(whole)
         return len(with_evidence)
 
     def _picture(self, vessel: Found) -> bytes | None:

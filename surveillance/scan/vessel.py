@@ -13,6 +13,8 @@ from surveillance.scan.ais.sight import Sight
 from surveillance.scan.times import Times
 from surveillance.scan.unseen.limits import Limits
 
+LIKELY = 0.5  # from this probability of no AIS on a vessel counts as one without
+
 
 class Kind(StrEnum):
     """What a bright thing on the sea is taken for."""

@@ -6,7 +6,16 @@ A Kalman filter breaks on an ellipse without area, a database on a number of 70 
 from datetime import datetime
 
 from surveillance.errors import WireError
-from surveillance.model import AisReport, Ellipse, Footprint, Sighting, Telemetry, Value
+from surveillance.model import (
+    AisReport,
+    Ellipse,
+    Footprint,
+    SatellitePass,
+    Sighting,
+    Telemetry,
+    Value,
+)
+from surveillance.station.passes import check_pass
 
 YEARS = (1995, 2100)
 AXIS_M = (0.1, 100_000.0)
@@ -50,6 +59,11 @@ def check_plausible(value: Value) -> None:
             _check("waypoints", value.waypoints, NUMBER)
         case Footprint():
             _check("points of the ring", len(value.ring), RING)
+        case SatellitePass():
+            for moment in (value.known_at, value.published_at, value.picture_at):
+                if moment is not None:
+                    _check_time(moment)
+            check_pass(value)
 
 
 def _check_ellipse(ellipse: Ellipse) -> None:

@@ -56,11 +56,11 @@ def _areas(scene: Scanned, limits: Limits) -> Iterator[Plain]:
             about |= {"reason": "sensor limit", "least_from_m": span[0], "least_to_m": most}
             about["noise_share"] = round(noise, 2)
         about["text"] = limits.sentence()
-        yield {"geometry": mapping(_on_the_map(cells == number, limits)), "properties": about}
+        yield {"geometry": mapping(cells_on_the_map(cells == number, limits)), "properties": about}
 
 
-def _on_the_map(chosen: NDArray[np.bool_], limits: Limits) -> BaseGeometry:
-    """Cells as one shape, along the corners of the cells as they lie on the earth."""
+def cells_on_the_map(chosen: NDArray[np.bool_], limits: Limits) -> BaseGeometry:
+    """Cells (R, C) as one shape, along their corners as they lie on the earth; degrees."""
     flat = limits.corners.reshape(-1, 2)
     places = unwrapped([LonLat(*place) for place in flat.tolist()]).reshape(limits.corners.shape)
     drawn = shapes(chosen.astype(np.uint8), chosen, 4, Affine.identity())
