@@ -7,7 +7,7 @@ from surveillance.model import LookedAt
 from surveillance.scan.unseen.limits import SEEN_SHARE, TOLD_SHARE
 from surveillance.station.passes import MAX_PASSES, PASS_SPAN
 from tests.browser import scenes
-from tests.browser.canvas import LAND, eventually, tinted
+from tests.browser.canvas import LAND, colours, eventually
 from tests.browser.conftest import Opened
 from tests.browser.fake_station import FakeStation
 from tests.browser.overpasses import box, overpass, rings
@@ -15,7 +15,6 @@ from tests.browser.test_page import CONTRAST
 
 pytestmark = pytest.mark.browser
 
-PASS = "0,102,74"  # of theme.css by day
 # how strong the pass layer is at a place, 0 to 255
 STRENGTH = """([lon, lat]) => {
   const map = window[document.querySelector(".folium-map").id];
@@ -44,7 +43,8 @@ def strength(page: Page, east_m: float, north_m: float) -> int:
 def marked(page: Page) -> None:
     """Waits until the mark of a pass is on the map; hours old, it is a little faded."""
     for _ in range(80):
-        if tinted(page, "live", PASS) > 100:
+        near = [[int(part) for part in name.split(",")] for name in colours(page, "live")]
+        if any(abs(r) < 40 and abs(g - 108) < 12 and abs(b - 84) < 22 for r, g, b in near):
             return
         page.wait_for_timeout(100)
     raise AssertionError("no mark of a pass")
