@@ -162,6 +162,65 @@ class Footprint:
     ring: tuple[LonLat, ...]
 
 
+Rings = tuple[tuple[LonLat, ...], ...]
+"""Open rings of places; one within another is a hole in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class LookedAt:
+    """Sea that a satellite looked at. mark: a place in it, None where it is empty.
+
+    is_without_land: None where that is not known.
+    """
+
+    rings: Rings
+    mark: LonLat | None = None
+    is_without_land: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SeaPatch:
+    """Sea on which vessels are seen from about one length on, which lies between two; to_m None:
+    it is longer than any limit. share: of the sea that was looked at, 0 to 1."""
+
+    rings: Rings
+    least_from_m: float
+    least_to_m: float | None
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class SightLimits:
+    """From which length on vessels are seen over most of the sea, over half of it, and where."""
+
+    over_most_m: float
+    over_half_m: float
+    patches: tuple[SeaPatch, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SatellitePass:
+    """What became of one satellite scene, as it was known at `known_at`; the newest holds.
+
+    at: when it was taken. scene: its name. vessels: found; without_ais: those of them that probably
+    send none; unknown: those of which that cannot be said. None: this version does not say.
+    """
+
+    id: str
+    at: datetime
+    realm: Realm
+    source: str
+    scene: str
+    known_at: datetime
+    vessels: int
+    without_ais: int
+    unknown: int
+    published_at: datetime | None = None
+    picture_at: datetime | None = None
+    looked: LookedAt | None = None
+    limits: SightLimits | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class SourceHealth:
     """Whether a source works. kind: video, ais or link."""
@@ -236,4 +295,13 @@ class Alert:
     known_at: datetime | None = None
 
 
-Value = Telemetry | Sighting | Judgement | AisReport | Footprint | SourceHealth | PatrolEvent
+Value = (
+    Telemetry
+    | Sighting
+    | Judgement
+    | AisReport
+    | Footprint
+    | SatellitePass
+    | SourceHealth
+    | PatrolEvent
+)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import fields
 from datetime import UTC, datetime
 from functools import cache
 from typing import Annotated, Any
@@ -22,6 +23,7 @@ from surveillance.model import (
     Footprint,
     Judgement,
     PatrolEvent,
+    SatellitePass,
     Sighting,
     SourceHealth,
     Telemetry,
@@ -36,6 +38,7 @@ KINDS: dict[str, type[Value]] = {
     "judgement": Judgement,
     "ais": AisReport,
     "footprint": Footprint,
+    "pass": SatellitePass,
     "health": SourceHealth,
     "patrol": PatrolEvent,
 }
@@ -59,10 +62,10 @@ def _with_config(cls: type, config: ConfigDict) -> type:
 
 
 def _aware(value: Any) -> Any:
-    if value.at.tzinfo is None:
-        raise ValueError("at needs a time zone")
-    if isinstance(value, Judgement) and value.known_at.tzinfo is None:
-        raise ValueError("known_at needs a time zone")
+    for field in fields(value):
+        moment = getattr(value, field.name)
+        if isinstance(moment, datetime) and moment.tzinfo is None:
+            raise ValueError(f"{field.name} needs a time zone")
     return value
 
 

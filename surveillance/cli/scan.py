@@ -138,7 +138,8 @@ def scan_command(
             shape = find_area(scenes[0], home).shape
             asked_for = (catalog or CDSE, sensor or Sensor.RADAR)
             results = _searched(Wanted(shape, began, clock.now(), *asked_for), home, work)
-        finish(handed(results, handover), out or (), clock)
+        ground = asked.ground.land, clock
+        finish(handed(results, handover, ground), out or (), clock)
 
 
 def _began(

@@ -9,6 +9,8 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from geodata.clock import Clock
+from geodata.coast import Land
 from surveillance import settings
 from surveillance.cli.scan_results import Result
 from surveillance.errors import WrongUsage
@@ -18,6 +20,7 @@ from surveillance.scan.vessel import Scanned
 
 if TYPE_CHECKING:
     from surveillance.scan.handing import Handover
+    from surveillance.scan.passes.making import Looking
 
 
 def station_door(
@@ -42,17 +45,28 @@ def station_door(
     return station(chosen.station, chosen.home, handing, _say)
 
 
-def handed(results: Iterator[Result], handover: Handover | None) -> Iterator[Result]:
-    """The same results; each goes to the station once it is written. Raises OutboxError."""
+def handed(
+    results: Iterator[Result], handover: Handover | None, ground: tuple[Land | None, Clock]
+) -> Iterator[Result]:
+    """The same results; each goes to the station once it is written. Raises OutboxError.
+
+    ground: the land that was left out, and who says when that was.
+    """
+    from surveillance.scan.passes.making import Looking
+
+    land, clock = ground
     for result in results:
         yield result
         if handover is not None and isinstance(result, Scanned):
-            hand(result, handover)
+            hand(result, handover, Looking(clock.now(), land))
 
 
-def hand(scene: Scanned, handover: Handover) -> None:
-    """Keep a scene for the station, and say so. Raises OutboxError."""
-    _say(f"{printable(scene.name)}: {handover.put(scene)} vessels for the station")
+def hand(scene: Scanned, handover: Handover, looking: Looking | None = None) -> None:
+    """Keep a scene for the station, and say so. Raises OutboxError.
+
+    looking: None for a scene that is only judged anew.
+    """
+    _say(f"{printable(scene.name)}: {handover.put(scene, looking)} vessels for the station")
 
 
 def _say(text: str) -> None:

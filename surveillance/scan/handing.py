@@ -18,8 +18,9 @@ import cv2
 import numpy as np
 
 from surveillance.ellipse import ellipse_of
-from surveillance.model import AisVerdict, Ellipse, Judgement, Realm, Sighting
+from surveillance.model import AisVerdict, Ellipse, Judgement, Realm, Sighting, Value
 from surveillance.outbox import Courier, Outbox
+from surveillance.scan.passes.making import Looking, pass_of
 from surveillance.scan.plain import PX_DIGITS
 from surveillance.scan.radar import UNKNOWN_SPEED_MPS
 from surveillance.scan.vessel import LIKELY, Found, Kind, Said, Scanned
@@ -148,18 +149,24 @@ class Handover:
         self._realm = realm
         self._beside = beside
 
-    def put(self, scene: Scanned) -> int:
-        """How many sightings are safe on the disk now, with all that was said of them. Raises
-        OutboxError."""
+    def put(self, scene: Scanned, looking: Looking | None = None) -> int:
+        """How many sightings are safe on the disk now, with all that was said of them and the pass.
+        Raises OutboxError.
+
+        looking: see `pass_of`.
+        """
         made = sightings(scene, self._realm)
         with_evidence = []
         for sighting, vessel in zip(made, _placed(scene), strict=True):
             picture = self._picture(vessel)
             evidence = None if picture is None else self._outbox.put_evidence(picture)
             with_evidence.append(replace(sighting, evidence=evidence))
-        said = judgements(scene, self._realm)
-        if with_evidence or said:
-            self._outbox.put([*with_evidence, *said])
+        of_scene = pass_of(scene, self._realm, _source(scene), looking)
+        whole: list[Value] = [*with_evidence, *judgements(scene, self._realm)]
+        if of_scene is not None:
+            whole.append(of_scene)
+        if whole:
+            self._outbox.put(whole)
         return len(with_evidence)
 
     def _picture(self, vessel: Found) -> bytes | None:

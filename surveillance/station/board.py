@@ -5,7 +5,7 @@ import time
 from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from surveillance import wire
@@ -14,12 +14,14 @@ from surveillance.model import (
     Alert,
     PatrolEvent,
     Realm,
+    SatellitePass,
     SourceHealth,
     Telemetry,
     Track,
     TrackState,
     Value,
 )
+from surveillance.station.passes import PASS_SPAN, Passes
 from surveillance.store import Store
 
 PATROL_EVENTS = 100
@@ -41,6 +43,7 @@ class Board:
         self._ais: dict[int, tuple[AisReport, float]] = {}
         self._health: dict[tuple[str, str], SourceHealth] = {}
         self._patrol: deque[PatrolEvent] = deque(maxlen=PATROL_EVENTS)
+        self._passes = Passes()
 
     def restore(self, store: Store, realm: Realm) -> None:
         """Show what the store holds. Raises StoreError."""
@@ -54,6 +57,8 @@ class Board:
             self.show_health(health)
         for event in store.patrol_events(realm, PATROL_EVENTS):
             self.show_patrol(event)
+        for satellite_pass in store.recent_passes(realm, PASS_SPAN):
+            self.show_pass(satellite_pass)
 
     def show_tracks(self, tracks: Iterable[Track]) -> None:
         """New versions of tracks; of the ended ones only the last few stay."""
@@ -93,6 +98,16 @@ class Board:
         with self._lock:
             self._patrol.append(event)
 
+    def show_pass(self, satellite_pass: SatellitePass) -> SatellitePass | None:
+        """The pass as known now; None when the picture stays as it is."""
+        with self._lock:
+            return self._passes.show(satellite_pass)
+
+    def forget_passes(self, oldest: datetime) -> None:
+        """Take passes off that were taken before."""
+        with self._lock:
+            self._passes.forget(oldest)
+
     def show_ais(self, report: AisReport) -> AisReport:
         """The vessel as known now: position and name come in different messages."""
         with self._lock:
@@ -119,6 +134,7 @@ class Board:
                 "ais": [report for report, _ in self._ais.values()],
                 "health": list(self._health.values()),
                 "patrol": list(self._patrol),
+                "passes": self._passes.shown(),
             }
         return {name: [wire.plain(value) for value in values] for name, values in shown.items()}
 

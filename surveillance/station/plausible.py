@@ -12,10 +12,12 @@ from surveillance.model import (
     Ellipse,
     Footprint,
     Judgement,
+    SatellitePass,
     Sighting,
     Telemetry,
     Value,
 )
+from surveillance.station.passes import check_pass
 
 YEARS = (1995, 2100)
 AXIS_M = (0.1, 100_000.0)
@@ -66,6 +68,11 @@ def check_plausible(value: Value) -> None:
             _check("waypoints", value.waypoints, NUMBER)
         case Footprint():
             _check("points of the ring", len(value.ring), RING)
+        case SatellitePass():
+            for moment in (value.known_at, value.published_at, value.picture_at):
+                if moment is not None:
+                    _check_time(moment)
+            check_pass(value)
 
 
 def _check_ellipse(ellipse: Ellipse) -> None:

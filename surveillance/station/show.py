@@ -7,6 +7,7 @@ from surveillance.model import (
     AisReport,
     Footprint,
     PatrolEvent,
+    SatellitePass,
     SourceHealth,
     Telemetry,
     Value,
@@ -36,6 +37,8 @@ class Show:
                     self._feed.publish_newest("ais", str(value.mmsi), wire.plain(vessel))
                 case Footprint():
                     self._feed.publish_newest("coverage", value.source, wire.plain(value))
+                case SatellitePass() if shown := self._board.show_pass(value):
+                    self._feed.publish_newest("pass", shown.scene, wire.plain(shown))
                 case SourceHealth() if self._board.show_health(value):
                     self._feed.publish("health", wire.plain(value))
                 case PatrolEvent():

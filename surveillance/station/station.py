@@ -16,13 +16,22 @@ from uuid import uuid4
 from geodata.area import Area
 from geodata.clock import Clock
 from surveillance.errors import StationError, StoreError, WireError
-from surveillance.model import AisReport, Judgement, PatrolEvent, Realm, Sighting, Value
+from surveillance.model import (
+    AisReport,
+    Judgement,
+    PatrolEvent,
+    Realm,
+    SatellitePass,
+    Sighting,
+    Value,
+)
 from surveillance.picture import Changes, Picture
 from surveillance.station.board import AIS_SPAN, Board
 from surveillance.station.coverage import Coverage
 from surveillance.station.duties import Duties
 from surveillance.station.feed import Feed
 from surveillance.station.home import StationHome
+from surveillance.station.passes import PASS_SPAN, nearest_m
 from surveillance.station.revision import revisions
 from surveillance.station.show import Show
 from surveillance.store import Batch
@@ -159,6 +168,11 @@ class Station:
                 raise WireError(
                     f"a {kind} lies {self._away_m(value) / 1000:.0f} km from the area"
                     f" {self.area.name}; limit {AWAY_M / 1000:.0f} km"
+                )
+            if isinstance(value, SatellitePass) and nearest_m(value, self._frame) > AWAY_M:
+                raise WireError(
+                    f"a satellite pass is nowhere within {AWAY_M / 1000:.0f} km of the area"
+                    f" {self.area.name}"
                 )
 
     def _away_m(self, sighting: Sighting | Judgement) -> float:
@@ -300,6 +314,7 @@ class Station:
         except StoreError as exc:
             _log.warning("%s", exc)
         self._board.forget_ais(self.clock.wall_seconds(AIS_FORGET_S))
+        self._board.forget_passes(self.now() - PASS_SPAN)
 
 
 def _give_up(jobs: Sequence[_Job]) -> None:
@@ -324,7 +339,7 @@ def _without_known(batches: Sequence[Batch], known: set[str]) -> list[Batch]:
     for batch in batches:
         values: list[Value] = []
         for value in batch.values:
-            if isinstance(value, Sighting | Judgement | AisReport):
+            if isinstance(value, Sighting | Judgement | AisReport | SatellitePass):
                 if value.id in known:
                     continue
                 known.add(value.id)

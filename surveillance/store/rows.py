@@ -14,6 +14,7 @@ from surveillance.model import (
     Footprint,
     Judgement,
     PatrolEvent,
+    SatellitePass,
     Sighting,
     SourceHealth,
     Telemetry,
@@ -30,6 +31,7 @@ TABLE_OF: Mapping[type[Value], Table] = {
     Telemetry: tables.telemetry,
     AisReport: tables.ais,
     Footprint: tables.footprint,
+    SatellitePass: tables.satellite_pass,
     SourceHealth: tables.health,
     PatrolEvent: tables.patrol,
 }
@@ -78,5 +80,7 @@ def _searched(value: Value) -> Row:
             return {"vehicle": value.vehicle, "kind": value.kind}
         case SourceHealth():
             return {"source": value.source, "kind": value.kind}
+        case SatellitePass():
+            return {"id": value.id, "scene": value.scene}
         case Footprint():
             return {"source": value.source}

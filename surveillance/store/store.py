@@ -24,6 +24,7 @@ from surveillance.model import (
     Judgement,
     PatrolEvent,
     Realm,
+    SatellitePass,
     Sighting,
     SourceHealth,
     Telemetry,
@@ -100,10 +101,10 @@ class Store:
         return found
 
     def known_ids(self, values: Sequence[Value]) -> set[str]:
-        """Ids of sightings, judgements and AIS reports among the values that are committed."""
+        """Ids among the values, of those kinds that have one, that are committed already."""
         found: set[str] = set()
         with self._reading() as db:
-            for kind in (Sighting, Judgement, AisReport):
+            for kind in (Sighting, Judgement, AisReport, SatellitePass):
                 table = TABLE_OF[kind]
                 for part in _parts([v.id for v in values if isinstance(v, kind)]):
                     found.update(db.scalars(select(table.c.id).where(table.c.id.in_(part))))
@@ -186,14 +187,12 @@ class Store:
 
     def recent_ais(self, realm: Realm, span: timedelta) -> list[AisReport]:
         """AIS reports of the last `span` before the newest one, oldest first."""
-        t = tables.ais.c
-        with self._reading() as db:
-            newest = db.scalar(select(func.max(t.at)).where(t.realm == realm.value))
-        if newest is None:
-            return []
-        recent = (t.realm == realm.value) & (t.at >= newest - span)
-        query = select(t.body).where(recent).order_by(t.at, t.seq)
-        return [_value("ais", body) for body in self._bodies(query)]
+        return [_value("ais", body) for body in self._recent(tables.ais, realm, span)]
+
+    def recent_passes(self, realm: Realm, span: timedelta) -> list[SatellitePass]:
+        """All versions of the passes of the last `span` before the newest one, oldest first."""
+        bodies = self._recent(tables.satellite_pass, realm, span)
+        return [_value("pass", body) for body in bodies]
 
     def latest_telemetry(self, realm: Realm) -> list[Telemetry]:
         """The newest telemetry of each vehicle."""
@@ -225,6 +224,15 @@ class Store:
         with self._guard("tidy"), self._engine.connect() as db:
             db.exec_driver_sql("PRAGMA optimize")
             db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def _recent(self, table: Table, realm: Realm, span: timedelta) -> list[Any]:
+        t = table.c
+        with self._reading() as db:
+            newest = db.scalar(select(func.max(t.at)).where(t.realm == realm.value))
+        if newest is None:
+            return []
+        recent = (t.realm == realm.value) & (t.at >= newest - span)
+        return self._bodies(select(t.body).where(recent).order_by(t.at, t.seq))
 
     def _bodies(self, query: Select[Any]) -> list[Any]:
         with self._reading() as db:

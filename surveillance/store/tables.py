@@ -133,6 +133,15 @@ patrol = _table(
 
 footprint = _table("footprint", _seq(), Column("source", String, nullable=False), _batch())
 
+satellite_pass = _table(
+    "satellite_pass",
+    _seq(),
+    Column("id", String, nullable=False, unique=True),
+    Column("scene", String, nullable=False),
+    _batch(),
+    Index("satellite_pass_at", "realm", "at"),
+)
+
 track = _table(
     "track",
     _seq(),

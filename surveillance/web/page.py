@@ -26,7 +26,11 @@ Bounds = tuple[float, float, float, float]
 
 # folium's own lists name five hosts; the page needs Leaflet alone
 _SCRIPTS = [("leaflet", "/assets/leaflet/leaflet.js")]
-_STYLES = [("leaflet_css", "/assets/leaflet/leaflet.css"), ("mizugiwa_css", "/static/theme.css")]
+_STYLES = [
+    ("leaflet_css", "/assets/leaflet/leaflet.css"),
+    ("mizugiwa_css", "/static/theme.css"),
+    ("passes_css", "/static/passes/passes.css"),
+]
 
 _ICON = (
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E"

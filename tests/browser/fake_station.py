@@ -103,7 +103,9 @@ class FakeStation:
             self.log.clear()
 
     def _keep(self, kind: str, body: dict[str, Any]) -> None:
-        name = {"telemetry": "vehicle", "ais": "mmsi", "coverage": "source"}.get(kind, "id")
+        name = {"telemetry": "vehicle", "ais": "mmsi", "coverage": "source", "pass": "scene"}.get(
+            kind, "id"
+        )
         if kind == "health":
             key: Any = (body["kind"], body["source"])
         elif kind == "patrol":
@@ -119,8 +121,8 @@ class FakeStation:
         return sha
 
     def picture(self) -> dict[str, Any]:
-        names = {"tracks": "track", "alerts": "alert"}
-        kinds = ("telemetry", "tracks", "alerts", "ais", "health", "patrol")
+        names = {"tracks": "track", "alerts": "alert", "passes": "pass"}
+        kinds = ("telemetry", "tracks", "alerts", "ais", "health", "patrol", "passes")
         with self.lock:
             return {
                 "event_id": self.event_id,

@@ -14,9 +14,13 @@ from surveillance.model import (
     Footprint,
     Judgement,
     LinkState,
+    LookedAt,
     PatrolEvent,
     Realm,
+    SatellitePass,
+    SeaPatch,
     Sighting,
+    SightLimits,
     SourceHealth,
     SourceState,
     Telemetry,
@@ -27,6 +31,10 @@ times = st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.ju
 realms = st.sampled_from(Realm)
 texts = st.text(max_size=60)
 numbers = st.floats(-1e6, 1e6)
+rings = st.lists(st.lists(lonlats(), max_size=4).map(tuple), max_size=2).map(tuple)
+patches = st.builds(SeaPatch, rings, numbers, st.none() | numbers, numbers)
+limits = st.builds(SightLimits, numbers, numbers, st.lists(patches, max_size=2).map(tuple))
+counts = st.integers(0, 99)
 
 values = st.one_of(
     st.builds(Telemetry, times, realms, texts, lonlats(), *[numbers] * 4, texts, st.booleans(),
@@ -39,6 +47,10 @@ values = st.one_of(
     st.builds(AisReport, texts, times, realms, texts, st.integers(0, 999_999_999),
               st.none() | lonlats(), name=st.none() | texts),
     st.builds(Footprint, times, realms, texts, st.lists(lonlats(), max_size=5).map(tuple)),
+    st.builds(SatellitePass, texts, times, realms, texts, texts, times, *[counts] * 3,
+              st.none() | times, st.none() | times,
+              st.none() | st.builds(LookedAt, rings, st.none() | lonlats(), st.none()),
+              st.none() | limits),
     st.builds(SourceHealth, times, realms, texts, texts, st.sampled_from(SourceState), texts),
     st.builds(PatrolEvent, times, realms, texts, texts, texts),
 )  # fmt: skip

@@ -1,10 +1,12 @@
 // The panel on the right: picture on top, then what is known, each number with its error.
 
-import { agoText, momentText, timeElement } from "./clock.js";
+import { momentText, timeElement } from "./clock.js";
 import { el, evidenceUrl } from "./dom.js";
+import { facts, heading, whenElement } from "./facts.js";
 import { degreesText, knots, motionOf, placeText } from "./geometry.js";
 import { verdictLong, vesselName } from "./naming.js";
 import { canBeAsked, canGoOn, lookButtons, orderButton } from "./orders.js";
+import { passDetails } from "./passes/details.js";
 import { isSilent, shapeOf } from "./picture.js";
 import { alertReasons, alertText, word, wordFor } from "./words.js";
 
@@ -18,6 +20,10 @@ export function detailsFor(picture, key) {
   if (kind === "drone") {
     const drone = picture.telemetry.get(id);
     return drone ? droneDetails(picture, drone) : null;
+  }
+  if (kind === "pass") {
+    const pass = picture.shownPasses().find((one) => one.scene === id);
+    return pass ? passDetails(pass) : null;
   }
   const vessel = picture.vessel(key);
   return vessel ? vesselDetails(picture, vessel) : null;
@@ -139,28 +145,6 @@ function silenceNote(drone) {
   const since = word(drone.link === "lost" ? "link_lost_since" : "silent_since", momentText(drone.at));
   const text = drone.armed ? `${since} ${word("reach_note")}` : since;
   return el("p", { class: drone.armed ? "note bad" : "note", text });
-}
-
-function heading(overline, text, kind) {
-  return el("div", { class: `title ${kind}` },
-    el("p", { class: "overline", text: overline }), el("h2", { text }));
-}
-
-function whenElement(iso) {
-  return el("span", {}, timeElement(iso),
-    el("small", { text: agoText(iso) }));
-}
-
-// Rows of [word, text or element]; rows without a value are left out.
-function facts(rows) {
-  const list = el("dl", { class: "facts" });
-  for (const [name, value] of rows) {
-    if (value === null || value === undefined || value === 0) continue;
-    const cell = el("dd");
-    cell.append(value);
-    list.append(el("dt", { text: word(name) }), cell);
-  }
-  return list;
 }
 
 function pictureOf(sha, text) {

@@ -5,8 +5,9 @@ import { el, setAttribute, setText } from "./dom.js";
 import { knots } from "./geometry.js";
 import { verdictShort, vesselName } from "./naming.js";
 import { readPalette } from "./palette.js";
+import { passTexts } from "./passes/details.js";
 import { isSilent } from "./picture.js";
-import { chevron, vesselMark } from "./symbols.js";
+import { chevron, satellite, vesselMark } from "./symbols.js";
 import { word, wordFor } from "./words.js";
 
 const MAX_ROWS = 200; // per group; the map shows all
@@ -34,6 +35,9 @@ export function mapRows(picture) {
       rows.push({ key: `more:${name}`, more: word("more_rows", group.length - MAX_ROWS) });
     }
   }
+  const passes = picture.shownPasses();
+  if (passes.length) rows.push({ key: "head:passes", head: word("satellite_scenes"), count: passes.length });
+  rows.push(...passes.map((pass) => ({ key: `pass:${pass.scene}`, pass })));
   return rows;
 }
 
@@ -55,7 +59,8 @@ export function fillThing(item, row, selected) {
     return;
   }
   setAttribute(item.button, "aria-pressed", selected === row.key);
-  const [name, note] = row.drone ? droneTexts(row.drone) : vesselTexts(row.vessel);
+  const [name, note] = row.drone ? droneTexts(row.drone)
+    : row.pass ? passTexts(row.pass) : vesselTexts(row.vessel);
   setText(item.querySelector(".thing-name"), name);
   setText(item.querySelector(".thing-note"), note);
   drawMark(item, row);
@@ -77,9 +82,10 @@ function vesselTexts(vessel) {
 // The same mark as on the map; drawn anew only when it would look different.
 function drawMark(item, row) {
   const theme = document.documentElement.dataset.shown;
-  const course = row.drone ? row.drone.heading_deg : row.vessel.course;
+  const course = (row.drone ? row.drone.heading_deg : row.vessel?.course) ?? null;
   const turned = course === null ? "none" : Math.round(course / 5);
-  const state = row.drone ? isSilent(row.drone) : `${row.vessel.verdict}${row.vessel.ended}`;
+  const state = row.drone ? isSilent(row.drone)
+    : row.pass ? "pass" : `${row.vessel.verdict}${row.vessel.ended}`;
   const look = `${theme} ${turned} ${state}`;
   if (item.dataset.look === look) return;
   item.dataset.look = look;
@@ -88,5 +94,6 @@ function drawMark(item, row) {
   ctx.clearRect(-14, -14, 28, 28);
   const palette = readPalette();
   if (row.drone) chevron(ctx, palette, course, isSilent(row.drone) && row.drone.armed);
+  else if (row.pass) satellite(ctx, palette);
   else vesselMark(ctx, palette, row.vessel, row.vessel.ended);
 }

@@ -33,6 +33,13 @@ const ROWS = [
     ctx.globalAlpha = 0.35;
     ctx.fillRect(-14, -8, 28, 16);
   }],
+  ["leg_pass", (ctx, p) => {
+    ctx.globalAlpha = 0.3;
+    ctx.fillStyle = p.pass;
+    ctx.fillRect(-14, -10, 28, 20);
+    ctx.globalAlpha = 1;
+    symbols.satellite(ctx, p);
+  }],
   ["leg_fence", (ctx, p) => line(ctx, p.fence, [8, 4])],
   ["leg_area", (ctx, p) => line(ctx, p.area, [1, 4], 1.5)],
   ["leg_nofly", (ctx, p) => line(ctx, p.nofly, [], 3)],

@@ -18,7 +18,7 @@ const EDGE_PX = 3; // between a label and the edge of the map: its rim
 const FONT = '600 12px system-ui, "Noto Sans JP", "Noto Sans CJK JP", sans-serif';
 
 export class LiveLayer {
-  // state(): { picture, selected, hovered, chart }
+  // state(): { picture, selected, hovered, chart, passes }
   constructor(map, state) {
     this.state = state;
     this.palette = readPalette();
@@ -53,7 +53,7 @@ export class LiveLayer {
   }
 
   paint(ctx, view) {
-    const { picture, selected, chart } = this.state();
+    const { picture, selected, chart, passes } = this.state();
     const vessels = picture.vessels();
     this.hits = [];
     this.places.clear();
@@ -61,6 +61,7 @@ export class LiveLayer {
     this.labelCount = 0;
     this.isCrowded = vessels.length > MANY;
     for (const footprint of picture.footprints.values()) this.paintFootprint(ctx, view, footprint);
+    passes.paintMarks(ctx, view, this.hits);
     this.paintHome(ctx, view, chart.home);
     this.paintTrails(ctx, view, picture, selected);
     for (const vessel of vessels) this.paintPredicted(ctx, view, vessel);

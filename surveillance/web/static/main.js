@@ -9,6 +9,9 @@ import { placeText } from "./geometry.js";
 import { showLegend } from "./legend.js";
 import { LiveLayer } from "./live.js";
 import { Panels } from "./panels.js";
+import { hereText } from "./passes/details.js";
+import { PassLayer } from "./passes/layer.js";
+import { lookAt } from "./passes/sea.js";
 import { Picture } from "./picture.js";
 import { playAlert, showSound, startSound } from "./sound.js";
 import { showAge, showClock, showHealth, showRealm } from "./topbar.js";
@@ -28,11 +31,14 @@ let hovered = null;
 let paintAsked = false;
 let panelsDue = 0;
 
+const passes = new PassLayer(map, () => ({
+  passes: picture.shownPasses(), selected: panels?.selected ?? null,
+}));
 const live = new LiveLayer(map, () => ({
-  picture, chart, hovered, selected: panels?.selected ?? null,
+  picture, chart, hovered, passes, selected: panels?.selected ?? null,
 }));
 const graticule = new Graticule(map);
-panels = new Panels(picture, repaint, centreOn);
+panels = new Panels(picture, selectionChanged, centreOn);
 
 function repaint() {
   if (paintAsked) return;
@@ -41,6 +47,11 @@ function repaint() {
     paintAsked = false;
     live.repaint();
   });
+}
+
+function selectionChanged() {
+  passes.repaint();
+  repaint();
 }
 
 function fillPanels(isNow = false) {
@@ -67,6 +78,7 @@ const station = new Station({
     showRealm(picture.realm);
     fillPanels(true);
     chart.coverageChanged();
+    passes.repaint();
     if (!chart.name) loadArea();
     repaint();
   },
@@ -74,6 +86,7 @@ const station = new Station({
     const before = kind === "alert" ? picture.alerts.get(value.id)?.state : undefined;
     const isNew = picture.take(kind, value);
     if (kind === "coverage") chart.coverageChanged();
+    if (kind === "pass") passes.repaint();
     if (isNew) announce(value);
     else if (before === "open" && value.state === "withdrawn") {
       setText(byId("spoken-politely"), word("withdrawn_alert", alertText(value)));
@@ -112,6 +125,10 @@ function fitArea(animate = true) {
 
 // Brings a selected thing into the free part of the map, if it is out of sight.
 function centreOn(key) {
+  if (key.startsWith("pass:")) {
+    centreOnPass(key.slice("pass:".length));
+    return;
+  }
   const alert = picture.alerts.get(key.replace(/^alert:/, ""));
   const vesselKey = key.startsWith("alert:") && alert ? `track:${alert.track_id}` : key;
   const vessel = picture.vessel(vesselKey);
@@ -125,6 +142,14 @@ function centreOn(key) {
   });
 }
 
+// A pass is larger than the map: it is gone to only when it is not under the middle already.
+function centreOnPass(scene) {
+  const pass = picture.shownPasses().find((one) => one.scene === scene);
+  const { lat, lng } = map.getCenter();
+  if (!pass?.looked?.mark || lookAt([pass], lng, lat)) return;
+  map.panTo([pass.looked.mark.lat, pass.looked.mark.lon]);
+}
+
 function keyAt(event) {
   const reach = event.originalEvent?.pointerType === "touch" ? TOUCH_REACH_PX : REACH_PX;
   return live.hit(event.layerPoint, reach);
@@ -134,19 +159,25 @@ function startMap() {
   fitArea(false);
   map.on("click", (event) => panels.select(keyAt(event)));
   map.on("mousemove", (event) => {
-    setText(byId("cursor"), placeText({ lon: event.latlng.lng, lat: event.latlng.lat }));
+    const { lng: lon, lat } = event.latlng;
+    setText(byId("cursor"), placeText({ lon, lat }));
+    setText(byId("here"), hereText(picture.shownPasses(), lon, lat));
     const key = keyAt(event);
     if (key === hovered) return;
     hovered = key;
     map.getContainer().classList.toggle("over-mark", key !== null);
     repaint();
   });
-  map.on("mouseout", () => setText(byId("cursor"), ""));
+  map.on("mouseout", () => {
+    setText(byId("cursor"), "");
+    setText(byId("here"), "");
+  });
   byId("fit").addEventListener("click", () => fitArea());
 }
 
 // --- language and theme -------------------------------------------------------------------------
 
+const PASSES_KEPT = "mizugiwa.passes";
 const THEME_KEPT = "mizugiwa.theme";
 const prefersDark = window.matchMedia("(prefers-color-scheme: dark)");
 
@@ -156,10 +187,21 @@ function showTheme() {
   setAttribute(root, "data-shown", isNight ? "night" : "day");
   setText(byId("theme"), word(isNight ? "theme_day" : "theme_night"));
   chart.restyle();
+  passes.restyle();
   live.restyle();
   graticule.restyle();
   showLegend();
   fillPanels(true);
+}
+
+// Whether the layer of satellite scenes is shown; what a person chose is kept.
+function showPasses() {
+  picture.showsPasses = localStorage.getItem(PASSES_KEPT) !== "off";
+  setText(byId("passes"), word(picture.showsPasses ? "passes_on" : "passes_off"));
+  setAttribute(byId("passes"), "aria-pressed", picture.showsPasses);
+  passes.repaint();
+  fillPanels(true);
+  repaint();
 }
 
 function showLanguage() {
@@ -170,6 +212,7 @@ function showLanguage() {
   map.getContainer().setAttribute("aria-label", word("live_map"));
   showRealm(picture.realm);
   showSound();
+  showPasses();
   showTheme();
   showAge(station, picture);
 }
@@ -185,6 +228,10 @@ function startChoices() {
     localStorage.setItem(THEME_KEPT, root.dataset.shown === "night" ? "day" : "night");
     showTheme();
   });
+  byId("passes").addEventListener("click", () => {
+    localStorage.setItem(PASSES_KEPT, picture.showsPasses ? "off" : "on");
+    showPasses();
+  });
   prefersDark.addEventListener("change", showTheme);
 }
 
@@ -197,5 +244,8 @@ showLanguage();
 tick();
 setInterval(tick, TICK_MS);
 setInterval(() => picture.forgetOld(), 60000);
-setInterval(() => chart.restyle(), 60000); // the wash fades
+setInterval(() => {
+  chart.restyle(); // the wash fades
+  passes.repaint();
+}, 60000);
 station.run();

@@ -2,7 +2,7 @@
 
 const NAMES = [
   "sea", "land", "coast", "ink", "halo", "drone", "ais", "dark", "unknown", "alert",
-  "looked", "fence", "nofly", "watched", "area", "grid",
+  "looked", "pass", "fence", "nofly", "watched", "area", "grid",
 ];
 
 // A colour of theme.css (#rrggbb) on its way to another one; share 0 to 1.

@@ -7,6 +7,7 @@ const TRAIL_POINTS = 400;
 const TRAIL_SECONDS = 900;
 const FORGET_SECONDS = 3600; // a track that ended so long ago leaves the page, not the record
 const PATROL_EVENTS = 200;
+const PASS_SECONDS = 24 * 3600; // satellite scenes that are shown
 const TRACK_FRESH_S = 5; // older: the position is not measured any more
 const WAY_HERE_S = 1; // wall seconds that a measurement may need to reach us
 const DRONE_FRESH_S = 4; // telemetry comes at least once a second
@@ -29,6 +30,8 @@ export class Picture {
     this.health = new Map();
     this.patrol = [];
     this.footprints = new Map();
+    this.passes = new Map();
+    this.showsPasses ??= true;
     this.trails ??= new Map();
   }
 
@@ -39,6 +42,7 @@ export class Picture {
     for (const [kind, list] of [
       ["telemetry", body.telemetry], ["track", body.tracks], ["alert", body.alerts],
       ["ais", body.ais], ["health", body.health], ["patrol", body.patrol],
+      ["pass", body.passes],
     ]) {
       for (const value of list ?? []) this.take(kind, value);
     }
@@ -65,6 +69,8 @@ export class Picture {
       if (this.patrol.length > PATROL_EVENTS) this.patrol.shift();
     } else if (kind === "coverage") {
       if (Array.isArray(value.ring)) this.footprints.set(value.source, value);
+    } else if (kind === "pass") {
+      this.passes.set(value.scene, value);
     } else if (kind === "alert") {
       const isNew = !this.alerts.has(value.id) && value.state === "open";
       this.alerts.set(value.id, value);
@@ -85,6 +91,9 @@ export class Picture {
   }
 
   forgetOld() {
+    for (const pass of this.passes.values()) {
+      if (ageOf(pass.at) > PASS_SECONDS) this.passes.delete(pass.scene);
+    }
     const kept = new Set(this.openAlerts().map((alert) => alert.track_id));
     for (const track of this.tracks.values()) {
       if (track.state === "ended" && ageOf(track.at) > FORGET_SECONDS && !kept.has(track.id)) {
@@ -92,6 +101,13 @@ export class Picture {
         this.trails.delete(`track:${track.id}`);
       }
     }
+  }
+
+  // Satellite scenes as the layer shows them, newest first; none while it is off.
+  shownPasses() {
+    if (!this.showsPasses) return [];
+    return [...this.passes.values()].filter((pass) => ageOf(pass.at) <= PASS_SECONDS)
+      .sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
   }
 
   openAlerts() {

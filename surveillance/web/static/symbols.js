@@ -126,6 +126,20 @@ export function ellipse(ctx, colour, majorPx, minorPx, orientationDeg, isDashed,
   ctx.globalAlpha = before;
 }
 
+// A satellite: a body between two wings; what it looked at is an outline.
+export function satellite(ctx, palette) {
+  ctx.save();
+  ctx.rotate(-45 * RAD);
+  ctx.beginPath();
+  ctx.rect(-3.5, -4.5, 7, 9);
+  ctx.rect(-12, -3, 7, 6);
+  ctx.rect(5, -3, 7, 6);
+  rimmed(ctx, palette, palette.pass, 1.4);
+  ctx.fillStyle = palette.pass;
+  ctx.fill();
+  ctx.restore();
+}
+
 // Home of the drone: a ring with an H.
 export function home(ctx, palette) {
   ctx.beginPath();

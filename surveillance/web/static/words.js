@@ -1,6 +1,9 @@
 // Every word of the page in its two languages; they must say the same, and accuse nobody.
 
+import { PASS_WORDS } from "./passes/words.js";
+
 const WORDS = {
+  ...PASS_WORDS,
   live_map: ["Live map", "監視地図"],
   skip_alerts: ["Skip to the alerts", "警報へ移動"],
   alerts: ["Alerts", "警報"],

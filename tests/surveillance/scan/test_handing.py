@@ -1,5 +1,6 @@
 """Vessels of a scene at the station: kept until acknowledged, once each, and never live."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -13,11 +14,13 @@ from bench.overpass import fly
 from geodata import areas
 from geodata.area import read_area
 from geodata.position import LocalFrame, LonLat
+from surveillance import wire
 from surveillance.cli.main import app
 from surveillance.errors import WrongUsage
-from surveillance.model import Realm, TrackState
+from surveillance.model import Realm, SatellitePass, TrackState
 from surveillance.outbox import Outbox
 from surveillance.scan.handing import Handover, realm_of, sightings
+from surveillance.scan.passes.making import Looking
 from surveillance.scan.vessel import Kind, Scanned
 from tests.surveillance.scan.scenes import GHOST, PICTURE, SCENE, SHIP
 from tests.surveillance.serving import AT, PLACE, REALM, batch, served_in, sighting, station_in
@@ -93,6 +96,20 @@ def test_a_chip_goes_along_as_evidence(tmp_path: Path) -> None:
     outbox.close()
 
 
+def test_the_pass_goes_with_its_vessels_also_when_it_has_none(tmp_path: Path) -> None:
+    outbox = Outbox(tmp_path / "scan.sqlite")
+    empty = replace(scene_of(), found=())
+    assert Handover(outbox, REALM).put(empty, Looking(AT)) == 0
+    request = outbox.next_request("scan")
+    assert request is not None and request.count == 1
+    (value,) = json.loads(request.body)["values"]
+    assert value["kind"] == "pass"
+    one = wire.decode(value)
+    assert isinstance(one, SatellitePass)
+    assert (one.scene, one.source, one.vessels) == (SCENE.name, "satellite Sentinel-1", 0)
+    outbox.close()
+
+
 def test_history_does_not_move_what_is_seen_now_and_raises_no_alert(tmp_path: Path) -> None:
     """A vessel lies where another one passed three hours ago: the same place, another thing."""
     with station_in(tmp_path) as station:
@@ -142,8 +159,10 @@ def test_a_scan_reaches_the_station_and_waits_while_there_is_none(
         sent = CliRunner().invoke(app, [*command, "--station", served.url])
         assert sent.exception is None and "wait" not in sent.stderr
         kept = served.station.home.store.sightings(REALM)
+        (shown,) = served.client.get("/api/picture").json()["passes"]
     vessels = len((tmp_path / "v.csv").read_text(encoding="utf-8").splitlines()) - 1
     assert 0 < len(kept) <= vessels
+    assert shown["scene"] == overpass.path.stem and shown["limits"]["patches"]
     assert len({one.id for one, _ in kept}) == len(kept)
     assert len({track for _, track in kept}) == len(kept)
     assert {one.source for one, _ in kept} == {"satellite S1A"}

@@ -105,13 +105,15 @@ def test_scripts_write_text_only_as_text() -> None:
     forbidden = re.compile(
         r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|Function\("
     )
-    for script in STATIC.glob("*.js"):
+    for script in STATIC.rglob("*.js"):
         assert not forbidden.search(script.read_text(encoding="utf-8")), script.name
 
 
 def test_every_word_that_is_used_exists_in_both_languages() -> None:
-    words = (STATIC / "words.js").read_text(encoding="utf-8")
-    table = words[words.index("const WORDS") : words.index("\n};")]
+    table = ""
+    for file, name in (("words.js", "const WORDS"), ("passes/words.js", "const PASS_WORDS")):
+        words = (STATIC / file).read_text(encoding="utf-8")
+        table += words[words.index(name) : words.index("\n};")]
     entries = re.findall(
         r'^  (\w+): \[\s*"((?:[^"\\]|\\.)*)",\s*"((?:[^"\\]|\\.)*)",?\s*\],', table, re.M
     )
@@ -122,7 +124,7 @@ def test_every_word_that_is_used_exists_in_both_languages() -> None:
         assert japanese, name
         fields = [sorted(re.findall(r"\{\d\}", text)) for text in (english, japanese)]
         assert fields[0] == fields[1], name
-    sources = "".join(p.read_text(encoding="utf-8") for p in STATIC.glob("*.js"))
+    sources = "".join(p.read_text(encoding="utf-8") for p in STATIC.rglob("*.js"))
     markup = (STATIC / "chrome.html").read_text(encoding="utf-8")
     used = set(re.findall(r'\bword\("(\w+)"', sources))
     used |= set(re.findall(r'data-word(?:-label)?="(\w+)"', markup))
