@@ -16,6 +16,7 @@ from detectors.optical.network import GRID_PX, HALO_PX, HeatMap, Network
 from detectors.optical.shape import Shape, shape_of, shape_of_box
 from detectors.optical.spots import Spot, find_spots
 from detectors.optical.vessel import OpticalVessel
+from detectors.optical.wake import bow_deg, wake_of
 from detectors.optical.water import (
     Levels,
     cloud_probability,
@@ -205,14 +206,20 @@ def vessel_of(find: Find, scene: SceneParts) -> OpticalVessel:
     inside = (slice(int(own[1]), math.ceil(own[3])), slice(int(own[0]), math.ceil(own[2])))
     cloud = cloud_probability(around)[inside]
     shape = _shape(find, scene.metre_per_px)
+    wake, heading_deg = None, shape.heading_deg
+    if find.spot is not None:
+        wake = wake_of(find.spot, heading_deg, scene.stack, scene.land)
+    if wake is not None:
+        heading_deg = bow_deg(heading_deg, wake)
     return OpticalVessel(
         box_px=find.box_px,
         score=score_of(find),
         length_m=shape.length_m,
         width_m=shape.width_m,
-        heading_deg=shape.heading_deg,
+        heading_deg=heading_deg,
         water_p=ring_share(wet, own),
         cloud_p=float(cloud.mean()) if cloud.size else 0.0,
+        wake=wake,
     )
 
 

@@ -35,6 +35,7 @@ from detectors.optical.find import (
 )
 from detectors.optical.network import GRID_PX, HALO_PX, Network
 from detectors.optical.vessel import OpticalVessel
+from detectors.optical.wake import REACH_PX
 from detectors.optical.water import LAND_PX, Levels, beside_bodies, scene_levels
 from detectors.optical.windows import Part, Tile, Window, tiles_of
 
@@ -52,7 +53,7 @@ _AT_ONCE_ROWS = 64  # whose reflectance is worked out at once
 # How far from the pixel that found it the middle of a find may lie: spots reach 40 pixels, and of
 # the widest box, 201 pixels, the edge of the picture takes half away.
 _ASIDE_PX = 64
-_AROUND_PX = 13  # of a find, by which it is described
+_AROUND_PX = REACH_PX + 2  # of a find, by which it is described: its wake is the longest
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ def find_in_strips(
         part = Part(first, rows, begin, min(begin + tile_px, rows))
         for find in _finds(strip, part, (source, ground), network, tile_px):
             is_likely = score_of(find) >= least_score
-            vessel = _described(find, strip, source, ground) if is_likely else None
+            vessel = _described(find, strip, first, (source, ground)) if is_likely else None
             found[moved(find, 0, first)] = vessel and _lower(vessel, first)
         progress(_LOOKING_SHARE + (1.0 - _LOOKING_SHARE) * part.end / rows)
     vessels = [vessel for find in apart(list(found)) if (vessel := found[find]) is not None]
@@ -154,13 +155,17 @@ def _may_hold(tile: Tile, first_row: int, afloat: Mask) -> bool:
     return bool(afloat[down, max(left, 0) : tile.left + x1 + _ASIDE_PX].any())
 
 
-def _described(find: Find, strip: Numbers, source: Source, ground: _Ground) -> OpticalVessel:
+def _described(
+    find: Find, strip: Numbers, first_row: int, known: tuple[Source, _Ground]
+) -> OpticalVessel:
     """What is said of a find in the strip's own pixels; only what lies round it is worked out."""
+    source, ground = known
     x0, y0, x1, y1 = find.box_px
     left, top = max(int(x0) - _AROUND_PX, 0), max(int(y0) - _AROUND_PX, 0)
     around = strip[:, top : math.ceil(y1) + _AROUND_PX, left : math.ceil(x1) + _AROUND_PX]
     stack = _light(around, source, ground.scale)
-    land = np.zeros(stack.shape[:2], np.bool_)
+    rows = ground.land.rows(first_row + top, first_row + top + len(stack))
+    land = rows[:, left : left + stack.shape[1]]
     scene = SceneParts(stack, land, ground.levels, source.metre_per_px)
     return replace(vessel_of(moved(find, -left, -top), scene), box_px=find.box_px)
 

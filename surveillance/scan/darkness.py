@@ -129,11 +129,11 @@ def _claimed(
     thing = replace(thing, dark=Dark(verdict.p_dark, verdict.reasons), speed_mps=sender.speed_mps)
     thing = replace(thing, measured={**thing.measured, "mmsi": sender.mmsi, "name": sender.name})
     if sender.heading_deg is not None:
-        thing = replace(thing, heading_deg=sender.heading_deg, is_bow_known=True)
+        thing = _headed(thing, sender.heading_deg)
     if sender.speed_mps is None or (sender.course_deg is None and sender.speed_mps > 0.0):
         return thing  # how it was moved in the picture is not known: its error stays
     if sender.heading_deg is None and sender.speed_mps >= MAKES_WAY_MPS:
-        thing = replace(thing, heading_deg=sender.course_deg, is_bow_known=True)
+        thing = _headed(thing, sender.course_deg)
     east, north = np.array(frame.point(position)) - moved
     return replace(
         thing,
@@ -141,3 +141,9 @@ def _claimed(
         sigma_m=float(np.hypot(thing.shown_sigma_m or 0.0, TOLD_SIGMA_M)),
         measured={**thing.measured, "moved_m": float(np.hypot(*moved))},
     )
+
+
+def _headed(thing: Found, heading_deg: float | None) -> Found:
+    """With the bow as AIS tells it."""
+    measured = {**thing.measured, "heading_from": "AIS"}
+    return replace(thing, heading_deg=heading_deg, is_bow_known=True, measured=measured)

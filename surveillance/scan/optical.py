@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from detectors.optical.bands import BANDS, Reflectance
 from detectors.optical.network import Network
 from detectors.optical.vessel import OpticalVessel
 from detectors.optical.whole import Light, Numbers, Source, Strips, find_in_strips
+from detectors.wakes import Wake
 from geodata.coast import Land
 from geodata.errors import RasterError
 from geodata.raster.scene import Raster
@@ -168,7 +170,7 @@ def _found(vessel: OpticalVessel, bands: Bands, pixel_m: float) -> Found:
     """Lengths come with the pixels of the scene's middle; here they get those of their place."""
     sides_px = vessel.length_m / pixel_m, vessel.width_m / pixel_m
     places = bands.places
-    extent = Extent(vessel.centre_px, *sides_px, vessel.heading_deg)
+    extent = Extent(vessel.centre_px, *sides_px, vessel.heading_deg, vessel.wake is not None)
     ground = places.on_ground(extent)
     said = {} if places.georef is not None else in_pixels(extent, places.has_scale)
     sigma_m = None
@@ -183,8 +185,22 @@ def _found(vessel: OpticalVessel, bands: Bands, pixel_m: float) -> Found:
         length_m=ground.length_m,
         width_m=ground.width_m,
         heading_deg=ground.heading_deg,
-        measured={"water_p": vessel.water_p, "cloud_p": vessel.cloud_p, **said},
+        is_bow_known=vessel.wake is not None and ground.heading_deg is not None,
+        measured={
+            "water_p": vessel.water_p,
+            "cloud_p": vessel.cloud_p,
+            **said,
+            **wake_told(vessel.wake, pixel_m),
+        },
     )
+
+
+def wake_told(wake: Wake | None, pixel_m: float) -> dict[str, Any]:
+    """What a reader sees of a wake, by name; nothing without one. pixel_m: side of a pixel."""
+    if wake is None:
+        return {}
+    told = {"wake_sigmas": wake.sigmas, "wake_length_m": wake.length_px * pixel_m}
+    return {"heading_from": "wake", **told}
 
 
 def _notes(bands: Bands, settings: PictureSettings) -> Iterator[str]:

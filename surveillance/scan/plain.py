@@ -15,7 +15,8 @@ Plain = dict[str, Any]
 
 PLACE_DIGITS = 7  # a centimetre
 PX_DIGITS = 2
-BY_AIS = ("mmsi", "name", "moved_m")  # what is measured of a thing only once AIS names it
+# what is measured of a thing only once AIS names it, or otherwise then
+BY_AIS = ("mmsi", "name", "moved_m", "heading_from")
 
 
 def properties_of(thing: Found, number: int, scene: Scanned) -> Plain:

@@ -23,6 +23,7 @@ COLUMNS = (
     "width_m",
     "heading_deg",
     "bow_known",
+    "heading_from",
     "speed_mps",
     "p_vessel",
     "p_dark",

@@ -34,17 +34,19 @@ class PictureSettings:
 @dataclass(frozen=True, slots=True)
 class Extent:
     """What a thing in a picture measures. axis_deg: of the long side, clockwise from the picture's
-    up, [0, 180); None where none shows."""
+    up, [0, 180); None where none shows. is_bow: it is the way the bow points, [0, 360)."""
 
     px: tuple[float, float]
     length_px: float
     width_px: float
     axis_deg: float | None
+    is_bow: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """The same on the ground. Lengths in metres, heading modulo 180; None where it is not known."""
+    """The same on the ground. Lengths in metres, heading modulo 180 but for a bow; None where
+    it is not known."""
 
     position: LonLat | None
     length_m: float | None
@@ -113,7 +115,7 @@ class Places:
             position,
             thing.length_px * float(np.linalg.norm(along)),
             thing.width_px * float(np.linalg.norm(across)),
-            float(np.degrees(np.arctan2(along[0], along[1]))) % 180.0,
+            float(np.degrees(np.arctan2(along[0], along[1]))) % (360.0 if thing.is_bow else 180.0),
         )
 
     @property

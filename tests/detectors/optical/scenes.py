@@ -6,6 +6,7 @@ from detectors.optical.bands import BANDS
 
 WATER = (0.05, 0.045, 0.03, 0.02)
 SHIP = (0.14, 0.13, 0.14, 0.16)
+FOAM = (0.075, 0.068, 0.048, 0.032)
 LAND = (0.10, 0.11, 0.13, 0.26)
 
 

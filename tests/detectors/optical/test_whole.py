@@ -15,7 +15,7 @@ from detectors.optical.find import find_vessels
 from detectors.optical.network import Network
 from detectors.optical.whole import Source, find_in_strips
 from geodata.raster.strips import strips
-from tests.detectors.optical.scenes import LAND, as_bands, put_bar, sea
+from tests.detectors.optical.scenes import FOAM, LAND, as_bands, put_bar, sea
 
 SHIPS = (
     (70.0, 60.0, 24.0, 4.0, 30.0),
@@ -34,6 +34,7 @@ def scene():
     stack = sea(230, 250)
     stack[:, :20] = LAND
     stack[140:170, 20:60] = LAND
+    put_bar(stack, (168.0, 123.4), 60.0, 3.0, 100.0, FOAM)  # the second goes to the east
     for x, y, length, width, bearing in SHIPS:
         put_bar(stack, (x, y), length, width, bearing)
     return stack
@@ -54,7 +55,7 @@ def source_of(stack, **more):
 
 
 def told(vessels):
-    return [(v.box_px, v.length_m, v.heading_deg, v.water_p, v.cloud_p) for v in vessels]
+    return [(v.box_px, v.length_m, v.heading_deg, v.wake, v.water_p, v.cloud_p) for v in vessels]
 
 
 @pytest.mark.parametrize("tile", [pytest.param(64, marks=pytest.mark.long), 128])
@@ -62,6 +63,7 @@ def test_the_vessels_of_the_whole_scene_for_any_strips(network, scene, tile):
     whole = find_vessels(as_bands(scene), 9.0, network, least_score=0.05)
     parts = find_in_strips(source_of(scene), network, tile, 0.05)
     assert len(whole) >= len(SHIPS)
+    assert [v.heading_deg for v in whole if v.wake] == [pytest.approx(100.0, abs=8.0)]
     assert told(parts) == told(whole)
     np.testing.assert_allclose([v.score for v in parts], [v.score for v in whole], atol=1e-3)
 

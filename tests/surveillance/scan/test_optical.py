@@ -1,5 +1,7 @@
 """Optical scenes: products and pictures, on a map and off it."""
 
+import csv
+import io
 from pathlib import Path
 
 import numpy as np
@@ -13,12 +15,15 @@ from geodata.raster.scene import open_raster
 from geodata.sentinel2.product import open_product
 from surveillance.scan.optical import cloud_shares, product_bands, raster_bands, scan_optical
 from surveillance.scan.pictures.places import PictureSettings
+from surveillance.scan.plain import properties_of
+from surveillance.scan.table import table
 from surveillance.scan.vessel import Scanned
 from tests.geodata.sentinel2.safe_writer import COLUMNS, NORTH, ROWS, WEST, SafeWriter
 from tests.surveillance.scan.pictures import BANDS, MERCATOR, UTM, optical_sea, save
 
 SHIPS = [(40, 60), (130, 150)]
 MIDDLES = [(52.0, 62.0), (142.0, 152.0)]
+FOAM = np.array([900, 880, 680, 430], np.uint16)
 SEA = optical_sea((ROWS, COLUMNS), SHIPS)
 ASKED = PictureSettings(threads=1)
 
@@ -90,6 +95,27 @@ def test_the_axis_is_that_on_the_ground(on_utm: Path, tmp_path: Path) -> None:
         assert one.position is not None and other.position is not None
         assert one.position.lon == pytest.approx(other.position.lon, abs=4e-4)
         assert one.position.lat == pytest.approx(other.position.lat, abs=4e-4)
+
+
+@pytest.mark.parametrize("quarters", [0, 1])
+def test_a_wake_makes_a_bow_of_the_axis(quarters: int, tmp_path: Path) -> None:
+    """Foam to the east of one ship, so that it goes west; the picture may lie on its side."""
+    sea = SEA.copy()
+    sea[:, 60:64, 64:100] = np.maximum(sea[:, 60:64, 64:100], FOAM[:, None, None])
+    turned = np.ascontiguousarray(np.rot90(sea, quarters, axes=(1, 2)))
+    lying = Affine(0.0, -10.0, WEST + 10.0 * COLUMNS, -10.0, 0.0, NORTH) if quarters else None
+    grid = UTM if lying is None else {"crs": UTM["crs"], "transform": lying}
+    scanned = scan(save(tmp_path / "a.tif", turned, names=BANDS, **grid))
+    (bowed,) = [thing for thing in scanned.found if thing.is_bow_known]
+    (axis_only,) = [thing for thing in scanned.found if not thing.is_bow_known]
+    assert bowed.heading_deg == pytest.approx(270.0, abs=3.0)
+    assert bowed.measured["heading_from"] == "wake" and bowed.measured["wake_sigmas"] > 6.0
+    assert axis_only.heading_deg == pytest.approx(90.0, abs=3.0)
+    assert "heading_from" not in axis_only.measured
+    first, second = (properties_of(thing, 0, scanned) for thing in (bowed, axis_only))
+    assert (first["bow_known"], second["bow_known"]) == (True, False)
+    rows = {row["bow_known"]: row for row in csv.DictReader(io.StringIO(table([scanned])))}
+    assert rows["True"]["heading_from"] == "wake" and rows["False"]["heading_from"] == ""
 
 
 def test_without_a_place_everything_is_in_pixels(tmp_path: Path) -> None:
