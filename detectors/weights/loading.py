@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-
-import onnxruntime
+from typing import TYPE_CHECKING
 
 from detectors.errors import WeightsError
+
+if TYPE_CHECKING:
+    import onnxruntime
 
 FOLDER = Path(__file__).resolve().parent
 
@@ -17,6 +19,8 @@ def open_weights(weights: Path, threads: int = 0) -> onnxruntime.InferenceSessio
 
     threads: 0 takes one for each core. Raises WeightsError: not there, or not those.
     """
+    import onnxruntime
+
     check_weights(weights)
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads

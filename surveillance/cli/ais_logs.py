@@ -1,4 +1,4 @@
-"""AIS logs that a command is given as files."""
+"""AIS logs that a command is given as files; what reads them is loaded only then."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from pathlib import Path
 
 from surveillance.model import AisReport, Value
 from surveillance.scan.ais.tracks import Log
-from surveillance.sources.ais_reading import read_log
 
 
 def read_logs(files: Iterable[Path], now: datetime) -> Log:
     """All reports of all files. Raises AisError."""
+    from surveillance.sources.ais_reading import read_log
+
     reports: list[AisReport] = []
 
     def keep(values: Sequence[Value]) -> None:

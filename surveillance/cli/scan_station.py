@@ -1,4 +1,4 @@
-"""The station that a scan hands its vessels to."""
+"""The station that a scan hands its vessels to; what talks to it is loaded only for that."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from geodata.clock import Clock
 from geodata.coast import Land
@@ -13,10 +14,12 @@ from surveillance import settings
 from surveillance.cli.scan_results import Result
 from surveillance.errors import WrongUsage
 from surveillance.model import Realm
-from surveillance.scan.handing import Handover, realm_of, station
 from surveillance.scan.passes.making import Looking
 from surveillance.scan.printable import printable
 from surveillance.scan.vessel import Scanned
+
+if TYPE_CHECKING:
+    from surveillance.scan.handing import Handover
 
 
 def station_door(
@@ -34,6 +37,8 @@ def station_door(
         if realm is not None:
             raise WrongUsage("--realm is that of what --station gets: which station?")
         return nullcontext()
+    from surveillance.scan.handing import realm_of, station
+
     chosen = settings.load(station=address)
     beside = out[0].parent if out else Path()
     handing = (realm or realm_of(chosen.realm, *searched), beside)

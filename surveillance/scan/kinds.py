@@ -16,7 +16,6 @@ from geodata.raster.bands import band_name
 from geodata.raster.grouping import Files, scenes_of
 from geodata.raster.scene import Raster, open_raster
 from geodata.raster.tiff import is_picture
-from surveillance.scan.optical import product_bands, raster_bands, scan_optical
 from surveillance.scan.pictures.amplitude import is_grey, scan_amplitude
 from surveillance.scan.pictures.places import PictureSettings
 from surveillance.scan.progress import Progress
@@ -109,6 +108,9 @@ def scan_picture(
     progress: Progress = lambda share: None,
 ) -> Scanned:
     """What is on a scene that is no radar product. Raises GeodataError, FrameError."""
+    # brings libraries that a radar scene need not wait for
+    from surveillance.scan.optical import product_bands, raster_bands, scan_optical
+
     if isinstance(scene, sentinel2.Product):
         return scan_optical(product_bands(scene), land, settings, progress)
     if look_of(scene) is Look.OPTICAL:

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from rasterio.features import rasterize
 from shapely import STRtree
 from shapely.affinity import translate
-from shapely.geometry import Polygon, box, mapping
+from shapely.geometry import Polygon, box
 from shapely.geometry.base import BaseGeometry
 
 from detectors.kernels import kernel
@@ -22,11 +22,13 @@ from surveillance.scan.ring import unwrapped
 
 Floats = NDArray[np.float64]
 Pixels = NDArray[np.uint16]
+Shapes = NDArray[np.object_]
 Runs = NDArray[np.int32]  # (N, 3): row, first column of land, the one after its last
 ToPixels = Callable[[ArrayLike], Floats]  # (N, 2) places to (N, 2) pixels, NaN far away
 
 BAND_ROWS = 256  # drawn at once
 STEP_DEG = 0.005  # between the corners of a coast that are placed one by one
+_BESIDE_PX = 64  # a coast's corners are less far apart: what is cut there is not seen
 _METRES_PER_DEG = 111_000.0
 
 
@@ -61,10 +63,9 @@ class LandMask:
             for whole in clipped
             for part in _polygons(whole)
         ]
-        self._shapes = [shape for shape in drawn if not shape.is_empty]
+        self._shapes = np.array([shape for shape in drawn if not shape.is_empty], object)
         self._tree = STRtree(self._shapes)
         self._runs: dict[int, Runs] = {}
-        self._plains: dict[int, dict[str, Any]] = {}
 
     def water(self, first_row: int, end_row: int) -> NDArray[np.bool_]:
         """(end_row - first_row, columns): True on the water, so many metres off any land."""
@@ -84,51 +85,40 @@ class LandMask:
     def _drawn(self, first_row: int) -> Runs:
         """The land of a band, which is drawn once, whatever strips of it are asked for."""
         size = (min(BAND_ROWS, self._shape[0] - first_row), self._shape[1])
-        hits = self._tree.query(box(0.0, first_row, size[1], first_row + size[0]))
-        if not len(hits):
+        pieces = self._pieces(first_row - _BESIDE_PX, first_row + size[0] + _BESIDE_PX)
+        if not pieces:
+            return np.empty((0, 3), np.int32)
+        west, _, east, _ = shapely.total_bounds(pieces)
+        first, end = max(0, int(west)), min(size[1], int(east) + 1)
+        if end <= first:
             return np.empty((0, 3), np.int32)
         drawn = rasterize(
-            [self._plain(n) for n in hits.tolist()],
-            out_shape=size,
-            transform=Affine.translation(0.0, first_row),
+            [_plain(piece) for piece in pieces],
+            out_shape=(size[0], end - first),
+            transform=Affine.translation(first, first_row),
             all_touched=True,
             dtype=np.uint8,
         )
-        runs = np.empty((_count_runs(drawn), 3), np.int32)
-        _find_runs(drawn, runs)
-        return runs
+        return _runs(drawn) + np.array([0, first, first], np.int32)
 
-    def _plain(self, number: int) -> dict[str, Any]:
-        """A shape as rasterize takes it. A long coast lies in many bands and is turned once."""
-        if number not in self._plains:
-            self._plains[number] = mapping(self._shapes[number])
-        return self._plains[number]
+    def _pieces(self, first_row: int, end_row: int) -> list[Polygon]:
+        """What lies between two rows: each row drawn costs as much as its shapes have corners."""
+        between = (-_BESIDE_PX, first_row, self._shape[1] + _BESIDE_PX, end_row)
+        hits = self._shapes[self._tree.query(box(*between))]
+        return _polygons(shapely.clip_by_rect(hits, *between))
 
 
-@kernel
-def _count_runs(drawn: NDArray[np.uint8]) -> int:
-    count = 0
-    for row in range(drawn.shape[0]):
-        for column in range(drawn.shape[1]):
-            is_first = column == 0 or drawn[row, column - 1] == 0
-            count += drawn[row, column] != 0 and is_first
-    return count
+def _plain(piece: Polygon) -> dict[str, Any]:
+    """As rasterize takes it; shapely's own way there goes corner by corner."""
+    rings = [piece.exterior, *piece.interiors]
+    return {"type": "Polygon", "coordinates": [shapely.get_coordinates(r).tolist() for r in rings]}
 
 
-@kernel
-def _find_runs(drawn: NDArray[np.uint8], runs: Runs) -> None:
-    number = 0
-    for row in range(drawn.shape[0]):
-        column = 0
-        while column < drawn.shape[1]:
-            if drawn[row, column] != 0:
-                runs[number, 0] = row
-                runs[number, 1] = column
-                while column < drawn.shape[1] and drawn[row, column] != 0:
-                    column += 1
-                runs[number, 2] = column
-                number += 1
-            column += 1
+def _runs(drawn: NDArray[np.uint8]) -> Runs:
+    """From (rows, columns), not 0 on land: where that begins and ends in each row."""
+    padded = np.pad(drawn, ((0, 0), (1, 1)))
+    row, column = divmod(np.flatnonzero(padded[:, 1:] != padded[:, :-1]), drawn.shape[1] + 1)
+    return np.column_stack([row[::2], column[::2], column[1::2]]).astype(np.int32)
 
 
 @kernel
@@ -140,8 +130,9 @@ def _blank(pixels: Pixels, runs: Runs, shift: int) -> None:
             pixels[row, runs[number, 1] : runs[number, 2]] = 0
 
 
-def _polygons(shape: BaseGeometry) -> list[Polygon]:
-    return [p for p in shapely.get_parts(shape, return_index=False) if isinstance(p, Polygon)]
+def _polygons(shapes: BaseGeometry | Shapes) -> list[Polygon]:
+    parts = shapely.get_parts(shapes, return_index=False)
+    return [part for part in parts if isinstance(part, Polygon)]
 
 
 def _everywhere(to_pixels: ToPixels, corners: Floats) -> ToPixels:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import pystac
 import shapely
 from shapely.geometry import mapping
 
@@ -23,6 +22,8 @@ def stac_item(scene: Scanned, stem: str, made_at: datetime) -> Plain:
 
     One without a place has no geometry. A scene without a time has no item: ValueError.
     """
+    import pystac
+
     if scene.at is None:
         raise ValueError(f"{scene.name} says no time")
     geometry, bbox = _footprint(scene) if scene.looked else (None, None)

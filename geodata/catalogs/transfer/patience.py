@@ -1,14 +1,17 @@
 """How often a service is asked, how long to wait for it, and when to give up."""
 
+from __future__ import annotations
+
 import random
 import threading
 from collections.abc import Callable
 from email.utils import parsedate_to_datetime
-from typing import Protocol
-
-import httpx
+from typing import TYPE_CHECKING, Protocol
 
 from geodata.errors import CatalogUnavailable
+
+if TYPE_CHECKING:
+    import httpx
 
 TRIES = 8  # in a row without anything gained
 LONGEST_WAIT_S = 300.0  # that a service may ask for while a person waits

@@ -1,12 +1,14 @@
 """The land of a scene, with its buffer, wherever the strips are cut."""
 
+import math
 from typing import Any
 
 import numpy as np
 import pytest
+import shapely
 from numpy.typing import ArrayLike, NDArray
 from rasterio.features import rasterize
-from shapely.geometry import Polygon, box
+from shapely.geometry import Polygon, box, shape
 
 from geodata.coast import Land
 from geodata.position import LocalFrame, LonLat
@@ -90,3 +92,40 @@ def test_land_is_drawn_once_for_all_polarisations(monkeypatch: pytest.MonkeyPatc
     assert len(drawn) == once
     assert (cut == whole).all() and 0 < (whole == 0).mean() < 1
     assert ((whole != 0) == mask.water(0, 400)).all()
+
+
+def test_a_long_coast_is_drawn_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each row costs as much as what is drawn has corners, and a country may have a million."""
+    shape_px, corners = (4000, 600), [place(*c) for c in ((0, 0), (600, 0), (600, 4000), (0, 4000))]
+    coast = [(300.0 + 80.0 * math.sin(row), row) for row in np.arange(-40.0, 4040.0, 5.0)]
+    ring = [place(*c) for c in ((900.0, -40.0), *coast, (900.0, 4040.0))]
+    land = Land(shapely.make_valid(Polygon([(p.lon, p.lat) for p in ring])))
+    taken: list[tuple[int, int]] = []
+
+    def counted(shapes: Any, **kwargs: Any) -> Any:
+        number = sum(shapely.get_num_coordinates(shape(one)) for one in shapes)
+        taken.append((number, math.prod(kwargs["out_shape"])))
+        return rasterize(shapes, **kwargs)
+
+    monkeypatch.setattr(land_room, "rasterize", counted)
+    mask = LandMask(land, tuple(corners), to_pixels, shape_px, SPACING, 0.0)
+    water = mask.water(0, 4000)
+    assert sum(number for number, _ in taken) < 4 * len(coast)
+    assert max(number for number, _ in taken) < len(coast) / 4
+    assert sum(pixels for _, pixels in taken) < 0.8 * math.prod(shape_px)
+    px = to_pixels([(p.lon, p.lat) for p in ring])
+    whole = rasterize([Polygon(px)], out_shape=shape_px, all_touched=True)
+    assert (water == (whole == 0)).mean() > 0.9999
+    assert water[:, :215].all() and not water[:, 390:].any()
+
+
+def test_a_ring_of_land_that_reaches_the_edges_of_its_bands() -> None:
+    """What is cut off beside a band leaves no line behind, and an inlet stays open."""
+    outer = [(100.0, -100.0), (500.0, -100.0), (500.0, 500.0), (100.0, 500.0)]
+    inlet = [(200.0, 100.0), (400.0, 100.0), (400.0, 300.0), (200.0, 300.0)]
+    island = [[(p.lon, p.lat) for p in (place(*c) for c in ring)] for ring in (outer, inlet)]
+    corners = tuple(place(*c) for c in ((0, 0), (600, 0), (600, 400), (0, 400)))
+    land = Land(Polygon(island[0], [island[1]]))
+    water = LandMask(land, corners, to_pixels, SHAPE, SPACING, 0.0).water(0, 400)
+    assert water[:, :98].all() and water[:, 503:].all() and water[103:297, 203:397].all()
+    assert not water[:98, 103:497].any() and not water[303:, 103:497].any()
