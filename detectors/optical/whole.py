@@ -35,9 +35,9 @@ from detectors.optical.find import (
 )
 from detectors.optical.network import GRID_PX, HALO_PX, Network
 from detectors.optical.vessel import OpticalVessel
-from detectors.optical.wake import REACH_PX
 from detectors.optical.water import LAND_PX, Levels, beside_bodies, scene_levels
 from detectors.optical.windows import Part, Tile, Window, tiles_of
+from detectors.wakes.line import REACH_PX
 
 # (bands, rows, columns) as the file has them: a fourth to a half of the memory of reflectance
 Numbers = NDArray[np.generic]
