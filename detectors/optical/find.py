@@ -31,7 +31,7 @@ from detectors.optical.windows import Window, windows
 
 # The chances of the network from which on a vessel counts as found, with open water round it and at
 # the quay; the cross-validation in docs/accuracy.md says them.
-EVEN_OPEN, EVEN_QUAY = 0.33, 0.36
+EVEN_OPEN, EVEN_QUAY = 0.36, 0.40
 # A bright spot with the shape of a ship speaks for one beside the network: the chance that all of
 # this many looks, each as good as the network's, are wrong.
 _LOOKS = 3

@@ -40,5 +40,5 @@ class Network:
         picture = np.ascontiguousarray(stack.transpose(2, 0, 1)[None], np.float32)
         level = water.astype(np.float32).reshape(1, 4, 1, 1)
         (out,) = self._session.run(None, {"reflectance": picture, "water": level})
-        sides = np.exp(np.clip(out[0, 1:], -3.0, 3.0)) * _ANCHOR_PX
+        sides = np.exp(np.clip(out[0, 1:3], -3.0, 3.0)) * _ANCHOR_PX
         return HeatMap(out[0, 0], sides.transpose(1, 2, 0).astype(np.float32))

@@ -11,12 +11,13 @@ from typing import Any
 import numpy as np
 
 from detectors.errors import TrainingError
+from detectors.train.loss import loss_of
 from detectors.train.ports import Port
 from detectors.train.samples import Ground, Sample, draw, ground_of
 from detectors.train.unet import build_network, export_onnx, torch_module
 
-STEPS = 500
-_BATCH = 6
+STEPS = 2600
+_BATCH = 8
 _RATE = 2e-3
 _KEEP = 0.995  # of the running mean of the weights, which is what is exported
 _TELL = 50  # steps between two lines to stderr, and between two saves
@@ -124,23 +125,13 @@ def _batch(grounds: list[Ground], share: Any, rng: np.random.Generator) -> list[
 
 
 def _loss(network: Any, samples: list[Sample]) -> Any:
-    """Focal loss of the heat (as CenterNet has it) and the error of the log sides."""
     torch = torch_module()
     network.train()
     picture = torch.stack([s.reflectance for s in samples])
     picture = picture.contiguous(memory_format=torch.channels_last)
     with torch.autocast("cpu", dtype=torch.bfloat16):
         out = network(picture, torch.stack([s.water for s in samples]))
-    out = out.float()
-    heat = torch.stack([s.heat for s in samples])
-    sides = torch.stack([s.sides for s in samples])
-    chance = torch.sigmoid(out[:, 0]).clamp(1e-4, 1 - 1e-4)
-    middle = heat >= 1.0
-    right = -((1 - chance) ** 2 * torch.log(chance))[middle].sum()
-    wrong = -((1 - heat) ** 4 * chance**2 * torch.log(1 - chance))[~middle].sum()
-    error = (out[:, 1:] - sides[:, :2]).abs().sum(1) * sides[:, 2]
-    of_sides = error.sum() / (sides[:, 2].sum() + 1)
-    return (right + wrong) / max(middle.sum().item(), 4) + 0.3 * of_sides
+    return loss_of(out.float(), samples)
 
 
 def _follow(mean: dict[str, Any], network: Any, keep: float) -> None:
