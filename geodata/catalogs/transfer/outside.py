@@ -6,8 +6,6 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-import httpx
-
 from geodata.errors import OfferRefused
 
 MAX_FILE_BYTES = 20_000_000_000
@@ -43,6 +41,8 @@ def address(text: object, what: str) -> str:
     """
     if not isinstance(text, str) or len(text) > MAX_URL or not _ADDRESS.fullmatch(text):
         raise OfferRefused(f"{what} is not an address of a host, without a user's name in it")
+    import httpx  # here, not above: files of results are read without it
+
     try:
         scheme, host, port = origin(text)
     except httpx.InvalidURL as exc:
@@ -54,6 +54,8 @@ def address(text: object, what: str) -> str:
 
 def origin(url: str) -> tuple[str, str, int]:
     """(scheme, host, port) of a checked address: to whom a password may be said."""
+    import httpx  # as in `address`
+
     parts = httpx.URL(url)
     port = parts.port or (443 if parts.scheme == "https" else 80)
     return parts.scheme, parts.host, port
