@@ -115,7 +115,7 @@ def pier_deck(
             out[lane] = table[bay, row][lane]
         _sheds(out, along, across, colours[0], rng)
         _cranes(out, along, across, sides_m, rng)
-    return np.clip(out, 0.02, 0.9)
+    return np.asarray(np.clip(out, 0.02, 0.9), np.float64)
 
 
 def _sheds(
