@@ -230,10 +230,11 @@ def test_a_bad_product_is_one_line_and_the_next_goes_on(what: str, tmp_path: Pat
 
 @pytest.mark.long
 @pytest.mark.timeout(400)
-@pytest.mark.parametrize(("port", "least"), [("algiers", 10), ("hedland", 6)])
+@pytest.mark.parametrize(("port", "least"), [("algiers", 20), ("hedland", 14)])
 def test_real_ports_a_file_for_each_band(data_dir: Path, port: str, least: int) -> None:
     """Labelled vessels within 50 m of one that is told: the places, not the network, are tested.
-    (It was trained on these ports, and knows little of vessels at the quay: docs/accuracy.md.)"""
+    (It was trained on these ports; how it does on others, and how often it is wrong at the quay:
+    docs/accuracy.md. Boats that nobody labelled are told, too.)"""
     folder = data_dir / "optical" / "sen2ships" / port
     out, _, error = scan(*(folder / f"{band}.tiff" for band in ("B08", "B02", "B04", "B03")))
     assert error is None
@@ -243,7 +244,7 @@ def test_real_ports_a_file_for_each_band(data_dir: Path, port: str, least: int) 
     near = [min(distance_m(place, one) for one in found) for place in places]
     hits = sorted(away for away in near if away < 50.0)
     assert len(hits) >= least and hits[len(hits) // 2] < 30.0
-    assert len(found) < 2 * len(labels)
+    assert len(found) < 3 * len(labels)
 
 
 @pytest.mark.long
