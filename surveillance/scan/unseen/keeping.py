@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from geodata.catalogs.transfer.outside import time_utc
 from geodata.position import LonLat
 from surveillance.scan.plain import Plain, place_of, time_text
 from surveillance.scan.unseen.limits import CELL_PX, Limits, Silent, SilentSaid
@@ -106,6 +105,9 @@ def _silent(plain: Mapping[str, Any]) -> Silent:
 
 
 def _time(text: object) -> datetime:
+    # brings the libraries of catalogues: a scan that only writes limits need not wait for them
+    from geodata.catalogs.transfer.outside import time_utc
+
     return time_utc(text, "known_at")
 
 

@@ -10,7 +10,7 @@ OTHERS = {
     "httpx": "catalogues and the station",
     "pyais": "AIS logs",
     "pystac": "STAC items",
-    "scipy.ndimage": "optical scenes",
+    "detectors.optical.find": "optical scenes",
     "pandas": "land files",
     "onnxruntime": "the network, once something is found",
     "matplotlib": "pictures of what could not be seen",
