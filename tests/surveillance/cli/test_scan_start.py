@@ -10,6 +10,7 @@ OTHERS = {
     "httpx": "catalogues and the station",
     "pyais": "AIS logs",
     "pystac": "STAC items",
+    "detectors.optical.find": "optical scenes",
     "pandas": "land files",
     "onnxruntime": "the network, once something is found",
     "matplotlib": "pictures of what could not be seen",
