@@ -11,6 +11,7 @@ from detectors.errors import TrainingError
 WIDTH = 24  # channels of the first level
 BLOCK_PX = 16  # pictures must be multiples of this
 OUT = 6
+_FOLDS = ([2], [3], [2, 3])  # up for down, left for right, both: axes of (B, C, rows, columns)
 
 
 def torch_module() -> Any:
@@ -96,17 +97,20 @@ def export_onnx(network: Any, path: Path) -> None:
         def __init__(self) -> None:
             super().__init__()
             self.network = network
+            # made here: what is made while it is traced is warned of
+            self.signs = [_mirrored_signs(torch, axes) for axes in _FOLDS]
 
-        def once(self, reflectance: Any, water: Any, axes: list[int]) -> Any:
+        def once(self, reflectance: Any, water: Any, axes: list[int], signs: Any) -> Any:
             out = self.network(torch.flip(reflectance, axes), water)
-            return torch.flip(self.told(out), axes) * _mirrored_signs(torch, axes)
+            return torch.flip(self.told(out), axes) * signs
 
         def told(self, out: Any) -> Any:
             chance, sides = torch.sigmoid(out[:, :1]), out[:, 1:3]
             return torch.cat([chance, sides, torch.sigmoid(out[:, 3:4]), out[:, 4:]], 1)
 
         def forward(self, reflectance: Any, water: Any) -> Any:
-            parts = [self.once(reflectance, water, axes) for axes in ([2], [3], [2, 3])]
+            folds = zip(_FOLDS, self.signs, strict=True)
+            parts = [self.once(reflectance, water, *fold) for fold in folds]
             plain = self.network(reflectance, water)
             parts.append(self.told(plain))
             return sum(parts) / 4.0
