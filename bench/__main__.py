@@ -19,8 +19,8 @@ import bench
 from bench.rows import Row
 
 NOT_BENCHES = {
-    "__main__", "accuracy", "exact_ring", "overpass", "planted", "rows", "scene", "seas", "shots",
-    "station",
+    "__main__", "accuracy", "child", "exact_ring", "overpass", "planted", "rows", "scene", "seas",
+    "shots", "station",
 }  # fmt: skip
 WIDTH = 160  # when the output is no terminal
 

@@ -7,9 +7,6 @@ waits until it asks again comes on top of it.
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -17,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from bench.child import run
 from bench.publisher import BYTES_PER_S, CONNECTIONS, publishing
 from bench.rows import Row
 from geodata.position import LonLat
@@ -93,20 +91,8 @@ def deliver(folder: Path, shape_px: tuple[int, int]) -> Delivered:
 def _scan(home: Path, area: Path, catalog: str, out: Path) -> int:
     """The most memory that it held, in bytes."""
     home.mkdir()
-    command = [sys.executable, "-m", "surveillance", "scan", str(area), "--since", "1d"]
-    child = subprocess.Popen(
-        [*command, "--catalog", catalog, "--out", str(out)],
-        env={**os.environ, "MIZUGIWA_HOME": str(home)},
-    )
-    try:
-        _, status, used = os.wait4(child.pid, 0)
-    except BaseException:
-        child.kill()
-        raise
-    child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode != 0:
-        raise RuntimeError(f"mizugiwa scan ended with {child.returncode}")
-    return used.ru_maxrss * 1024
+    asked = (str(area), "--since", "1d", "--catalog", catalog, "--out", str(out))
+    return run(home, "-m", "surveillance", "scan", *asked).rss_bytes
 
 
 def _area() -> dict[str, object]:

@@ -7,20 +7,16 @@ water, so the network looks at every tile: no real coast takes longer.
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 import tempfile
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 import rasterio
 
-from bench.rows import ROOT, Row
+from bench.child import run
+from bench.rows import Row
 from geodata.position import LonLat
 from simulator.satellite.optical.bands import BANDS
 from simulator.satellite.optical.scene import OpticalScene, OpticalWish, compose_optical
@@ -30,15 +26,6 @@ SEA = LonLat(129.5, 33.9)
 BAR_GB = 1.0
 _MAKE = "import sys; from bench.tile import make; make(*sys.argv[1:])"
 _READ = "import sys; from bench.tile import read; read(sys.argv[1])"
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """What a process took. rss_bytes: the most memory that it held."""
-
-    wall_s: float
-    cpu_s: float
-    rss_bytes: int
 
 
 def measure() -> list[Row]:
@@ -66,24 +53,6 @@ def rows(folder: Path, shape_px: tuple[int, int]) -> Iterator[Row]:
     yield Row("processor time of the scan", scan.cpu_s, "s", one, reading.cpu_s)
     yield Row("wall time of the scan", scan.wall_s, "s", one, reading.wall_s)
     yield Row(f"peak memory of {one}", reading.rss_bytes / 1e9, "GB")
-
-
-def run(home: Path, *arguments: str) -> Run:
-    """A Python process. Raises RuntimeError when it fails."""
-    began = time.monotonic()
-    child = subprocess.Popen(
-        [sys.executable, *arguments], cwd=ROOT, env={**os.environ, "MIZUGIWA_HOME": str(home)}
-    )
-    try:
-        _, status, used = os.wait4(child.pid, 0)
-    except BaseException:
-        child.kill()
-        raise
-    child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode != 0:
-        raise RuntimeError(f"python {' '.join(arguments)} ended with {child.returncode}")
-    wall_s = time.monotonic() - began
-    return Run(wall_s, used.ru_utime + used.ru_stime, used.ru_maxrss * 1024)
 
 
 def read(product: str) -> None:

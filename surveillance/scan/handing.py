@@ -188,8 +188,7 @@ def station(
     """Scenes that are put in go to the station at this address, with those that waited from before.
 
     handing: the realm, and see `Handover`. At the end what the station has not acknowledged after
-    DRAIN_S stays in the outbox: the next scan or
-    rematch sends it. Raises OutboxError.
+    DRAIN_S stays in the outbox: the next scan or rematch sends it. Raises OutboxError.
     """
     outbox = Outbox(home / "outbox" / f"{PRODUCER}.sqlite")
     courier = Courier(outbox, url, PRODUCER)

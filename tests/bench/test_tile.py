@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bench import tile
+from bench.rows import ROOT
 
 # in a process of its own: a child's memory is told as no less than that of who starts it
 _CODE = """
@@ -22,7 +23,7 @@ print(json.dumps([asdict(row) for row in tile.rows(Path(sys.argv[1]), (600, 500)
 @pytest.mark.long
 def test_a_small_tile_is_made_read_and_scanned(tmp_path: Path) -> None:
     began = [sys.executable, "-c", _CODE, str(tmp_path)]
-    told = subprocess.run(began, cwd=tile.ROOT, capture_output=True, text=True, check=True)
+    told = subprocess.run(began, cwd=ROOT, capture_output=True, text=True, check=True)
     memory, cpu, wall, reading = json.loads(told.stdout.splitlines()[-1])
     assert memory["theirs"] == tile.BAR_GB
     assert 0.05 < reading["ours"] < memory["ours"] < 1.0
