@@ -13,7 +13,6 @@ import typer
 from geodata.clock import Clock
 from surveillance.cli.ais_logs import read_logs
 from surveillance.cli.scan_options import RealmAtStation, StationAddress
-from surveillance.cli.scan_results import verdicts_counted
 from surveillance.cli.scan_station import hand, station_door
 from surveillance.errors import ScanFailed, WrongUsage
 from surveillance.scan.amending import amend, amended
@@ -21,7 +20,7 @@ from surveillance.scan.files import check_out, write_found
 from surveillance.scan.printable import printable
 from surveillance.scan.reading import read_found
 from surveillance.scan.rematch import changed, is_newer, rematch
-from surveillance.scan.vessel import Scanned
+from surveillance.scan.vessel import Scanned, verdicts_counted
 
 
 def rematch_command(

@@ -14,7 +14,7 @@ from surveillance.errors import MizugiwaError, ScanFailed
 from surveillance.scan.files import write_found
 from surveillance.scan.geojson import collection
 from surveillance.scan.printable import printable
-from surveillance.scan.vessel import LIKELY, Kind, Scanned
+from surveillance.scan.vessel import Kind, Scanned, verdicts_counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +25,6 @@ class Nothing:
 
 
 Result = Scanned | str | Nothing  # str: the name of a scene that was left out
-
-
-def verdicts_counted(scene: Scanned) -> tuple[int, int, int]:
-    """Vessels with a verdict; those likely without AIS; those of which that cannot be said."""
-    judged = [vessel.dark for vessel in scene.vessels if vessel.dark is not None]
-    likely = sum(dark.p is not None and dark.p >= LIKELY for dark in judged)
-    return len(judged), likely, sum(dark.p is None for dark in judged)
 
 
 def told(scene: Scanned) -> Scanned:

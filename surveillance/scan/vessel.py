@@ -126,3 +126,10 @@ class Scanned:
     def of(self, kind: Kind) -> tuple[Found, ...]:
         """All that is taken for one kind."""
         return tuple(thing for thing in self.found if thing.kind is kind)
+
+
+def verdicts_counted(scene: Scanned) -> tuple[int, int, int]:
+    """Vessels with a verdict; those likely without AIS; those of which that cannot be said."""
+    judged = [vessel.dark for vessel in scene.vessels if vessel.dark is not None]
+    likely = sum(dark.p is not None and dark.p >= LIKELY for dark in judged)
+    return len(judged), likely, sum(dark.p is None for dark in judged)

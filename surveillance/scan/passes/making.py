@@ -10,7 +10,7 @@ from geodata.coast import Land
 from surveillance.model import LookedAt, Realm, SatellitePass, SightLimits
 from surveillance.scan.passes.outline import of_limits, of_ring
 from surveillance.scan.unseen.limits import TOLD_SHARE
-from surveillance.scan.vessel import LIKELY, Found, Scanned
+from surveillance.scan.vessel import Scanned, verdicts_counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,8 @@ def pass_of(
         return None
     looked, limits = _sight(scene, looking)
     times = scene.times
-    vessels = scene.vessels
+    vessels = len(scene.vessels)
+    judged, without_ais, unknown = verdicts_counted(scene)
     return SatellitePass(
         id=_id(scene, realm, known_at),
         at=scene.at,
@@ -42,9 +43,9 @@ def pass_of(
         source=source,
         scene=scene.name,
         known_at=known_at,
-        vessels=len(vessels),
-        without_ais=sum(_p_without(vessel) >= LIKELY for vessel in vessels),
-        unknown=sum(_p_without(vessel) < 0.0 for vessel in vessels),
+        vessels=vessels,
+        without_ais=without_ais,
+        unknown=unknown + vessels - judged,
         published_at=None if times is None else times.published_at,
         picture_at=None if times is None else times.picture_at,
         looked=looked,
@@ -73,8 +74,3 @@ def _judged_at(scene: Scanned) -> datetime | None:
 def _id(scene: Scanned, realm: Realm, known_at: datetime) -> str:
     text = f"{realm.value}/{scene.name}/{known_at.isoformat()}"
     return f"pass-{hashlib.sha256(text.encode()).hexdigest()[:40]}"
-
-
-def _p_without(vessel: Found) -> float:
-    """The probability that it sends no AIS; below 0 where that cannot be said."""
-    return -1.0 if vessel.dark is None or vessel.dark.p is None else vessel.dark.p
