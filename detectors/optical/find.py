@@ -107,16 +107,19 @@ def finds_in(window: Window, levels: Levels, metre_per_px: float, network: Netwo
     """Finds whose brightest or likeliest pixel lies in the window's core, in the scene's pixels."""
     if not is_seen(window.stack).any() or window.land.all():
         return []
-    heat = network.heat(window.stack, levels.water)
     spots = find_spots(window.stack, window.land, levels.nir_limit)
     spots = [spot for spot in spots if has_open_water(window.land, spot.box_px)]
     own = [spot for spot in spots if _is_in(spot.peak_px, window.core_px)]
+    # on open water a vessel shines in the near infrared: without a spot there is none
+    if not own and not window.land.any():
+        return []
+    heat = network.heat(window.stack, levels.water)
     found = [_from_spot(spot, heat, metre_per_px) for spot in own]
     for column, row in _peaks(heat.chance):
         taken = any(_is_in((column, row), _grown(spot.box_px)) for spot in spots)
         if not taken and _is_in((column, row), window.core_px):
             find = _from_peak(column, row, heat)
-            # on open water a vessel shines in the near infrared: without a spot it is a wave
+            # a peak without a spot is a wave
             if not has_open_water(window.land, find.box_px):
                 found.append(find)
     return [moved(find, window.left, window.top) for find in found]

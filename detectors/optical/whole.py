@@ -107,7 +107,8 @@ def find_in_strips(
 ) -> list[OpticalVessel]:
     """Vessels of a scene, best first: what `find_vessels` finds in it, for any tile size.
 
-    The network runs once for each tile, and for none without water to look at.
+    The network runs once for each tile, and for none without water to look at, nor for one on the
+    open sea where nothing shines.
     Memory: 3 bytes for each pixel of a scene of 16 bits while the land is drawn, a quarter of one
     after that, and a strip.
     Raises FrameError for a scene in which nothing was seen.

@@ -107,6 +107,14 @@ def test_the_network_runs_once_for_a_tile_and_only_where_there_is_water(network)
     assert find_in_strips(source_of(stack), counting, 128) == [] and counting.shapes == []
 
 
+def test_the_network_is_spared_the_open_sea_where_nothing_shines(network):
+    stack = sea(128, 640)
+    put_bar(stack, (70.0, 60.0), 24.0, 4.0, 30.0)
+    counting = Counting(network)
+    assert len(find_in_strips(source_of(stack), counting, 128)) == 1
+    assert counting.shapes == [(384, 384)]
+
+
 def test_the_scene_is_read_twice_and_never_held_as_light(network):
     """Of a scene of 16 bits nothing as large as the scene is made of what takes four times that."""
     stack = np.rint(sea(400, 300) * 10_000).astype(np.uint16)
