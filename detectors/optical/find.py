@@ -31,13 +31,13 @@ from detectors.optical.windows import Window, windows
 
 # The chances of the network from which on a vessel counts as found, with open water round it and at
 # the quay; the cross-validation in docs/accuracy.md says them.
-EVEN_OPEN, EVEN_QUAY = 0.36, 0.40
+EVEN_OPEN, EVEN_QUAY = 0.51, 0.36
 # A bright spot with the shape of a ship speaks for one beside the network: the chance that all of
 # this many looks, each as good as the network's, are wrong.
 _LOOKS = 3
 _SHIP_LENGTH_M, _SHIP_WIDTH_M = (60.0, 450.0), (12.0, 70.0)
 _SLIM = 2.2  # length over width, from which on a spot is a ship and not a rock or an islet
-TILE_PX = 512
+TILE_PX = 640
 LEAST_SCORE = 0.5
 APART_PX = 4.0  # nearer than this two finds are one
 _PEAK_PX = 7
@@ -82,7 +82,7 @@ def find_vessels(
 
     bands: B02 B03 B04 B08, each (rows, columns): reflectance, or digital numbers as the product
     has them; others are left out. metre_per_px: true metres, so 10 * cos(latitude) on a Mercator
-    grid. tile_px: a multiple of 16. Raises FrameError: a band is missing or of another size.
+    grid. tile_px: a multiple of 64. Raises FrameError: a band is missing or of another size.
     """
     stack = stack_bands(bands)
     scene = scene_parts(stack, metre_per_px)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.ndimage import uniform_filter1d
 
 from detectors.optical.bands import Mask
 from detectors.optical.find import Find, find_in, scene_parts
 from detectors.optical.network import Network
-from detectors.optical.shape import shape_of
-from detectors.train.counts import Counts, count, pairs_within
+from detectors.train.counts import Counts, count
 from detectors.train.ports import Port
 
+_ALIKE = 5  # steps on either side that count with one: a hundred vessels make sharp peaks by chance
 _STEPS = np.round(np.arange(0.05, 0.905, 0.01), 2).tolist()
 
 
@@ -41,39 +42,21 @@ def search(port: Port, network: Network) -> Searched:
     )
 
 
-def without_small_craft(searched: Searched, least_m: float) -> Searched:
-    """Without the bright spots shorter than this that are near no label: nobody labels them all."""
-    boxes = np.array([find.box_px for find in searched.finds], np.float64)
-    labelled = {found for _, found in pairs_within(searched.boxes_px, boxes)}
-    kept = [
-        find
-        for number, find in enumerate(searched.finds)
-        if number in labelled or not _is_short(find, least_m, searched.metre_per_px)
-    ]
-    return replace(searched, finds=kept)
-
-
-def _is_short(find: Find, least_m: float, metre_per_px: float) -> bool:
-    if find.spot is None:
-        return False
-    return shape_of(find.spot.pixels, find.spot.rise, metre_per_px).length_m < least_m
-
-
 def best_even(ports: list[Searched]) -> tuple[float, float]:
     """The chances that give these ports together the best F1: on open water, then of all.
 
-    Where several are as good, the middle one of them.
+    Of the mean of F1 over the chances within 0.05; where several are as good, the middle one.
     """
-    free = _best([(step, _total([p.counts((step, 1.1))[0] for p in ports])) for step in _STEPS])
-    every = [(step, _total([p.counts((free, step))[1] for p in ports])) for step in _STEPS]
-    return free, _best(every)
+    free = _best([_total([p.counts((step, 1.1))[0] for p in ports]) for step in _STEPS])
+    return free, _best([_total([p.counts((free, step))[1] for p in ports]) for step in _STEPS])
 
 
 def _total(counts: list[Counts]) -> float:
     return sum(counts, Counts(0, 0, 0)).f1
 
 
-def _best(scored: list[tuple[float, float]]) -> float:
-    top = max(f1 for _, f1 in scored)
-    best = [step for step, f1 in scored if f1 == top]
-    return best[len(best) // 2]
+def _best(f1: list[float]) -> float:
+    """The step with the best F1 round it. f1: of each of _STEPS."""
+    round_it = uniform_filter1d(np.array(f1), 2 * _ALIKE + 1, mode="nearest")
+    best = np.flatnonzero(np.isclose(round_it, round_it.max(), rtol=0.0, atol=1e-9))
+    return float(_STEPS[best[len(best) // 2]])

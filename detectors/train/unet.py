@@ -10,8 +10,7 @@ from detectors.errors import TrainingError
 
 WIDTH = 24  # channels of the first level
 BLOCK_PX = 16  # pictures must be multiples of this
-OUT = 6
-_FOLDS = ([2], [3], [2, 3])  # up for down, left for right, both: axes of (B, C, rows, columns)
+OUT, TOLD = 6, 3  # answers in training, and those that ship
 
 
 def torch_module() -> Any:
@@ -86,36 +85,19 @@ def _features(torch: Any, reflectance: Any, water: Any) -> Any:
 
 
 def export_onnx(network: Any, path: Path) -> None:
-    """Write the network as ONNX: chance, log sides, bodies, ways; the mean of four mirror images.
-
-    A fold of the picture (left for right, up for down, both) must not change the answer; the mean
-    over them is steadier than any.
-    """
+    """Write the network as ONNX: the chance and the log sides; what only teaches is left out."""
     torch = torch_module()
 
-    class Mirrored(torch.nn.Module):  # type: ignore[misc, name-defined]
+    class Told(torch.nn.Module):  # type: ignore[misc, name-defined]
         def __init__(self) -> None:
             super().__init__()
             self.network = network
-            # made here: what is made while it is traced is warned of
-            self.signs = [_mirrored_signs(torch, axes) for axes in _FOLDS]
-
-        def once(self, reflectance: Any, water: Any, axes: list[int], signs: Any) -> Any:
-            out = self.network(torch.flip(reflectance, axes), water)
-            return torch.flip(self.told(out), axes) * signs
-
-        def told(self, out: Any) -> Any:
-            chance, sides = torch.sigmoid(out[:, :1]), out[:, 1:3]
-            return torch.cat([chance, sides, torch.sigmoid(out[:, 3:4]), out[:, 4:]], 1)
 
         def forward(self, reflectance: Any, water: Any) -> Any:
-            folds = zip(_FOLDS, self.signs, strict=True)
-            parts = [self.once(reflectance, water, *fold) for fold in folds]
-            plain = self.network(reflectance, water)
-            parts.append(self.told(plain))
-            return sum(parts) / 4.0
+            out = self.network(reflectance, water)
+            return torch.cat([torch.sigmoid(out[:, :1]), out[:, 1:TOLD]], 1)
 
-    wrapped = Mirrored().eval()  # also the network inside: else the export drops channels at random
+    wrapped = Told().eval()  # also the network inside: else the export drops channels at random
     sizes = {2: "rows", 3: "columns"}
     example = (torch.rand(1, 4, 64, 96), torch.rand(1, 4, 1, 1))
     torch.onnx.export(
@@ -123,9 +105,3 @@ def export_onnx(network: Any, path: Path) -> None:
         input_names=["reflectance", "water"], output_names=["heat"],
         dynamic_axes={"reflectance": sizes, "heat": sizes},
     )  # fmt: skip
-
-
-def _mirrored_signs(torch: Any, axes: list[int]) -> Any:
-    """Of the answers: a way to the right goes to the left in the mirror."""
-    right, down = (-1.0 if 3 in axes else 1.0), (-1.0 if 2 in axes else 1.0)
-    return torch.tensor([1.0, 1.0, 1.0, 1.0, right, down]).view(1, OUT, 1, 1)

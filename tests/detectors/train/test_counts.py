@@ -63,7 +63,7 @@ def test_the_page_keeps_what_others_wrote_and_is_the_same_when_written_twice(tmp
     page = tmp_path / "accuracy.md"
     page.write_text("# Title\n\nBefore.\n\n<!-- radar: begin -->\nx\n<!-- radar: end -->\n")
     results = [Result("here", Counts(8, 1, 1), Counts(10, 5, 5), (0.2, 0.25))]
-    text = as_text(as_table(results, (0.2, 0.3)), "none", 60.0)
+    text = as_text(as_table(results, (0.2, 0.3)))
     write_section(page, "optical", "old")
     write_section(page, "optical", text)
     once = page.read_text()

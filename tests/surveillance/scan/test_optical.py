@@ -135,7 +135,7 @@ def test_land_is_left_out_without_a_buffer(on_utm: Path) -> None:
     assert places(scanned) == [pytest.approx(MIDDLES[1], abs=2.0)]
 
 
-@pytest.mark.parametrize("tile_px", [pytest.param(64, marks=pytest.mark.long), 160])
+@pytest.mark.parametrize("tile_px", [pytest.param(64, marks=pytest.mark.long), 128])
 def test_the_same_for_any_window(on_utm: Path, tile_px: int) -> None:
     def told(scanned: Scanned) -> list[object]:
         return [(t.px, t.box_px, t.position, t.length_m, t.heading_deg) for t in scanned.found]
