@@ -24,6 +24,8 @@ def open_weights(weights: Path, threads: int = 0) -> onnxruntime.InferenceSessio
     check_weights(weights)
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
+    # planned for one size at a time, which takes twice the memory when two sizes take turns
+    options.enable_mem_pattern = False
     return onnxruntime.InferenceSession(str(weights), options, providers=["CPUExecutionProvider"])
 
 
