@@ -39,9 +39,10 @@ def write_mean(members: list[Path], out: Path) -> None:
 
 
 def _read(onnx: Any, path: Path) -> Any:
+    unreadable = importlib.import_module("google.protobuf.message").DecodeError
     try:
         return onnx.load(path)
-    except Exception as exc:  # protobuf has an error of its own for each version
+    except (OSError, unreadable) as exc:
         raise TrainingError(f"{path} is no network: remove it, and it is trained anew") from exc
 
 

@@ -31,6 +31,7 @@ def test_fast_benches_give_whole_rows(tmp_path, capsys):
     assert (believed["what"], believed["ours"]) == ("broken packets believed", 0.0)
 
 
+@pytest.mark.long
 def test_a_small_fleet_is_flown_and_measured():
     cpu, lag = fleet.measure(copters=2, flown_wall_s=1.0)
     assert "2 of 2 in the air" in cpu.note

@@ -46,6 +46,7 @@ def test_a_whole_sortie_over_dronekit(tmp_path: Any) -> None:
     assert len(held) == len(fence_list(make_mission()))
 
 
+@pytest.mark.long
 def test_only_our_own_heartbeat_speaks_and_it_stops_with_the_program() -> None:
     with (
         SimulatedCopter(1.0) as copter,

@@ -269,6 +269,7 @@ def test_another_station_in_flight_is_said_once_and_not_fought() -> None:
     assert "interferes with the vehicle: it commands nav return to launch" in said[1]
 
 
+@pytest.mark.long
 def test_what_was_measured_before_the_person_thought_is_measured_again() -> None:
     """The battery ran down meanwhile, and its message did not come any more."""
     person = Person()
@@ -421,6 +422,7 @@ def test_a_connection_that_breaks_is_opened_again() -> None:
     assert outcome.waypoints_reached == 6
 
 
+@pytest.mark.long
 def test_a_whole_flight_over_a_bad_radio() -> None:
     person = Person()
     with (

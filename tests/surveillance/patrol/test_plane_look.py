@@ -101,6 +101,7 @@ def _bearing_deg(view: FlightView) -> float:
     return math.degrees(math.atan2(east - x, north - y)) % 360.0
 
 
+@pytest.mark.long
 def test_the_camera_follows_the_place() -> None:
     person = Person("swift-1")
     pitches: list[float] = []

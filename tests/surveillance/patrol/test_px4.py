@@ -136,6 +136,7 @@ def test_a_mission_without_a_return_is_brought_home() -> None:
     assert "on the way home (mode RTL)" in person.texts("rtl")
 
 
+@pytest.mark.long
 def test_a_second_sortie_does_not_count_the_first() -> None:
     """px4.txt: MISSION_ITEM_REACHED is told again after the mission that it belongs to"""
     first, second = Person(), Person()
@@ -159,6 +160,7 @@ def test_a_second_sortie_does_not_count_the_first() -> None:
     ("wanted", "told"),
     [(WithoutLink.RETURN, "mode RTL"), (WithoutLink.GO_ON, "mode MISSION")],
 )
+@pytest.mark.long
 def test_what_it_does_without_a_link_is_what_was_told(wanted: WithoutLink, told: str) -> None:
     person = Person()
     far = make_mission(legs=6, leg_m=250.0)

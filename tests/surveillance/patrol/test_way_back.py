@@ -43,6 +43,7 @@ def refuses(*commands: int) -> Any:
     return meddle
 
 
+@pytest.mark.long
 def test_without_gimbal_and_speed_command_it_looks_and_goes_on() -> None:
     person = Person()
     with (

@@ -188,6 +188,7 @@ def test_bad_wishes_reach_nobody(served: Served, wish: dict[str, Any]) -> None:
     assert calls == []
 
 
+@pytest.mark.long
 def test_patrols_that_are_gone_make_room_for_new_ones(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = [100.0]
     monkeypatch.setattr(tasks, "time", SimpleNamespace(monotonic=lambda: clock[0]))

@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+import pytest
+
 from geodata.clock import Clock
 from surveillance.aircraft.sbs import SbsReceiver
 from surveillance.aircraft.sky import Sky
@@ -136,6 +138,7 @@ def test_on_a_yes_it_goes_down_waits_and_goes_on() -> None:
     assert landed and missed == 0
 
 
+@pytest.mark.long
 def test_without_an_answer_it_gives_way_by_itself() -> None:
     person, _, landed, missed = fly(None)
     (told,) = person.texts("clearing")
@@ -171,6 +174,7 @@ def test_it_is_brought_home_while_it_gives_way() -> None:
     assert outcome.landed and outcome.waypoints_reached < outcome.waypoints
 
 
+@pytest.mark.long
 def test_a_px4_gives_way_as_well() -> None:
     person = Person()
     with SimulatedPx4(FAST) as copter, px4_patrol(copter, person, order()) as flown:
