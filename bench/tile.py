@@ -1,7 +1,7 @@
 """A whole tile of Sentinel-2: memory and time of `mizugiwa scan`, beside one reading of its bands.
 
-The tile is simulated: open sea, ships, clouds; the same pixels count for a real one. All of it is
-water, so the network looks at every tile: no real coast takes longer.
+The tile is simulated: open sea, ships, clouds. All of it is water, and the network looks wherever
+something shines; along a coast it looks at every window with water in it.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _READ = "import sys; from bench.tile import read; read(sys.argv[1])"
 
 
 def measure() -> list[Row]:
-    """Half an hour on two cores: the network looks at every tile."""
+    """Up to half an hour on two cores."""
     with tempfile.TemporaryDirectory() as folder:
         return list(rows(Path(folder), SHAPE))
 

@@ -26,7 +26,6 @@ class Searched:
     boxes_px: NDArray[np.float64]
     land: Mask
     finds: list[Find]
-    metre_per_px: float
 
     def counts(self, even: tuple[float, float]) -> tuple[Counts, Counts]:
         """(with open water, all) of the finds from these chances on: open water, at the quay."""
@@ -37,9 +36,7 @@ class Searched:
 def search(port: Port, network: Network) -> Searched:
     """What the network finds in a port."""
     scene = scene_parts(port.stack, port.metre_per_px)
-    return Searched(
-        port.name, port.boxes_px, scene.land, find_in(scene, network), port.metre_per_px
-    )
+    return Searched(port.name, port.boxes_px, scene.land, find_in(scene, network))
 
 
 def best_even(ports: list[Searched]) -> tuple[float, float]:

@@ -13,7 +13,7 @@ def quay(place, chance):
 def port(finds, labels):
     boxes = np.array([(x - 5.0, 95.0, x + 5.0, 105.0) for x in labels])
     land = np.ones((200, 2000), np.bool_)
-    return Searched("made up", boxes, land, finds, 8.0)
+    return Searched("made up", boxes, land, finds)
 
 
 def test_it_lies_between_the_wrong_ones_and_the_right_ones():
