@@ -18,6 +18,7 @@ from mission_planner.airspace import Airspace, Flags, is_ashore
 from mission_planner.detours import SAG_M, is_allowed
 from mission_planner.errors import PlanRefused
 from mission_planner.pose import Door, Pose
+from mission_planner.samples import SAMPLE_M
 
 COURSES = 64  # tried in and out
 STEP_M = 20.0  # how closely places to leave the shore zone are tried
@@ -138,9 +139,21 @@ class _Shore:
         over = (to_land < margin_m) & ~(at_home & is_ashore(Point(self.home), land))
         near = (to_land < self.airspace.clearance_m + margin_m) | at_home
         starts_dry = self._inland_m() > 0.0
-        if over.any() and not (starts_dry and _leads(over | at_home)):
+        if over.any() and not (
+            starts_dry and _leads(over | at_home) and self._is_dry_once(base, place)
+        ):
             return False
-        return land.is_empty or _leads(near)
+        if land.is_empty:
+            return True
+        return _leads(near) and not _comes_back(
+            np.where(at_home, 0.0, to_land), self.airspace.clearance_m
+        )
+
+    def _is_dry_once(self, base: Floats, place: Floats) -> bool:
+        """Whether all that lies over land comes first: the gap between two rocks is water, too."""
+        circle = Point(self.home).buffer(self.turning.radius_m + SAMPLE_M / 2)
+        dry = LineString([base, place]).intersection(shapely.union(self.airspace.land, circle))
+        return isinstance(dry, LineString)
 
     def _has_room(self, place: Floats, course: float) -> bool:
         """Whether a full turn to one side keeps the limits."""
@@ -150,6 +163,15 @@ class _Shore:
                        self.airspace)
             for side in (1.0, -1.0)
         )  # fmt: skip
+
+
+def _comes_back(to_land: Floats, least_m: float) -> bool:
+    """Whether it is off land by more than this once, and then nearer again.
+
+    Between two places that are looked at it may be nearer than at both by half their distance.
+    """
+    most = np.maximum.accumulate(to_land)
+    return bool(((most > least_m) & (to_land < most) & (to_land < least_m + WATCHED_M / 2)).any())
 
 
 def _leads(flags: Flags) -> bool:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shapely.geometry import LineString, Point, box
+from shapely.geometry import LineString, Point, Polygon, box
 
 from mission_planner.errors import PlannerError, PlanRefused
 from mission_planner.focus import Focus
@@ -209,6 +209,19 @@ def check_any(draw):
     if pattern in ("parallel", "creeping") and not vehicle.is_winged:  # no corner, no room to turn
         limits = {piece.reason for piece in made.uncovered} & {"nofly", "fence", "standoff"}
         assert made.coverage == pytest.approx(1.0, abs=0.06) or limits
+
+
+def test_a_plane_leaves_a_ragged_islet_without_crossing_its_spikes():
+    """Between a spike and the islet there is water; near enough to land to look like land."""
+    ragged = [
+        (72.0, 0.0), (60.6, 38.9), (29.9, 65.5), (-10.2, 71.3), (-23.6, 27.2), (-69.1, 20.3),
+        (-34.5, -10.1), (-47.1, -54.4), (-10.2, -71.3), (29.9, -65.5), (60.6, -38.9),
+    ]  # fmt: skip
+    vehicle = replace(heron(battery_wh=20_000.0), kind="plane", turn_radius_m=20.0)
+    area = area_of(box(-3_000, -3_000, 3_000, 3_000), Polygon(ragged), (0.0, 0.0))
+    request = asked("parallel", 40.0, Wind(3.0, 0.0), (0.0, 0.0), extent_m=154.0)
+    made = draft(area, vehicle, replace(request, standoff_m=100.0))
+    keeps_limits(made, area, [], 100.0)
 
 
 @settings(max_examples=5, deadline=None)
