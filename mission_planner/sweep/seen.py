@@ -55,9 +55,11 @@ def look_at(field: Field, patch: Polygon) -> Floats:
         return _from_one_place(field, place)
     edges = edge_vectors(patch.simplify(0.1 * field.reach_m))
     angles = directions(edges)
-    tried = HARD_ANGLES if field.is_hard else ANGLES
+    order = angles[np.argsort(altitudes_m(edges, angles), kind="stable")]
     best, most = np.empty((0, 2, 2)), 0.0
-    for angle in angles[np.argsort(altitudes_m(edges, angles), kind="stable")][:tried]:
+    for number, angle in enumerate(order[:HARD_ANGLES]):
+        if number >= ANGLES and most > 0.0 and not field.is_hard:
+            break
         found = _along(field, patch, float(angle))
         swept = shapely.union_all(shapely.linestrings(found)).buffer(field.reach_m)
         seen = swept.intersection(patch).area
@@ -65,7 +67,7 @@ def look_at(field: Field, patch: Polygon) -> Floats:
             best, most = found, seen
         if seen > ENOUGH * patch.area:
             break
-    return best
+    return best if len(best) else _from_one_place(field, place)
 
 
 def _along(field: Field, patch: Polygon, angle: float) -> Floats:

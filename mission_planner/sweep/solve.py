@@ -45,8 +45,10 @@ def sweep(field: Field, share: float) -> Swept | None:
     made = [_flown(field, layout, share) for layout in tried]
     swept = [m for m in made if m is not None]
     wanted = share - (CRUMBS_SHARE if share == 1.0 else 0.0)
-    enough = [m for m in swept if m.share >= wanted] or swept
-    return min(enough, key=lambda m: m.length_m, default=None)
+    enough = [m for m in swept if m.share >= wanted]
+    if not enough:
+        return max(swept, key=lambda m: m.share, default=None)
+    return min(enough, key=lambda m: m.length_m)
 
 
 def _count(field: Field, found: list[Layout]) -> int:

@@ -54,6 +54,12 @@ def check_all_is_seen(area, swath_m):
     assert {piece.reason for piece in made.uncovered} <= {"nofly"}
 
 
+def test_a_corner_behind_a_zone_is_looked_at():
+    """The first lines tried for it lead through the zone."""
+    outline = Polygon([(46.5, 5.8), (21.2, 110.5), (-65.7, 36.2), (-109.4, -102.6), (31.9, -67.9)])
+    check_all_is_seen(sea_area(outline, (box(0.0, 0.0, 20.0, 68.0),)), 77.0)
+
+
 @settings(max_examples=4, deadline=None)
 @given(outlines(), holes(), st.floats(60.0, 120.0))
 def test_all_that_can_be_seen_is_seen_and_nothing_is_violated(outline, zones, swath_m):
