@@ -144,7 +144,7 @@ def _spot_at(y: int, x: int, sea: _Sea) -> Spot | None:
         box_px=(x0, y0, left + int(columns[-1]) + 1, top + int(rows[-1]) + 1),
         peak_px=(x, y),
         pixels=own[box],
-        rise=window[box],
+        rise=window[box].copy(),  # a view would keep all of the window
         visible_rise=float(sea.visible[whole][own].max()),
         sigmas=peak / max(float(sea.sigma[y, x]), _LEAST_SIGMA),
     )
