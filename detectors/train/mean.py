@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import importlib
 from pathlib import Path
 from typing import Any
 
 from detectors.errors import TrainingError
+from detectors.train.needed import training_module
 
 
 def write_mean(members: list[Path], out: Path) -> None:
@@ -14,7 +14,8 @@ def write_mean(members: list[Path], out: Path) -> None:
 
     Raises TrainingError when onnx is not installed, or a member is no network.
     """
-    onnx = _onnx_module()
+    onnx = training_module("onnx")
+    training_module("onnx.compose")
     models = [_read(onnx, path) for path in members]
     graphs = [
         onnx.compose.add_prefix(model, f"{number}/", rename_inputs=False, rename_outputs=True).graph
@@ -39,17 +40,8 @@ def write_mean(members: list[Path], out: Path) -> None:
 
 
 def _read(onnx: Any, path: Path) -> Any:
-    unreadable = importlib.import_module("google.protobuf.message").DecodeError
+    unreadable = training_module("google.protobuf.message").DecodeError
     try:
         return onnx.load(path)
     except (OSError, unreadable) as exc:
         raise TrainingError(f"{path} is no network: remove it, and it is trained anew") from exc
-
-
-def _onnx_module() -> Any:
-    """onnx. Raises TrainingError when it is not installed."""
-    try:
-        importlib.import_module("onnx.compose")
-        return importlib.import_module("onnx")
-    except ModuleNotFoundError as exc:
-        raise TrainingError("training needs onnx: pip install 'mizugiwa[train]'") from exc

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import importlib
 from pathlib import Path
 from typing import Any
 
-from detectors.errors import TrainingError
+from detectors.train.needed import training_module
 
 WIDTH = 24  # channels of the first level
 BLOCK_PX = 16  # pictures must be multiples of this
@@ -15,10 +14,7 @@ OUT, TOLD = 6, 3  # answers in training, and those that ship
 
 def torch_module() -> Any:
     """torch. Raises TrainingError when it is not installed."""
-    try:
-        return importlib.import_module("torch")
-    except ModuleNotFoundError as exc:
-        raise TrainingError("training needs torch: pip install 'mizugiwa[train]'") from exc
+    return training_module("torch")
 
 
 def build_network() -> Any:

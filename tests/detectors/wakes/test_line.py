@@ -34,6 +34,13 @@ def looked(light, axis_deg, water=None, **asked):
     return find_wake(foam, MIDDLE, fan, **asked)
 
 
+def looked_askew(bearing_deg, off_deg, swell=0.0):
+    """One wake on a sea, looked for along an axis that is so far off."""
+    light = sea(3, swell)
+    put_foam(light, bearing_deg)
+    return looked(light, (bearing_deg + off_deg) % 180.0)
+
+
 def off_by_deg(wake, bearing_deg):
     return abs((wake.bearing_deg - bearing_deg + 180.0) % 360.0 - 180.0)
 
@@ -41,9 +48,7 @@ def off_by_deg(wake, bearing_deg):
 @settings(max_examples=20)
 @given(bearing=st.floats(0.0, 359.0), off=st.floats(-12.0, 12.0))
 def test_a_wake_says_on_which_side_it_is(bearing, off):
-    light = sea(3)
-    put_foam(light, bearing)
-    wake = looked(light, (bearing + off) % 180.0)
+    wake = looked_askew(bearing, off)
     assert wake is not None
     assert off_by_deg(wake, bearing) <= 22.0
     assert wake.other_sigmas < 0.4 * wake.sigmas
@@ -52,18 +57,14 @@ def test_a_wake_says_on_which_side_it_is(bearing, off):
 @settings(max_examples=20)
 @given(bearing=st.floats(0.0, 359.0), off=st.floats(-5.0, 5.0))
 def test_in_a_swell_an_axis_must_be_known_better(bearing, off):
-    light = sea(3, swell=0.4)
-    put_foam(light, bearing)
-    wake = looked(light, (bearing + off) % 180.0)
+    wake = looked_askew(bearing, off, swell=0.4)
     assert wake is not None and off_by_deg(wake, bearing) <= 22.0
 
 
 @settings(max_examples=20)
 @given(bearing=st.floats(0.0, 359.0), off=st.floats(-30.0, 30.0))
 def test_in_a_swell_it_is_never_on_the_other_side(bearing, off):
-    light = sea(3, swell=0.4)
-    put_foam(light, bearing)
-    wake = looked(light, (bearing + off) % 180.0)
+    wake = looked_askew(bearing, off, swell=0.4)
     assert wake is None or off_by_deg(wake, bearing) <= 60.0
 
 
